@@ -1,0 +1,1 @@
+"""The map as served: HTTP, views, command line."""

@@ -1,0 +1,80 @@
+"""The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph import queries
+from graph.lookup import Found, resolve_entity
+from graph.ontology import ontology
+from graph.queries import Value
+from graph.store import Rows, Store
+
+Row = dict[str, Any]
+SECONDS = 30.0
+"""How long one question may take."""
+
+
+class Answers:
+    """Questions to one store.
+
+    Every evidence in an answer carries `digest: true` where its words are a digest's, and no quotation where its
+    document's rights allow only facts.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._known: tuple[str, Mapping[str, Row]] = ("", {})
+
+    def ask(self, name: str, **values: Value) -> list[Row]:
+        """The rows of a question. QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, StoreError."""
+        return self.rows(name, values).dicts()
+
+    def rows(self, name: str, values: Mapping[str, Value]) -> Rows:
+        """The same, with the order of columns."""
+        return self._guarded(queries.query(name).run(self.store, values, timeout=SECONDS))
+
+    def cypher(self, text: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """The rows of a reading text that was judged before."""
+        return self._guarded(self.store.run(text, parameters, timeout=SECONDS))
+
+    def entity(self, text: str, kinds: tuple[str, ...] = ()) -> Found:
+        """The entity that an id, a name or an alias means. UnknownEntity, AmbiguousEntity, MovedEntity."""
+        return resolve_entity(self.store, text, kinds)
+
+    def documents(self) -> Mapping[str, Row]:
+        """Every document without its text, by id, newest first."""
+        revision = self.store.revision()
+        if self._known[0] != revision:
+            found = queries.query("documents").run(self.store, {}).dicts()
+            self._known = (revision, {row["id"]: row for row in found})
+        return self._known[1]
+
+    def _guarded(self, rows: Rows) -> Rows:
+        documents = self.documents()
+        guarded = [tuple(_guard(value, documents) for value in row) for row in rows.rows]
+        return Rows(rows.columns, guarded, rows.truncated)
+
+
+def ref(identifier: str, name: str) -> Row:
+    """An entity by its id, kind and name."""
+    return {"id": identifier, "kind": ontology().kind_of(identifier), "name": name}
+
+
+def _guard(value: Any, documents: Mapping[str, Row]) -> Any:
+    """A value with what it holds of evidence and documents marked, and cut to what may be shown."""
+    if isinstance(value, list):
+        return [_guard(item, documents) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "document" in value:
+        return _evidence(value, documents.get(value["document"], {}))
+    if "text" in value and value.get("show", "full") != "full":
+        return value | {"text": ""}
+    return {key: _guard(item, documents) for key, item in value.items()}
+
+
+def _evidence(item: Row, document: Row) -> Row:
+    marked = item | {"digest": document.get("form") == "digest"}
+    if document.get("show") == "facts":
+        marked.pop("quote", None)
+    return marked

@@ -1,0 +1,60 @@
+"""What the map can tell of: the ontology, and the named questions of queries/."""
+
+from dataclasses import asdict
+from difflib import get_close_matches
+from typing import Any
+
+from fastapi import APIRouter, Path, Request
+
+from api import groups, paging
+from api.dependencies import Cursor, Limit, TheMap
+from api.problems import UnknownName
+from api.shapes import Answer, Ontology, Question
+from graph import queries
+from graph.ontology import RelationType, ontology
+
+router = APIRouter(tags=["目录"])
+_PAGING = ("cursor", "limit")
+
+
+@router.get("/ontology", response_model=Ontology)
+def the_ontology() -> Any:
+    """The kinds of entity and the types of relation, with their names, colours and allowed ends."""
+    known = ontology()
+    relations = [_relation(each, derived=False) for each in known.relations.values()]
+    return {
+        "kinds": [asdict(kind) for kind in known.kinds.values()],
+        "relations": relations + [_relation(each, derived=True) for each in known.derived.values()],
+        "groups": {name: list(members) for name, members in known.groups.items()},
+    }
+
+
+def _relation(relation: RelationType, *, derived: bool) -> dict[str, Any]:
+    names = ("name", "zh", "en", "rdf", "symmetric")
+    ends = {"subject": list(relation.subject), "object": list(relation.object)}
+    return {name: getattr(relation, name) for name in names} | ends | {"derived": derived}
+
+
+@router.get("/queries", response_model=list[Question])
+def catalogue() -> Any:
+    """The named questions, each with its parameters and columns."""
+    return [groups.described(query) for query in queries.catalogue().values()]
+
+
+@router.get("/queries/{name}", response_model=Answer)
+def ask(
+    request: Request, answers: TheMap, name: str = Path(max_length=100), limit: Limit = 50, cursor: Cursor = None
+) -> Any:
+    """The rows of a named question; its parameters stand in the query string, one given twice makes a list.
+
+    `limit` is the question's own where it has one, and otherwise the items on a page.
+    """
+    if name not in queries.catalogue():
+        raise UnknownName(f"no question is called {name!r}", get_close_matches(name, queries.catalogue(), cutoff=0.4))
+    own = queries.query(name).parameters
+    given = request.query_params
+    values: dict[str, queries.Value] = {key: given.getlist(key) for key in given if key in own or key not in _PAGING}
+    rows = answers.rows(name, values)
+    numbered = list(enumerate(rows.dicts()))
+    page = paging.page(request, numbered, lambda item: str(item[0]), cursor, limit)
+    return page | {"items": [item for _, item in page["items"]], "columns": list(rows.columns)}

@@ -1,0 +1,98 @@
+"""Entities: lists, one, and what stands around it."""
+
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api import paging
+from api.answers import Answers
+from api.dependencies import Cursor, Limit, TheMap
+from api.neighbourhood import neighbourhood
+from api.problems import BadParameter
+from api.shapes import Entity, EntityDetail, Found, Graph, Page
+from graph.ids import fold
+from graph.ontology import ontology
+
+router = APIRouter(tags=["实体"])
+TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
+Kind = Annotated[str, Query(max_length=60, description="one kind of the ontology")]
+_DEEPEST = 100_000
+_MATCHES = ("exact", "prefix", "form", "part")
+
+
+def known_kind(kind: str) -> str:
+    """The kind, in whatever case it was written; BadParameter with near names for an unknown one."""
+    known = {name.lower(): name for name in ontology().kinds}
+    if kind and kind.lower() not in known:
+        raise BadParameter(f"kind: there is no kind {kind!r}", get_close_matches(kind, known.values(), cutoff=0.4))
+    return known[kind.lower()] if kind else ""
+
+
+@router.get("/entities", response_model=Page[Entity], response_model_exclude_unset=True)
+def entities(
+    request: Request,
+    answers: TheMap,
+    kind: Kind = "",
+    city: Annotated[str, Query(max_length=200, description="only what lies in this city")] = "",
+    q: Annotated[str, Query(max_length=200, description="part of a name, alias or pinyin")] = "",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Any:
+    """Entities in the order of their ids, by kind, city and part of the name."""
+    wanted = {"kind": known_kind(kind), "city": city, "text": q}
+    after = paging.decode(cursor, str)[0] if cursor else ""
+    found = [row["entity"] for row in answers.ask("entities", **wanted, after=after, limit=limit + 1)]
+    totals = answers.ask("entity_count", **wanted)
+    following = paging.encode([found[limit - 1]["id"]]) if len(found) > limit else None
+    return page_of(totals[0]["total"] if totals else 0, found[:limit], paging.address(request, following))
+
+
+def page_of(total: int, items: list[Any], following: str | None) -> dict[str, Any]:
+    """A page of a list."""
+    return {"total": total, "items": items, "next": following}
+
+
+@router.get("/search", response_model=Page[Found], response_model_exclude_unset=True)
+def search(
+    request: Request,
+    answers: TheMap,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="part of a name or alias, pinyin, initials")],
+    kind: Kind = "",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Any:
+    """Entities by any part of a name, short name or pinyin: the exact name first, then beginnings, then other forms."""
+    start = paging.decode(cursor, int)[0] if cursor else 0
+    if not 0 <= start <= _DEEPEST:
+        raise paging.BadCursor
+    found = matches(answers, q, known_kind(kind), start + limit)[start:]
+    total = answers.ask("entity_count", text=q, kind=known_kind(kind)) if fold(q) else []
+    count = total[0]["total"] if total else 0
+    following = paging.encode([start + len(found)]) if found and start + len(found) < count else None
+    return page_of(count, found, paging.address(request, following))
+
+
+def matches(answers: Answers, text: str, kind: str, limit: int) -> list[dict[str, Any]]:
+    """The entities that a text may mean, best first, with what of them matched."""
+    if not fold(text):
+        return []
+    rows = answers.ask("search", text=text, kind=kind, limit=limit)
+    return [row["entity"] | {"degree": row["degree"], "match": _MATCHES[row["rank"]]} for row in rows]
+
+
+@router.get("/entities/{id}", response_model=EntityDetail, response_model_exclude_unset=True)
+def entity(answers: TheMap, id: TheEntity) -> Any:
+    """One entity with every place that names it. An id under a former kind answers 308."""
+    return answers.ask("entity", entity=id)[0]["entity"]
+
+
+@router.get("/entities/{id}/neighbourhood", response_model=Graph, response_model_exclude_unset=True)
+def around(
+    answers: TheMap,
+    id: TheEntity,
+    depth: Annotated[int, Query(ge=1, le=3, description="relations away")] = 1,
+    limit: Annotated[int, Query(ge=1, le=500, description="nodes in all")] = 50,
+) -> Any:
+    """What stands within a few relations of an entity, nearest and best connected first, and all relations among it."""
+    return neighbourhood(answers, answers.entity(id).id, depth, limit)

@@ -1,0 +1,180 @@
+"""The pages for people, drawn on the server."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from api import groups, paging
+from api.answers import Row
+from api.dependencies import Cursor, Limit, TheMap
+from api.routes.documents import known, text
+from api.routes.entities import known_kind, matches
+from api.views.docs import routes_by_tag
+from api.views.network import MOST_NODES
+from api.views.reading import segments
+from api.views.templating import environment, kinds_css
+from graph import queries
+from graph.lookup import AmbiguousEntity, UnknownEntity
+from graph.ontology import ontology
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+_MOST_FOUND = 30
+_MOST_LINKS = 12
+_MOST_LISTED = 500
+_MOST_BRIDGES = 60
+_CACHE = {"Cache-Control": "max-age=3600"}
+Text = Annotated[str, Query(max_length=200)]
+
+
+def render(template: str, here: str = "", **values: Any) -> HTMLResponse:
+    """A page from a template; `here` is the door of the navigation that it belongs to."""
+    return HTMLResponse(environment().get_template(template).render(here=here, **values))
+
+
+@router.get("/static/kinds.css")
+def kinds() -> Response:
+    """The colours of the kinds, from the ontology."""
+    return Response(kinds_css(), media_type="text/css", headers=_CACHE)
+
+
+@router.get("/")
+def home(answers: TheMap, q: Text = "") -> HTMLResponse:
+    """What this is, its figures, a search, and the doors to the rest."""
+    if q.strip():
+        found = matches(answers, q, "", _MOST_FOUND + 1)
+        return render("home.html", "/", q=q, found=found[:_MOST_FOUND], more=len(found) > _MOST_FOUND)
+    held = answers.store.status()
+    figures = {
+        "entities": sum(held.entities.values()),
+        "relations": sum(held.relations.values()),
+        "documents": held.documents,
+        "cities": held.entities.get("City", 0),
+    }
+    counts = [(kind, held.entities[kind]) for kind in ontology().kinds if held.entities.get(kind)]
+    links = groups.city_links(answers)[:_MOST_LINKS]
+    return render("home.html", "/", q="", figures=figures, kinds=counts, links=links)
+
+
+@router.get("/entities")
+def entities(answers: TheMap, kind: Text = "") -> HTMLResponse:
+    """Entities of a kind, best connected first."""
+    wanted = known_kind(kind)
+    rows = answers.ask("entities", kind=wanted, limit=_MOST_LISTED)
+    total = answers.ask("entity_count", kind=wanted)
+    rows.sort(key=lambda row: (-row["degree"], row["name"]))
+    items = [row["entity"] for row in rows]
+    return render("entities.html", kind=wanted, items=items, total=total[0]["total"] if total else 0)
+
+
+@router.get("/entities/{id}")
+def entity(answers: TheMap, id: str) -> HTMLResponse:
+    """An entity, its facts with their sentences, and where it is named."""
+    found = answers.ask("entity", entity=id)[0]["entity"]
+    relations = groups.relations(answers, found["id"])
+    relations.sort(key=lambda each: (each["type"], each["source"]["id"] != found["id"], -len(each["evidence"])))
+    return render(
+        "entity.html",
+        entity=found,
+        relations=relations,
+        groups=_together(relations, "type"),
+        documents=answers.documents(),
+        documents_of=_together(found["evidence"], "document"),
+    )
+
+
+def _together(items: Iterable[Row], key: str) -> list[tuple[Any, list[Row]]]:
+    """Items with one value of a key together, in the order of the values' first items."""
+    found: dict[Any, list[Row]] = {}
+    for item in items:
+        found.setdefault(item[key], []).append(item)
+    return list(found.items())
+
+
+@router.get("/documents")
+def documents(request: Request, answers: TheMap, limit: Limit = 100, cursor: Cursor = None) -> HTMLResponse:
+    """The sources."""
+    listed = [groups.document(row) for row in answers.documents().values()]
+    return render(
+        "documents.html", "/documents", **paging.page(request, listed, lambda item: str(item["id"]), cursor, limit)
+    )
+
+
+@router.get("/documents/{id}")
+def document(answers: TheMap, id: str) -> HTMLResponse:
+    """A source: its text with its facts marked in place, as far as its rights allow."""
+    row = known(answers, id)
+    mentions, relations = groups.mentions(answers, id), groups.statements(answers, id)
+    words = text(answers, row)
+    marked = segments(words, mentions, relations) if words else []
+    return render(
+        "document.html",
+        "/documents",
+        document=groups.document(row),
+        mentions=mentions,
+        relations=relations,
+        segments=marked,
+    )
+
+
+@router.get("/bridges")
+def bridges(answers: TheMap, a: Text = "", b: Text = "") -> HTMLResponse:
+    """Which institutions link two cities, with ties and sentences; without a city, the pairs linked most."""
+    cities = sorted(row["name"] for row in answers.ask("entities", kind="City", limit=_MOST_LISTED))
+    page: dict[str, Any] = {"a": a, "b": b, "cities": cities, "documents": answers.documents()}
+    page |= {"items": None, "total": 0, "links": [], "problem": ""}
+    if not a:
+        page["links"] = groups.city_links(answers)
+        return render("bridges.html", "/bridges", **page)
+    try:
+        found = groups.bridges(answers, a, b)
+    except (UnknownEntity, AmbiguousEntity) as error:
+        page["problem"] = str(error)
+    else:
+        items = groups.with_entities(answers, found[:_MOST_BRIDGES])
+        page |= {"items": [item | {"sides": _sides(item["ties"])} for item in items], "total": len(found)}
+    return render("bridges.html", "/bridges", **page)
+
+
+def _sides(ties: list[Row]) -> list[tuple[Row, list[Row]]]:
+    """The ties to each city together, the city with most of them first."""
+    cities: dict[str, tuple[Row, list[Row]]] = {}
+    for tie in ties:
+        cities.setdefault(tie["city"]["id"], (tie["city"], []))[1].append(tie)
+    return sorted(cities.values(), key=lambda side: (-len(side[1]), side[0]["id"]))
+
+
+@router.get("/tasks")
+def tasks(answers: TheMap, unit: Text = "") -> HTMLResponse:
+    """Tasks by policy, each with the units responsible."""
+    listed = groups.tasks(answers, unit)
+    policies: dict[str, tuple[Row | None, list[Row]]] = {}
+    for item in listed:
+        policy = item["policy"]
+        policies.setdefault(policy["id"] if policy else "", (policy, []))[1].append(item)
+    return render(
+        "tasks.html", "/tasks", policies=list(policies.values()), total=len(listed), documents=answers.documents()
+    )
+
+
+@router.get("/views/network")
+def network(request: Request, answers: TheMap, limit: Annotated[int, Query(ge=1, le=MOST_NODES)] = 100) -> HTMLResponse:
+    """The collaboration network as a picture."""
+    page = request.app.state.pictures.network(answers, limit)
+    return HTMLResponse(page.html, headers={"Content-Security-Policy": page.policy})
+
+
+@router.get("/docs")
+def docs(request: Request) -> HTMLResponse:
+    """The API and the catalogue, told from their own descriptions."""
+    schema = request.app.openapi()
+    questions = [groups.described(query) | {"address": _example(query)} for query in queries.catalogue().values()]
+    return render("docs.html", "/docs", schema=schema, groups=routes_by_tag(schema), questions=questions)
+
+
+def _example(query: queries.Query) -> str:
+    """The address of a question with the examples of what it needs."""
+    needed = {each.name: each.example for each in query.parameters.values() if each.required and each.example}
+    return f"/api/v1/queries/{query.name}" + (f"?{urlencode(needed, doseq=True)}" if needed else "")

@@ -1,0 +1,57 @@
+"""The jinja environment of all pages: autoescape on, and JSON that cannot leave its script element."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from graph.ontology import ontology
+
+STATIC = Path(__file__).parent / "static"
+_TEMPLATES = Path(__file__).parent / "templates"
+_FORMS = {"original": "原文", "digest": "摘要", "table": "表格", "reference": "参考表"}
+# What could end a script element or start another; JSON reads the escapes back as the characters.
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def script_json(text: str) -> Markup:
+    """JSON text for a script element of type application/json."""
+    return Markup(text.translate(_ESCAPES))  # noqa: S704 - nothing in it can close the element
+
+
+def json_block(value: Any) -> Markup:
+    """A value as JSON for a script element of type application/json."""
+    return script_json(orjson.dumps(value).decode())
+
+
+def _kind_zh(kind: str) -> str:
+    known = ontology().kinds.get(kind)
+    return known.zh if known else kind
+
+
+def _relation_zh(relation: str) -> str:
+    known = ontology().relations.get(relation) or ontology().derived.get(relation)
+    return known.zh if known else relation
+
+
+@cache
+def environment() -> Environment:
+    """The environment of the pages."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"block": json_block, "safe_json": script_json, "kind_zh": _kind_zh, "relation_zh": _relation_zh}
+    made.filters["form_zh"] = lambda name: _FORMS.get(name, name)
+    return made
+
+
+def kinds_css() -> str:
+    """A rule a kind, that gives its colour to what is marked with it."""
+    return "".join(f".kind-{kind.name} {{ --kind: {kind.colour}; }}\n" for kind in ontology().kinds.values())

@@ -1,0 +1,206 @@
+"""What a run of changes does to a map: a pure comparison of what stands there with what the documents now say."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from graph.model import Document, Entity, Facts, Judgement, Relation
+from graph.ontology import ontology
+from graph.records import EdgeKey, EdgeRecord, EntityRecord, Row, document_row, judgement_row
+from graph.store import StoreError
+
+
+class FactsRefused(StoreError):  # noqa: N818 - the name says the state
+    """Facts that no map may hold: the message says which, and why."""
+
+
+class Standing(Protocol):
+    """What a plan asks of the map that stands."""
+
+    def document_rows(self, documents: Iterable[str]) -> list[Row]:
+        """The ledger's rows of those documents that it has."""
+
+    def entity_rows(self, documents: Iterable[str], ids: Iterable[str]) -> list[Row]:
+        """Entities that one of the documents names, or of those ids."""
+
+    def edge_rows(self, documents: Iterable[str], keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
+        """(type, row) of edges that one of the documents states, or of those keys."""
+
+    def judgement_rows(self) -> list[Row]:
+        """All judgements."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to delete, create and set. Edges are keyed by (source, type, target); an edge that changes is in both
+    `edges_gone` and `edges_new`."""
+
+    documents_gone: list[str] = field(default_factory=list)
+    documents_set: list[Row] = field(default_factory=list)
+    judgements_gone: list[str] = field(default_factory=list)
+    judgements_set: list[Row] = field(default_factory=list)
+    entities_gone: list[str] = field(default_factory=list)
+    entities_new: list[Row] = field(default_factory=list)
+    entities_set: list[Row] = field(default_factory=list)
+    edges_gone: list[EdgeKey] = field(default_factory=list)
+    edges_new: list[tuple[EdgeKey, Row]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, part.name) for part in dataclasses.fields(self))
+
+
+def normalised(facts: Facts) -> Facts:
+    """Facts as a store gives them back: in id order, each thing once, evidence sorted and distinct, symmetric
+    relations from the lower id to the higher. FactsRefused where they break the model."""
+    document = facts.document.id
+    entities = _entity_records([facts])
+    edges = _edge_records([facts])
+    for key in edges:
+        for end in (key[0], key[2]):
+            if end not in entities:
+                raise FactsRefused(f"{document}: {' '.join(key)} joins {end}, which the document does not name")
+    return Facts(
+        facts.document,
+        tuple(entities[identifier].part(document) for identifier in sorted(entities)),
+        tuple(edges[key].part(document) for key in sorted(edges)),
+    )
+
+
+def _entity_records(all_facts: Iterable[Facts]) -> dict[str, EntityRecord]:
+    records: dict[str, EntityRecord] = {}
+    for facts in all_facts:
+        for entity in facts.entities:
+            _check_evidence(entity, facts.document, entity.id)
+            if not entity.name or ontology().kind_of(entity.id) != entity.kind:
+                raise FactsRefused(f"{facts.document.id}: {entity.id} is not the id of {entity.kind} {entity.name!r}")
+            records.setdefault(entity.id, EntityRecord(entity.id)).add(entity, facts.document.id)
+    return records
+
+
+def _edge_records(all_facts: Iterable[Facts]) -> dict[EdgeKey, EdgeRecord]:
+    records: dict[EdgeKey, EdgeRecord] = {}
+    for facts in all_facts:
+        for relation in facts.relations:
+            key = edge_key(relation)
+            _check_evidence(relation, facts.document, " ".join(key))
+            records.setdefault(key, EdgeRecord(key)).add(relation, facts.document.id)
+    return records
+
+
+def edge_key(relation: Relation) -> EdgeKey:
+    """The triple under which an edge is kept; FactsRefused where the ontology does not allow it."""
+    source, type_, target = relation.source, relation.type, relation.target
+    known = ontology()
+    kinds = known.kind_of(source), known.kind_of(target)
+    if source == target or not known.allows(kinds[0], type_, kinds[1]):
+        raise FactsRefused(f"no {type_} from {source} to {target}")
+    return (target, type_, source) if known.relations[type_].symmetric and target < source else (source, type_, target)
+
+
+def _check_evidence(item: Entity | Relation, document: Document, name: str) -> None:
+    if not item.evidence:
+        raise FactsRefused(f"{document.id}: {name} has no evidence")
+    if any(evidence.document != document.id for evidence in item.evidence):
+        raise FactsRefused(f"{document.id}: {name} has evidence of another document")
+
+
+class Changes:
+    """A Writer that collects: the last word on each document and judgement counts."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, tuple[Facts, str] | None] = {}
+        self._judgements: dict[str, Judgement | None] = {}
+
+    def put(self, facts: Facts, extractor: str) -> None:
+        """Set what a document says. FactsRefused where the facts break the model."""
+        self._facts[facts.document.id] = (normalised(facts), extractor)
+
+    def retract(self, document: str) -> None:
+        """Take back all that a document said."""
+        self._facts[document] = None
+
+    def judge(self, judgement: Judgement) -> None:
+        """Record a judgement."""
+        self._judgements[judgement.id] = judgement
+
+    def unjudge(self, judgement: str) -> None:
+        """Take a judgement back."""
+        self._judgements[judgement] = None
+
+    def plan(self, standing: Standing) -> Plan:
+        """What these changes do to the map that stands; empty where it says all this already."""
+        plan = Plan()
+        told = [entry[0] for entry in self._facts.values() if entry]
+        known = self._plan_documents(standing, plan)
+        degrees = self._plan_edges(standing, plan, known, told)
+        self._plan_entities(standing, plan, known, told, degrees)
+        self._plan_judgements(standing, plan)
+        return plan
+
+    def _plan_documents(self, standing: Standing, plan: Plan) -> list[str]:
+        before = {row["id"]: row for row in standing.document_rows(self._facts)}
+        for identifier, entry in sorted(self._facts.items()):
+            if entry is None:
+                if identifier in before:
+                    plan.documents_gone.append(identifier)
+                continue
+            facts, extractor = entry
+            row = document_row(facts.document, extractor, len(facts.entities), len(facts.relations))
+            if row != before.get(identifier):
+                plan.documents_set.append(row)
+        return sorted(before)
+
+    def _plan_edges(self, standing: Standing, plan: Plan, known: list[str], told: list[Facts]) -> dict[str, int]:
+        """Fills in the edges; gives by how much the degree of an entity changes."""
+        new = _edge_records(told)
+        before = {(row["source"], type_, row["target"]): row for type_, row in standing.edge_rows(known, new)}
+        degrees: dict[str, int] = {}
+        for key in sorted(before.keys() | new.keys()):
+            record = EdgeRecord.of(key[1], before[key]) if key in before else EdgeRecord(key)
+            record.drop(self._facts)
+            if key in new:
+                record.evidence |= new[key].evidence
+            row = record.row() if record.evidence else None
+            if row == before.get(key):
+                continue
+            if key in before:
+                plan.edges_gone.append(key)
+            if row:
+                plan.edges_new.append((key, row))
+            change = bool(row) - (key in before)
+            for end in (key[0], key[2]):
+                degrees[end] = degrees.get(end, 0) + change
+        return degrees
+
+    def _plan_entities(
+        self, standing: Standing, plan: Plan, known: list[str], told: list[Facts], degrees: Mapping[str, int]
+    ) -> None:
+        new = _entity_records(told)
+        before = {row["id"]: row for row in standing.entity_rows(known, new)}
+        for identifier in sorted(before.keys() | new.keys()):
+            old = before.get(identifier)
+            record = EntityRecord.of(old) if old else EntityRecord(identifier)
+            record.drop(self._facts)
+            if identifier in new:
+                record.said |= new[identifier].said
+                record.evidence |= new[identifier].evidence
+            if not record.evidence:
+                plan.entities_gone.append(identifier)
+                continue
+            row = record.row((old["degree"] if old else 0) + degrees.get(identifier, 0))
+            if old is None:
+                plan.entities_new.append(row)
+            elif row != old:
+                plan.entities_set.append(row)
+
+    def _plan_judgements(self, standing: Standing, plan: Plan) -> None:
+        if not self._judgements:
+            return
+        before: dict[str, Any] = {row["id"]: row for row in standing.judgement_rows()}
+        for identifier, judgement in sorted(self._judgements.items()):
+            if judgement is None:
+                if identifier in before:
+                    plan.judgements_gone.append(identifier)
+            elif (row := judgement_row(judgement)) != before.get(identifier):
+                plan.judgements_set.append(row)

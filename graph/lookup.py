@@ -1,0 +1,117 @@
+"""From what a person writes, an id, a name or a short name, to the entity that it means."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from graph.ids import fold, id_hash
+from graph.ontology import ontology
+from graph.store import Store, StoreError
+
+_ID = re.compile(r"[a-z]+_[a-z2-7]{16}")
+_NEAR = 5
+_LOOKED_AT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entity by which a word can be answered."""
+
+    id: str
+    kind: str
+    name: str
+
+
+class UnknownEntity(StoreError):  # noqa: N818 - the name says the state
+    """Nothing on the map is called so; `near` are entities whose names come close, the closest first."""
+
+    def __init__(self, text: str, near: Sequence[Found]) -> None:
+        hint = f"; near: {'、'.join(found.name for found in near)}" if near else ""
+        super().__init__(f"nothing on the map is called {text!r}{hint}")
+        self.text = text
+        self.near = tuple(near)
+
+
+class AmbiguousEntity(StoreError):  # noqa: N818
+    """Several entities are called so: `candidates`, in id order."""
+
+    def __init__(self, text: str, candidates: Sequence[Found]) -> None:
+        names = "、".join(f"{found.name} ({found.id})" for found in candidates)
+        super().__init__(f"{text!r} may mean {names}")
+        self.text = text
+        self.candidates = tuple(candidates)
+
+
+class MovedEntity(StoreError):  # noqa: N818
+    """The id is known under another kind: `found` is the entity that has its hash now."""
+
+    def __init__(self, text: str, found: Found) -> None:
+        super().__init__(f"{text} is now {found.id}")
+        self.text = text
+        self.found = found
+
+
+def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None) -> Found:
+    """The one entity that a text means: by id, by name, by alias, or as a city or county without its suffix.
+
+    Width, case, spaces and quotation marks do not matter. UnknownEntity, AmbiguousEntity, MovedEntity.
+    """
+    if _ID.fullmatch(text):
+        return _by_id(store, text, kinds)
+    for name in (text, f"{text}市", f"{text}区", f"{text}县"):
+        by_name, by_alias = _called(store, name, kinds)
+        found = by_name or by_alias
+        if len(found) > 1:
+            raise AmbiguousEntity(text, found)
+        if found:
+            return found[0]
+    raise UnknownEntity(text, near_entities(store, text, kinds))
+
+
+def _by_id(store: Store, identifier: str, kinds: Sequence[str] | None) -> Found:
+    hashed = "MATCH (e:Entity) WHERE e.id ENDS WITH $hash RETURN e.id, e.kind, e.name ORDER BY e.id"
+    rows = [Found(*row) for row in store.run(hashed, {"hash": f"_{id_hash(identifier)}"}).rows]
+    rows = [found for found in rows if not kinds or found.kind in kinds]
+    for found in rows:
+        if found.id == identifier:
+            return found
+    if rows:
+        raise MovedEntity(identifier, rows[0])
+    raise UnknownEntity(identifier, ())
+
+
+def _called(store: Store, text: str, kinds: Sequence[str] | None) -> tuple[list[Found], list[Found]]:
+    """Entities of that name, and entities with that alias."""
+    folded = fold(text)
+    if not folded:
+        return [], []
+    like = (
+        "MATCH (e:Entity) WHERE e.search CONTAINS $folded AND (size($kinds) = 0 OR e.kind IN $kinds) "
+        "RETURN e.id AS id, e.kind AS kind, e.name AS name, e.aliases AS aliases ORDER BY id"
+    )
+    rows = store.run(like, {"folded": folded, "kinds": list(kinds or ontology().kinds)}).dicts()
+    by_name = [row for row in rows if fold(row["name"]) == folded]
+    by_alias = [row for row in rows if any(fold(alias) == folded for alias in row["aliases"])]
+    return _found(by_name), _found(by_alias)
+
+
+def _found(rows: Sequence[dict[str, str]]) -> list[Found]:
+    return [Found(row["id"], row["kind"], row["name"]) for row in rows]
+
+
+def near_entities(store: Store, text: str, kinds: Sequence[str] | None = None) -> list[Found]:
+    """At most five entities with a part of that name, the likest first."""
+    folded = fold(text)
+    parts = [folded[i : i + 2] for i in range(max(1, len(folded) - 1))][:8]
+    if not folded:
+        return []
+    near = (
+        "UNWIND $parts AS part MATCH (e:Entity) WHERE e.search CONTAINS part AND e.kind IN $kinds "
+        "RETURN DISTINCT e.id AS id, e.kind AS kind, e.name AS name, e.degree AS degree "
+        "ORDER BY degree DESC, id LIMIT $n"
+    )
+    parameters = {"parts": parts, "kinds": list(kinds or ontology().kinds), "n": _LOOKED_AT}
+    rows = store.run(near, parameters).dicts()
+    rows.sort(key=lambda row: (-SequenceMatcher(None, folded, fold(row["name"])).ratio(), row["id"]))
+    return _found(rows[:_NEAR])

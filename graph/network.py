@@ -1,0 +1,166 @@
+"""networkx projections of a part of the map, built in id order, and their seeded layout.
+
+Node order decides ties in every algorithm, so a projection adds nodes and edges sorted by id: the same map gives the
+same numbers and the same picture, whatever the order in which an engine returned its rows.
+"""
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
+from typing import Any
+
+import igraph
+import networkx as nx
+
+Place = tuple[float, float]
+Places = dict[str, Place]
+
+SEED = 20
+# Below this many nodes a layout that sees all distances (Kamada and Kawai) is clearest; above it only DrL is quick.
+_SMALL = 160
+# igraph draws from one generator for the whole process.
+_generator = Lock()
+_IGraph: Any = igraph.Graph  # it tells no types
+
+
+def project(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph[str]":
+    """The undirected simple graph over these nodes; pairs with an end elsewhere, and loops, are left out."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(nodes))
+    graph.add_edges_from(pair for pair in sorted(pairs) if pair[0] in graph and pair[1] in graph and pair[0] != pair[1])
+    return graph
+
+
+def layout(graph: "nx.Graph[str]", radius: Mapping[str, float], *, width: float = 1600, height: float = 900) -> Places:
+    """Where each node stands in a picture of this shape: its connected parts side by side, no two nodes touching.
+
+    `radius` is in the unit of the picture, and so are the places, which are centred on (0, 0). The same graph gives the
+    same places.
+    """
+    if not graph:
+        return {}
+    cell = math.sqrt(width * height / max(len(graph), 24))
+    components = sorted(nx.connected_components(graph), key=lambda nodes: (-len(nodes), min(nodes)))
+    blocks = [_block(graph.subgraph(sorted(nodes)), cell) for nodes in components]
+    places = _fit(_evened(_shelves(blocks, width / height, cell)), width, height)
+    gap = max(4.0, cell / 5)
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in _spread(places, radius, gap).items()}
+
+
+def _block(graph: "nx.Graph[str]", cell: float) -> Places:
+    """One connected part, its longest axis across, on an area in proportion to its nodes, from (0, 0)."""
+    nodes = sorted(graph)
+    if len(nodes) == 1:
+        return {nodes[0]: (cell / 2, cell / 2)}
+    numbers = {node: number for number, node in enumerate(nodes)}
+    edges = sorted((min(numbers[a], numbers[b]), max(numbers[a], numbers[b])) for a, b in graph.edges)
+    points = _across(_force(len(nodes), edges))
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    wide, high = max(x for x, _ in points) - left, max(y for _, y in points) - top
+    area = max(wide, high / 3, 1e-9) * max(high, wide / 3, 1e-9)
+    # A few nodes need no more room than their lines; the rule for many would draw them apart.
+    scale = min(cell * math.sqrt(len(nodes) / area), cell * len(nodes) * 0.6 / max(wide, high, 1e-9))
+    return {node: ((x - left) * scale, (y - top) * scale) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _force(count: int, edges: list[tuple[int, int]]) -> list[Place]:
+    graph = _IGraph(n=count, edges=edges)
+    with _generator:
+        igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - a seed for pictures, not for secrets
+        try:
+            found = graph.layout_kamada_kawai() if count <= _SMALL else graph.layout_drl()
+        finally:
+            igraph.set_random_number_generator(random)
+    return [(x, y) for x, y in found.coords]
+
+
+def _across(points: list[Place]) -> list[Place]:
+    """The points turned so that their longest axis lies across."""
+    count = len(points)
+    middle = (sum(x for x, _ in points) / count, sum(y for _, y in points) / count)
+    centred = [(x - middle[0], y - middle[1]) for x, y in points]
+    xx, yy = sum(x * x for x, _ in centred), sum(y * y for _, y in centred)
+    angle = math.atan2(2 * sum(x * y for x, y in centred), xx - yy) / 2
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return [(x * cosine + y * sine, y * cosine - x * sine) for x, y in centred]
+
+
+def _size(block: Places) -> Place:
+    return max(x for x, _ in block.values()), max(y for _, y in block.values())
+
+
+def _shelves(blocks: list[Places], shape: float, cell: float) -> Places:
+    """The blocks, largest first, in rows from left to right that together have about the shape of the picture."""
+    margin = cell * 0.9
+    sizes = [(wide + margin, high + margin) for wide, high in map(_size, blocks)]
+    row = max(max(wide for wide, _ in sizes), math.sqrt(sum(wide * high for wide, high in sizes) * shape))
+    places: Places = {}
+    left = top = shelf = 0.0
+    for block, (wide, high) in zip(blocks, sizes, strict=True):
+        if left and left + wide > row * 1.02:
+            left, top, shelf = 0.0, top + shelf, 0.0
+        places |= {node: (left + x, top + y) for node, (x, y) in block.items()}
+        left, shelf = left + wide, max(shelf, high)
+    return places
+
+
+def _evened(places: Places, share: float = 0.45) -> Places:
+    """The places moved along each axis part of the way to even distances, so that a few far ones leave room to many."""
+    evened: list[list[float]] = []
+    for axis in (0, 1):
+        along = {node: place[axis] for node, place in places.items()}
+        low, high = min(along.values()), max(along.values())
+        ranked = sorted(along, key=lambda node: (along[node], node))
+        step = (high - low) / max(len(ranked) - 1, 1)
+        rank = {node: low + number * step for number, node in enumerate(ranked)}
+        evened.append([along[node] * (1 - share) + rank[node] * share for node in places])
+    return dict(zip(places, zip(*evened, strict=True), strict=True))
+
+
+def _fit(places: Places, width: float, height: float) -> Places:
+    """The places centred on (0, 0) and filling the picture, stretched by at most a third in one direction."""
+    xs, ys = [x for x, _ in places.values()], [y for _, y in places.values()]
+    wide, high = max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9)
+    across, down = width / wide, height / high
+    across, down = min(across, down * 4 / 3), min(down, across * 4 / 3)
+    middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return {node: ((x - middle_x) * across, (y - middle_y) * down) for node, (x, y) in places.items()}
+
+
+def _spread(places: Places, radius: Mapping[str, float], gap: float, rounds: int = 40) -> Places:
+    """The places with nodes that are nearer than their radii and a gap pushed apart, in a fixed order."""
+    nodes = sorted(places)
+    xs, ys = [places[node][0] for node in nodes], [places[node][1] for node in nodes]
+    radii = [radius.get(node, 4.0) for node in nodes]
+    reach = 2 * max(radii) + gap
+    for _ in range(rounds):
+        moved = False
+        for a, b in _near(xs, ys, reach):
+            dx, dy = xs[b] - xs[a], ys[b] - ys[a]
+            distance = math.hypot(dx, dy)
+            missing = radii[a] + radii[b] + gap - distance
+            if missing <= 0.01:
+                continue
+            moved = True
+            if distance < 1e-6:  # one place: apart in a direction that differs from pair to pair
+                dx, dy, distance = math.cos(a + 1), math.sin(a + 1), 1.0
+            push = missing / 2 / distance
+            xs[a], ys[a], xs[b], ys[b] = xs[a] - dx * push, ys[a] - dy * push, xs[b] + dx * push, ys[b] + dy * push
+        if not moved:
+            break
+    return dict(zip(nodes, zip(xs, ys, strict=True), strict=True))
+
+
+def _near(xs: list[float], ys: list[float], reach: float) -> Iterator[tuple[int, int]]:
+    """Pairs of points that may be nearer than `reach`, each once: in one cell of a grid, or in cells side by side."""
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        cells[math.floor(x / reach), math.floor(y / reach)].append(number)
+    for (column, row), members in cells.items():
+        for position, a in enumerate(members):
+            yield from ((a, b) for b in members[position + 1 :])
+        for step in ((1, -1), (1, 0), (1, 1), (0, 1)):
+            others: Iterable[int] = cells.get((column + step[0], row + step[1]), ())
+            yield from ((a, b) for a in members for b in others)

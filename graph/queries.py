@@ -1,0 +1,183 @@
+"""The catalogue: named questions, one Cypher file each, with a header that says what they answer.
+
+The header stands in the file's first comment lines, as YAML:
+
+    // title: {zh: 连接两市的机构, en: Institutions that link two cities}
+    // answers: one sentence
+    // parameters:
+    //   a: {type: city, example: 南京市}
+    //   limit: {type: int, default: 50}
+    // columns: [id, name]
+    // may_be_empty: false
+
+Types: string, search (a folded part of a name), int, strings, city, entity (with `kinds` or `group`), document. A
+parameter without a default is required. A map of parallel `ev_…` lists in an answer becomes a list of evidence.
+`NAME.ladybug.cypher` beside a file is its text for that engine.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graph import resources
+from graph.ids import fold
+from graph.lookup import resolve_entity
+from graph.ontology import ontology
+from graph.store import Rows, Store
+
+Value = str | int | list[str]
+_TYPES = ("string", "search", "int", "strings", "city", "entity", "document")
+
+
+class QueryError(ValueError):
+    """A question that cannot be put: no such question, or a value that does not fit its parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter; required where `default` is None. `kinds` are those that an entity may be of; empty: any."""
+
+    name: str
+    type: str
+    default: Value | None = None
+    example: Any = None
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is None
+
+    @property
+    def is_entity(self) -> bool:
+        """Whether a value names an entity."""
+        return self.type in ("city", "entity")
+
+    def read(self, value: Value) -> Value:
+        """A value of its type from what was written. QueryError where it does not fit."""
+        if self.type == "strings":
+            return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        if isinstance(value, list):
+            if len(value) != 1:
+                raise QueryError(f"{self.name}: one value is wanted, {len(value)} are given")
+            value = value[0]
+        if self.type == "int":
+            return self._number(value)
+        return fold(str(value)) if self.type == "search" else str(value)
+
+    def _number(self, value: Any) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            raise QueryError(f"{self.name}: {value!r} is not a whole number") from None
+        if not 0 <= number < 2**63:
+            raise QueryError(f"{self.name}: {number} is out of range")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question of the catalogue: `texts` by engine, "" for the common one; `title` by language."""
+
+    name: str
+    title: Mapping[str, str]
+    answers: str
+    parameters: Mapping[str, Parameter]
+    columns: tuple[str, ...]
+    may_be_empty: bool
+    texts: Mapping[str, str] = field(repr=False)
+
+    def text(self, store: Store) -> str:
+        """The Cypher to put to a store."""
+        return self.texts.get(store.url.partition(":")[0], self.texts[""])
+
+    def bind(self, values: Mapping[str, Value]) -> dict[str, Any]:
+        """A value for every parameter. QueryError names the parameter and the cause; entities are not looked up."""
+        unknown = sorted(values.keys() - self.parameters.keys())
+        if unknown:
+            known = "、".join(self.parameters) or "none"
+            raise QueryError(f"{self.name} has no parameter {unknown[0]}; it has {known}")
+        bound: dict[str, Any] = {}
+        for name, parameter in self.parameters.items():
+            value = values.get(name, parameter.default)
+            if value is None or (parameter.required and value in ("", [])):
+                raise QueryError(f"{self.name} needs {name}, for example {name}={parameter.example}")
+            bound[name] = parameter.read(value)
+        return bound
+
+    def run(
+        self, store: Store, values: Mapping[str, Value], *, timeout: float | None = None, limit: int | None = None
+    ) -> Rows:
+        """The answer, with entities given by id, name or alias.
+
+        QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, and what Store.run raises.
+        """
+        bound = self.bind(values)
+        for name, parameter in self.parameters.items():
+            if parameter.is_entity and bound[name]:
+                bound[name] = resolve_entity(store, bound[name], parameter.kinds).id
+        rows = store.run(self.text(store), bound, timeout=timeout, limit=limit)
+        return rows if rows.columns else Rows(self.columns, [])
+
+
+def catalogue() -> Mapping[str, Query]:
+    """Every question, by name. QueryError where a file breaks the form."""
+    return _catalogue(resources.queries())
+
+
+def query(name: str) -> Query:
+    """A question by its name. QueryError where there is none."""
+    known = catalogue()
+    if name not in known:
+        raise QueryError(f"no question is called {name}; there are {', '.join(known)}")
+    return known[name]
+
+
+@cache
+def _catalogue(folder: Path) -> Mapping[str, Query]:
+    files = sorted(folder.glob("*.cypher"))
+    return {path.stem: _read(path) for path in files if "." not in path.stem}
+
+
+def _read(path: Path) -> Query:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    count = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
+    try:
+        header = yaml.safe_load("\n".join(line[2:].removeprefix(" ") for line in lines[:count]))
+        return Query(
+            name=path.stem,
+            title=header["title"],
+            answers=header["answers"],
+            parameters={name: _parameter(name, **entry) for name, entry in (header.get("parameters") or {}).items()},
+            columns=tuple(header["columns"]),
+            may_be_empty=header["may_be_empty"],
+            texts={"": text} | {other.name.split(".")[1]: other.read_text("utf-8") for other in _overrides(path)},
+        )
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise QueryError(f"{path.name}: the header is broken: {error}") from error
+
+
+def _overrides(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{path.stem}.*.cypher"))
+
+
+def _parameter(
+    name: str,
+    type: str,
+    default: Value | None = None,
+    example: Any = None,
+    kinds: tuple[str, ...] = (),
+    group: str = "",
+) -> Parameter:
+    if type not in _TYPES:
+        raise QueryError(f"{name}: no such type of parameter: {type}")
+    if type == "city":
+        kinds = ("City",)
+    if group:
+        kinds = ontology().groups[group]
+    return Parameter(name, type, default, example, tuple(kinds))

@@ -1,0 +1,362 @@
+"""How facts lie in the graph, in every engine: the columns of nodes and edges, and what documents' words add up to.
+
+An entity keeps what each document calls it (`documents`, `document_names`, `document_aliases`, `document_properties`,
+parallel lists; the last two as JSON) and its evidence (`ev_…`, parallel lists without nulls: "" and -1). All else at it
+follows from these lists, so that what one document said can be taken back exactly.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+
+from graph.ids import fold
+from graph.model import Document, Entity, Evidence, Judgement, Origin, Relation, Rights
+from graph.ontology import ontology
+
+Row = dict[str, Any]
+EdgeKey = tuple[str, str, str]
+
+# Column types, in the words of both engines' manuals; a list is T[].
+EVIDENCE_COLUMNS = {
+    "ev_document": "STRING[]",
+    "ev_quote": "STRING[]",
+    "ev_start": "INT64[]",
+    "ev_end": "INT64[]",
+    "ev_row": "INT64[]",
+    "ev_modality": "STRING[]",
+    "ev_said": "STRING[]",
+    "ev_from": "STRING[]",
+    "ev_until": "STRING[]",
+    "ev_rule": "STRING[]",
+    "ev_role": "STRING[]",
+    "ev_judgement": "STRING[]",
+}
+ENTITY_COLUMNS = {
+    "id": "STRING",
+    "kind": "STRING",
+    "name": "STRING",
+    "aliases": "STRING[]",
+    "search": "STRING",
+    "code": "STRING",
+    "longitude": "DOUBLE",
+    "latitude": "DOUBLE",
+    "properties": "STRING",
+    "degree": "INT64",
+    "evidence_count": "INT64",
+    "documents": "STRING[]",
+    "document_names": "STRING[]",
+    "document_aliases": "STRING[]",
+    "document_properties": "STRING[]",
+    **EVIDENCE_COLUMNS,
+}
+EDGE_COLUMNS = {
+    "source": "STRING",
+    "target": "STRING",
+    "role": "STRING",
+    "modality": "STRING",
+    "first_said": "STRING",
+    "last_said": "STRING",
+    "from_": "STRING",
+    "until": "STRING",
+    "evidence_count": "INT64",
+    **EVIDENCE_COLUMNS,
+}
+DOCUMENT_COLUMNS = {
+    "id": "STRING",
+    "title": "STRING",
+    "issuer": "STRING",
+    "date": "STRING",
+    "uri": "STRING",
+    "sha256": "STRING",
+    "text": "STRING",
+    "form": "STRING",
+    "digest_title": "STRING",
+    "digest_issuer": "STRING",
+    "digest_date": "STRING",
+    "digest_uri": "STRING",
+    "licence": "STRING",
+    "show": "STRING",
+    "sources": "STRING[]",
+    "extractor": "STRING",
+    "entities": "INT64",
+    "relations": "INT64",
+    "complete": "BOOL",
+}
+JUDGEMENT_COLUMNS = {"id": "STRING", "verdict": "STRING", "a": "STRING", "b": "STRING", "note": "STRING"}
+META_COLUMNS = {"id": "STRING", "schema": "INT64", "revision": "STRING"}
+
+_EVIDENCE_FIELDS = tuple(each.name for each in dataclasses.fields(Evidence))
+# Properties with a column of their own; `properties` holds the others.
+_PLACED = ("code", "longitude", "latitude")
+_ROLES = ("责任", "牵头", "配合")
+
+
+def _order(evidence: Evidence) -> tuple[Any, ...]:
+    first = (evidence.document, evidence.start, evidence.row)
+    return first + tuple(getattr(evidence, name) for name in _EVIDENCE_FIELDS)
+
+
+def evidence_columns(evidence: Iterable[Evidence]) -> Row:
+    """Evidence as parallel lists, in the order in which it is given."""
+    items = list(evidence)
+    return {
+        column: [getattr(item, name) for item in items]
+        for column, name in zip(EVIDENCE_COLUMNS, _EVIDENCE_FIELDS, strict=True)
+    }
+
+
+def evidence_of(row: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """Evidence back from its parallel lists."""
+    lists = [row[column] or [] for column in EVIDENCE_COLUMNS]
+    return tuple(Evidence(**dict(zip(_EVIDENCE_FIELDS, values, strict=True))) for values in zip(*lists, strict=True))
+
+
+def _rank_of_role(role: str) -> tuple[int, str]:
+    return (_ROLES.index(role) if role in _ROLES else len(_ROLES), role)
+
+
+@lru_cache(maxsize=65536)
+def _search_forms(name: str) -> tuple[str, ...]:
+    folded = fold(name)
+    full = "".join(lazy_pinyin(folded)).lower()
+    initials = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER)).lower()
+    return tuple(dict.fromkeys((folded, full, initials)))
+
+
+def search_text(names: Iterable[str]) -> str:
+    """What a search looks into: each name folded, as pinyin and as pinyin initials, a form a line."""
+    return "\n".join(dict.fromkeys(form for name in names for form in _search_forms(name)))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _placed(properties: Mapping[str, Any]) -> Row:
+    code = properties.get("code")
+    places = {name: _number(properties.get(name)) for name in ("longitude", "latitude")}
+    return {"code": None if code is None else str(code), **places}
+
+
+@dataclass(slots=True)
+class Said:
+    """What one document calls an entity, and what its tables tell of it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+    def merged(self, other: "Said") -> "Said":
+        """Both words together: one document may speak of an entity in several places."""
+        aliases = {*self.aliases, *other.aliases, self.name, other.name}
+        name = min(self.name, other.name)
+        return Said(name, tuple(sorted(aliases - {name})), {**self.properties, **other.properties})
+
+
+@dataclass(slots=True)
+class EntityRecord:
+    """One entity as all documents together tell of it."""
+
+    id: str
+    said: dict[str, Said] = field(default_factory=dict)
+    evidence: set[Evidence] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "EntityRecord":
+        """The record that a row was made from."""
+        lists = [row[c] for c in ("documents", "document_names", "document_aliases", "document_properties")]
+        said = {
+            document: Said(name, tuple(json.loads(aliases)), json.loads(properties))
+            for document, name, aliases, properties in zip(*lists, strict=True)
+        }
+        return cls(row["id"], said, set(evidence_of(row)))
+
+    def add(self, entity: Entity, document: str) -> None:
+        """Take in what a document says."""
+        said = Said(entity.name, tuple(sorted({*entity.aliases} - {entity.name})), json.loads(_json(entity.properties)))
+        before = self.said.get(document)
+        self.said[document] = before.merged(said) if before else said
+        self.evidence.update(entity.evidence)
+
+    def drop(self, documents: Iterable[str]) -> None:
+        """Take back what documents said."""
+        gone = set(documents)
+        self.said = {document: said for document, said in self.said.items() if document not in gone}
+        self.evidence = {item for item in self.evidence if item.document not in gone}
+
+    def part(self, document: str) -> Entity:
+        """What one document says of it."""
+        said = self.said[document]
+        evidence = sorted((item for item in self.evidence if item.document == document), key=_order)
+        return Entity(
+            self.id, ontology().kind_of(self.id), said.name, said.aliases, dict(said.properties), tuple(evidence)
+        )
+
+    def row(self, degree: int) -> Row:
+        """The columns of its node."""
+        told = sorted(self.said.items())
+        names = {said.name for _, said in told}
+        name = min(names)
+        aliases = sorted({alias for _, said in told for alias in said.aliases} | names - {name})
+        aliases = [alias for alias in aliases if alias and alias != name]
+        properties: dict[str, Any] = {}
+        for _, said in told:
+            properties.update(said.properties)
+        placed = _placed(properties)
+        rest = {key: value for key, value in properties.items() if placed.get(key) is None}
+        return {
+            "id": self.id,
+            "kind": ontology().kind_of(self.id),
+            "name": name,
+            "aliases": aliases,
+            "search": search_text((name, *aliases)),
+            **placed,
+            "properties": _json(rest),
+            "degree": degree,
+            "evidence_count": len(self.evidence),
+            "documents": [document for document, _ in told],
+            "document_names": [said.name for _, said in told],
+            "document_aliases": [_json(said.aliases) for _, said in told],
+            "document_properties": [_json(said.properties) for _, said in told],
+            **evidence_columns(sorted(self.evidence, key=_order)),
+        }
+
+
+@dataclass(slots=True)
+class EdgeRecord:
+    """One relation as all documents together tell of it."""
+
+    key: EdgeKey
+    evidence: set[Evidence] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, type_: str, row: Mapping[str, Any]) -> "EdgeRecord":
+        """The record that a row was made from."""
+        return cls((row["source"], type_, row["target"]), set(evidence_of(row)))
+
+    def add(self, relation: Relation, document: str) -> None:
+        """Take in what a document says."""
+        self.evidence.update(relation.evidence)
+
+    def drop(self, documents: Iterable[str]) -> None:
+        """Take back what documents said."""
+        gone = set(documents)
+        self.evidence = {item for item in self.evidence if item.document not in gone}
+
+    def part(self, document: str) -> Relation:
+        """What one document says of it."""
+        evidence = sorted((item for item in self.evidence if item.document == document), key=_order)
+        return Relation(*self.key, tuple(evidence))
+
+    def row(self) -> Row:
+        """The columns of its edge."""
+        items = sorted(self.evidence, key=_order)
+        said = sorted(item.said for item in items if item.said)
+        roles = {role for item in items for role in item.role.split("、") if role}
+        return {
+            "source": self.key[0],
+            "target": self.key[2],
+            "role": "、".join(sorted(roles, key=_rank_of_role)),
+            "modality": "stated" if any(item.modality == "stated" for item in items) else "planned",
+            "first_said": said[0] if said else "",
+            "last_said": said[-1] if said else "",
+            "from_": min((item.from_ for item in items if item.from_), default=""),
+            "until": max((item.until for item in items if item.until), default=""),
+            "evidence_count": len(items),
+            **evidence_columns(items),
+        }
+
+
+def document_row(document: Document, extractor: str, entities: int, relations: int) -> Row:
+    """The columns of a document's node in the ledger."""
+    origin = document.digest_of or Origin("")
+    plain = ("id", "title", "issuer", "date", "uri", "sha256", "text", "form")
+    return {
+        **{name: getattr(document, name) for name in plain},
+        "digest_title": origin.title,
+        "digest_issuer": origin.issuer,
+        "digest_date": origin.date,
+        "digest_uri": origin.uri,
+        "licence": document.rights.licence,
+        "show": document.rights.show,
+        "sources": list(document.sources),
+        "extractor": extractor,
+        "entities": entities,
+        "relations": relations,
+        "complete": True,
+    }
+
+
+def document_of(row: Mapping[str, Any]) -> Document:
+    """The document back from its node; without `text` among the columns its text is empty."""
+    digest = [row[f"digest_{name}"] for name in ("title", "issuer", "date", "uri")]
+    plain = ("id", "title", "issuer", "date", "uri", "sha256", "form")
+    return Document(
+        **{name: row[name] for name in plain},
+        text=row.get("text") or "",
+        digest_of=Origin(*digest) if any(digest) else None,
+        rights=Rights(row["licence"], row["show"]),
+        sources=tuple(row["sources"] or ()),
+    )
+
+
+def judgement_row(judgement: Judgement) -> Row:
+    """The columns of a judgement's node."""
+    return {name: getattr(judgement, name) for name in JUDGEMENT_COLUMNS}
+
+
+def judgement_of(row: Mapping[str, Any]) -> Judgement:
+    """The judgement back from its node."""
+    return Judgement(**{name: row[name] for name in JUDGEMENT_COLUMNS})
+
+
+def evidence_dicts(lists: Mapping[str, Any]) -> list[Row]:
+    """Parallel lists, keyed `ev_document` or `document`, as one mapping for each piece of evidence.
+
+    A span has document, start, end and quote; a row of a table has document and row. What is empty is left out.
+    """
+    plain = {key.removeprefix("ev_"): values or [] for key, values in lists.items()}
+    keys = list(plain)
+    return [
+        {key: value for key, value in zip(keys, values, strict=True) if value not in ("", -1, None)}
+        for values in zip(*plain.values(), strict=True)
+    ]
+
+
+def neutral_node(row: Mapping[str, Any], label: str) -> Row:
+    """A node as an answer shows it. An entity: id, kind, name, aliases, properties, degree, evidence_count, evidence;
+    any other node: its own columns and, as `kind`, its label."""
+    if label not in ontology().kinds:
+        return {"kind": label, **{key: value for key, value in row.items() if value is not None}}
+    properties = json.loads(row["properties"] or "{}")
+    properties.update({key: row[key] for key in _PLACED if row[key] is not None})
+    plain = ("id", "kind", "name", "aliases")
+    return {
+        **{key: row[key] for key in plain},
+        "properties": properties,
+        "degree": row["degree"],
+        "evidence_count": row["evidence_count"],
+        "evidence": evidence_dicts({column: row[column] for column in EVIDENCE_COLUMNS}),
+    }
+
+
+def neutral_edge(row: Mapping[str, Any], type_: str) -> Row:
+    """An edge as an answer shows it: type, source, target, what follows from its evidence, evidence."""
+    plain = (column for column in EDGE_COLUMNS if column not in EVIDENCE_COLUMNS)
+    return {
+        "type": type_,
+        **{column: row[column] for column in plain},
+        "evidence": evidence_dicts({column: row[column] for column in EVIDENCE_COLUMNS}),
+    }

@@ -1,0 +1,155 @@
+"""The contract of a store, and the only place that names an engine.
+
+A store keeps three things: the ledger (each document with its text and facts as read), judgements, and the graph that
+follows from them. Writing happens in a Writer, which takes effect as a whole or not at all. Reading is by Cypher.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from graph.model import Document, Facts, Judgement
+
+SCHEMA_VERSION = 1
+
+
+class StoreError(Exception):
+    """Something the store could not do; the message says what and why."""
+
+
+class StoreBusy(StoreError):  # noqa: N818 - the name says the state, as a reader meets it
+    """Another run is writing to this map."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818
+    """The engine does not answer."""
+
+
+class QueryRefused(StoreError):  # noqa: N818
+    """The engine cannot run this text; the message says why."""
+
+
+class QueryTimeout(StoreError):  # noqa: N818
+    """The time limit of a question ran out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A document as the ledger keeps it, without its text; `complete` is false while a source is half written."""
+
+    document: Document
+    extractor: str
+    entities: int
+    relations: int
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a store holds: engine with version, schema version, revision of the map, counts by kind and type."""
+
+    engine: str
+    version: str
+    schema: int
+    revision: str
+    documents: int
+    entities: Mapping[str, int]
+    relations: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer of a question: column names, and one tuple a row. A node is {"id","kind","name",…}, an edge
+    {"type","source","target",…}; no engine's own ids, no engine's own types."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    truncated: bool = False
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """One mapping a row, keyed by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class Writer(Protocol):
+    """One run's changes. Each source replaces exactly what it said before."""
+
+    def put(self, facts: Facts, extractor: str) -> None:
+        """Set what a document says; entities and edges without evidence left disappear."""
+
+    def retract(self, document: str) -> None:
+        """Take back all that a document said, and its ledger entry."""
+
+    def judge(self, judgement: Judgement) -> None:
+        """Record a judgement (its effect on ids is the resolver's work)."""
+
+    def unjudge(self, judgement: str) -> None:
+        """Take a judgement back."""
+
+
+class Store(Protocol):
+    """Where a map is kept."""
+
+    url: str
+
+    def write(self) -> AbstractContextManager[Writer]:
+        """A run of changes, committed as a whole on leaving, undone on an exception. StoreBusy if one is under way."""
+
+    def run(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> Rows:
+        """Answer a reading statement of ours; at most `limit` rows. QueryTimeout, QueryRefused, StoreUnavailable."""
+
+    def ledger(self) -> list[LedgerEntry]:
+        """Every document, by id."""
+
+    def document(self, identifier: str) -> Document | None:
+        """One document with its text."""
+
+    def facts(self, identifier: str) -> Facts | None:
+        """What one document says, rebuilt from the graph."""
+
+    def judgements(self) -> list[Judgement]:
+        """All judgements, by id."""
+
+    def revision(self) -> str:
+        """A token that changes with every committed write."""
+
+    def status(self) -> Status:
+        """Counts and versions."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+def open_store(url: str, *, user: str = "", password: str = "") -> Store:
+    """The store that a url names: `ladybug:FOLDER`. StoreError for any other."""
+    scheme, _, rest = url.partition(":")
+    if scheme == "ladybug":
+        from graph.ladybug_store import LadybugStore
+
+        return LadybugStore(Path(rest))
+    raise StoreError(f"no store for {scheme}: in {url!r}; use ladybug:FOLDER")
+
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "LedgerEntry",
+    "QueryRefused",
+    "QueryTimeout",
+    "Rows",
+    "Status",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreUnavailable",
+    "Writer",
+    "open_store",
+]

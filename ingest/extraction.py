@@ -1,0 +1,330 @@
+"""One document's facts: characters to tokens, mentions, entities, relations, evidence."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from graph.ids import fold
+from graph.model import Document, Entity, Evidence, Facts, Relation
+from graph.ontology import ontology
+from ingest.layout import UNITS, Line, is_title, lines, tasks
+from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
+from ingest.lists import ListReader
+from ingest.mentions import Finder, Mention
+from ingest.names import NameReader, circle_members, districts
+from ingest.relations import Actor, Claim, Frame, Reader, unique
+from ingest.resolve import Draft, Resolver, context_of, merge_short_forms
+from ingest.sentences import Party
+
+_PLACES = frozenset({"City", "District"})
+EXTRACTOR = "rules-1"
+
+_UNIT = re.compile(r"[\u4e00-\u9fff()]{3,20}")
+_UNIT_ENDINGS = {
+    "Government": ("局", "委", "办", "厅", "办公室", "委员会", "政府", "中心支行", "管委会"),
+    "Enterprise": ("集团", "公司", "银行"),
+    "Park": ("园", "高新区", "经开区", "开发区", "新城", "科技城"),
+    "Alliance": ("会", "联盟"),
+    "Institute": ("研究院", "研究所"),
+}
+_DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
+_PLAN_TITLE = re.compile(r"(计划|规划|纲要|方案|意见|要点|措施|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$")
+_SPEAKER = re.compile(r"(?P<who>[^:。;]{4,50})[:]")
+_HEADER = re.compile(
+    r"^[-\s]*(来源|作者|编辑|责编|责任编辑|发布|审核|附件|抄送|主送|单位|地址|电话|联系|索引号|发文|名称|信息|版权|日期|时间|[一二三四五六七八九十]+、|[(]|\d)"
+)
+# Where a text came from says nothing of the map.
+_SOURCE_LINE = re.compile(r"(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)", re.MULTILINE)
+_QUESTION = re.compile(r"^(问|[^:。,]{0,12}记者|提问|网友|主持人)[^:。]{0,12}:")
+
+
+def extract_facts(document: Document) -> Facts:
+    """All that a document says; ids are final, and every evidence obeys `text[start:end] == quote`."""
+    return _Extraction(document, lexicon()).facts()
+
+
+class _Extraction:
+    """The walk from characters to facts of one document."""
+
+    def __init__(self, document: Document, known: Lexicon) -> None:
+        self.document = document
+        self.known = known
+        self.text = fold_text(document.text)
+        self.lines = lines(self.text)
+
+    def facts(self) -> Facts:
+        mentions = self._mentions()
+        self.context = context_of(self.document, mentions, self.known)
+        self.resolver = Resolver(self.known, self.context)
+        parties = self._parties(mentions)
+        claims = list(unique(self._claims(parties)))
+        return self._assemble(claims)
+
+    # Mentions
+
+    def _mentions(self) -> list[Mention]:
+        self.tokens = tokenize(self.text, self.known)
+        mentions = Finder(self.text, self.known).find(self.tokens)
+        defined = dict(self._defined(mentions))
+        if defined:
+            self.tokens = tokenize(self.text, self.known, defined)
+            mentions = Finder(self.text, self.known).find(self.tokens)
+        return mentions
+
+    def _defined(self, mentions: Sequence[Mention]) -> Iterator[tuple[str, Entry]]:
+        """Short forms that the document itself gives: X(以下简称“Y”)."""
+        for match in _DEFINED.finditer(self.text):
+            owner = next((m for m in mentions if m.end == match.start() and not m.inside), None)
+            if owner is not None:
+                name = owner.entry.name if owner.entry else owner.name
+                yield match[1], Entry(name, owner.kind, source="defined")
+
+    def _parties(self, mentions: Sequence[Mention]) -> list[Party]:
+        self.title = self._title_policy()
+        self.items = tasks(self.text, self.lines)
+        hidden = [(item.start, item.end) for item in self.items] + [m.span() for m in _SOURCE_LINE.finditer(self.text)]
+        parties = []
+        for mention in mentions:
+            if any(start <= mention.start and mention.end <= end for start, end in hidden):
+                continue
+            draft = self.resolver.resolve(mention)
+            if draft is not None:
+                parties.append(Party(mention, draft))
+        kept = merge_short_forms(self.resolver.drafts.values())
+        for draft in list(self.resolver.drafts.values()):
+            if id(draft) in kept:
+                _absorb(kept[id(draft)], draft)
+        self.merged = kept
+        return [Party(p.mention, kept.get(id(p.draft), p.draft)) for p in parties]
+
+    def _title_policy(self) -> Draft | None:
+        """The policy that the document itself is, where its title says so."""
+        title = fold_text(self.document.title).strip()
+        if match := re.search(r"《([^》]+)》", title):
+            title = match[1]
+        if not title or not _PLAN_TITLE.search(title) or re.search(r"答复|提案|建议", title):
+            return None
+        title = re.sub(r"^.*?关于印发", "", title).removesuffix("的通知")
+        draft = self.resolver.draft(_bare(title), "Policy")
+        at = self.text.find(title)
+        if at >= 0:
+            draft.spans.append((at, at + len(title), "title"))
+        return draft
+
+    # Claims
+
+    def _claims(self, parties: list[Party]) -> Iterator[Claim]:
+        yield from self._task_claims(parties)
+        names = NameReader(self.text, self.tokens, self.known, self.resolver)
+        visible = [p for p in parties if not p.mention.inside]
+        yield from names.read(visible)
+        city = self.resolver.drafts.get((fold(self.context.city), ""))
+        yield from districts(visible, self.context.city, city)
+        yield from circle_members(self.text, parties, self.known)
+        yield from ListReader(self.text, self.lines, visible, self.known, self.resolver).read()
+        drafts = {party.draft.name: party.draft for party in parties}
+        issuer = self._issuer(parties)
+        frame = Frame(self.text, self.tokens, visible, self.known, self.context, drafts, self.title, issuer)
+        reader = Reader(frame)
+        self._read(reader, visible)
+        yield from reader.claims
+
+    def _task_claims(self, parties: list[Party]) -> Iterator[Claim]:
+        for item in self.items:
+            name = _bare(self.text[item.start : item.end])
+            task = self.resolver.draft(name, "Task", self.title.name if self.title else self.document.title)
+            task.spans.append((item.start, item.end, "task"))
+            task.inside_only = False
+            if self.title is not None:
+                yield Claim(task, "PART_OF", self.title, item.start, item.end, "stated", "layout:task")
+            for role, start, end in item.units:
+                for draft in self._units(parties, start, end):
+                    yield Claim(draft, "RESPONSIBLE_FOR", task, start, end, "stated", "layout:units", role)
+
+    def _units(self, parties: Sequence[Party], start: int, end: int) -> Iterator[Draft]:
+        """The units of a list: those found, and by their ending those that no rule knows."""
+        found = [p for p in parties if start <= p.mention.start < end and not p.mention.inside]
+        yield from (party.draft for party in found)
+        for match in _UNIT.finditer(self.text, start, end):
+            if any(p.mention.start < match.end() and match.start() < p.mention.end for p in found):
+                continue
+            kind = next((k for k, endings in _UNIT_ENDINGS.items() if match[0].endswith(endings)), None)
+            if kind and not match[0].startswith(("各", "相关", "有关", "其他")):
+                draft = self.resolver.resolve(Mention(match.start(), match.end(), kind, match[0], "layout:unit"))
+                if draft is not None:
+                    draft.inside_only = False
+                    yield draft
+
+    def _read(self, reader: Reader, parties: Sequence[Party]) -> None:
+        """Read each line with its actor: the policy itself, the speaker, the heading's place, or the document's city.
+
+        A speaker whose first sentence is about his city makes the city the actor of what follows.
+        """
+        default = Actor([d] if (d := self._default_actor(parties)) else [])
+        actor, speaking, opened = default, False, False
+        starts = [party.mention.start for party in parties]
+        for line in self.lines:
+            if UNITS.match(self.text, line.body):
+                continue
+            inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
+            if _QUESTION.match(self.text[line.start : line.end]):
+                actor, speaking = default, False
+            elif self.title is None and (speech := self._speaker(line, inside)) is not None:
+                actor, speaking = speech[0], True
+                line, opened = replace(line, body=speech[1]), True
+            elif line.level and is_title(self.text, line) and not speaking:
+                actor = self._heading(inside, default)
+            last = reader.read(line, actor)
+            if opened and last is not actor.drafts and last and last[0].kind in _PLACES:
+                actor = Actor(last)
+            opened = opened and line.body == line.end
+
+    def _default_actor(self, parties: Sequence[Party]) -> Draft | None:
+        if self.title is not None:
+            return self.title
+        opener = self._title_opener(parties)
+        summary = re.search(
+            r"(?:解读|印发|出台|发布)了?《([^》]{6,60})》.{0,160}(?:提出|明确|围绕|共)", self.text[:900]
+        )
+        if summary and (draft := self.resolver.drafts.get((fold(_bare(summary[1])), ""))) is not None:
+            return draft
+        if opener is not None:
+            return opener
+        if not self.context.city and (issuer := self._issuer(parties)) is not None:
+            return issuer
+        if not self.context.city:
+            return None
+        entry = next(e for e in self.known.entries[self.context.city] if e.kind == "City")
+        return self.resolver.place(entry)
+
+    def _issuer(self, parties: Sequence[Party]) -> Draft | None:
+        """The body that issues or signs the document."""
+        issuer = self.resolver.drafts.get((fold(self.document.issuer), ""))
+        if issuer is not None and issuer.kind == "Government":
+            return issuer
+        title = fold_text(self.document.title)
+        for party in reversed(parties):
+            named = self.text[party.mention.start : party.mention.end]
+            if party.draft.kind == "Government" and (
+                title.startswith(named) or party.mention.start > len(self.text) - 80
+            ):
+                return party.draft
+        return None
+
+    def _title_opener(self, parties: Sequence[Party]) -> Draft | None:
+        """The district, university, alliance or company that the document's title opens with."""
+        if self.context.district:
+            entries = [
+                e
+                for e in self.known.entries[self.context.district]
+                if e.kind == "District" and e.place == self.context.city
+            ]
+            return self.resolver.place(entries[0]) if entries else None
+        title = fold_text(self.document.title).strip()
+        for party in parties:
+            if party.draft.kind in {"University", "Institute", "Alliance", "Enterprise", "Park"} and title.startswith(
+                self.text[party.mention.start : party.mention.end]
+            ):
+                return party.draft
+        return None
+
+    def _speaker(self, line: Line, inside: Sequence[Party]) -> tuple[Actor, int] | None:
+        """Who speaks in a line such as 市教育局副局长X:…, and where the speech begins."""
+        match = _SPEAKER.match(self.text, line.start, line.end)
+        if match is None or _HEADER.match(match["who"]):
+            return None
+        for party in inside:
+            if party.mention.end <= match.end() and party.draft.kind in {
+                "Government",
+                "District",
+                "City",
+                "University",
+                "Park",
+                "Enterprise",
+            }:
+                return Actor([self._territory(party.draft)]), match.end()
+        return None
+
+    def _territory(self, draft: Draft) -> Draft:
+        """A government speaks for its place: 鼓楼区政府 for 鼓楼区."""
+        for suffix in ("人民政府", "政府", "工作委员会", "管理委员会", "委员会", "委"):
+            name = draft.name.removeprefix("中共").removesuffix(suffix)
+            if name != draft.name.removeprefix("中共"):
+                for entry in self.known.entries.get(name, ()):
+                    if entry.kind in {"City", "District"}:
+                        chosen = self.resolver.nearest(self.known.entries[name], name)
+                        return self.resolver.place(chosen or entry)
+        return draft
+
+    def _heading(self, inside: Sequence[Party], default: Actor) -> Actor:
+        places = {id(p.draft): p.draft for p in inside if p.draft.kind in {"City", "District", "Park"}}
+        return Actor(list(places.values())) if len(places) == 1 else default
+
+    # Facts
+
+    def _assemble(self, claims: list[Claim]) -> Facts:
+        related = {id(d) for c in claims for d in (c.subject, c.object)}
+        drafts = []
+        for draft in self.resolver.drafts.values():
+            if id(draft) in self.merged or not draft.spans:
+                continue
+            if draft.title and draft.kind == "Programme" and id(draft) not in related:
+                continue
+            if draft.inside_only and draft.kind not in {"City", "District", "Region"} and id(draft) not in related:
+                continue
+            drafts.append(draft)
+        kept = {id(d) for d in drafts}
+        entities = tuple(sorted((self._entity(d) for d in drafts), key=lambda e: e.id))
+        relations = self._relations([c for c in claims if id(c.subject) in kept and id(c.object) in kept])
+        return Facts(self.document, entities, relations)
+
+    def _entity(self, draft: Draft) -> Entity:
+        evidence = tuple(
+            sorted({self._evidence(s, e, rule) for s, e, rule in draft.spans}, key=lambda v: (v.start, v.end, v.rule))
+        )
+        aliases = tuple(sorted(f for f in draft.forms if fold(f) != fold(draft.name)))
+        return Entity(draft.id, draft.kind, draft.name, aliases, {}, evidence)
+
+    def _evidence(self, start: int, end: int, rule: str, modality: str = "stated", role: str = "") -> Evidence:
+        return Evidence(
+            self.document.id,
+            self.document.text[start:end],
+            start,
+            end,
+            modality=modality,  # type: ignore[arg-type]
+            said=self.document.date,
+            rule=rule,
+            role=role,
+        )
+
+    def _relations(self, claims: Iterable[Claim]) -> tuple[Relation, ...]:
+        found: dict[tuple[str, str, str], list[Evidence]] = {}
+        for claim in claims:
+            source, target = claim.subject.id, claim.object.id
+            if source == target:
+                continue
+            if ontology().relations[claim.type].symmetric and source > target:
+                source, target = target, source
+            evidence = self._evidence(claim.start, claim.end, claim.rule, claim.modality, claim.role)
+            places = found.setdefault((source, claim.type, target), [])
+            if evidence not in places:
+                places.append(evidence)
+        return tuple(
+            Relation(source, type_, target, tuple(sorted(evidence, key=lambda v: (v.start, v.end, v.rule))))
+            for (source, type_, target), evidence in sorted(found.items())
+        )
+
+
+def _absorb(kept: Draft, short: Draft) -> None:
+    kept.forms[short.name] = None
+    kept.forms.update(short.forms)
+    kept.spans.extend(short.spans)
+    kept.inside_only = kept.inside_only and short.inside_only
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in name if c not in "“”\"'《》 \t\u3000").strip("。.:")
+
+
+__all__ = ["EXTRACTOR", "extract_facts"]

@@ -1,0 +1,115 @@
+"""Tokens as names are read from them: quoted, titled and bracketed stretches as one piece, runs between boundaries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from graph.ontology import ontology
+from ingest.lexicon import Entry, Token
+
+PLACES = frozenset({"City", "District", "Region"})
+ORGANISATIONS = frozenset(ontology().groups["institution"])
+# Words that may join two halves of one name, and marks that may.
+JOINTS = frozenset({"暨", "与", "和", "及"})
+DASHES = frozenset("-—–·•")
+
+
+@dataclass(slots=True)
+class Item:
+    """A token, or a stretch in quotation marks (Q), in 《》 (T) or in brackets (K), read as one piece."""
+
+    start: int
+    end: int
+    text: str
+    cls: str
+    entries: tuple[Entry, ...] = ()
+    inner: list["Item"] = field(default_factory=list)
+
+    @property
+    def bare(self) -> str:
+        """The text without its quotation marks or brackets."""
+        return self.text[1:-1] if self.cls in "QTK" else self.text
+
+
+# Function words that are also characters of names (经信, 外专, 中建).
+_AMBIGUOUS = frozenset("经外内中来时地上下")
+_CLOSERS = {"“": ("”", "Q"), "《": ("》", "T"), "(": (")", "K"), '"': ('"', "Q"), "「": ("」", "Q")}
+
+
+def items_of(tokens: list[Token]) -> list[Item]:
+    """Tokens with quoted, titled and bracketed stretches folded into one item each."""
+    items: list[Item] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        group = _CLOSERS.get(token.text)
+        close = _closing(tokens, i, group[0]) if group else None
+        if group and close is not None:
+            inner = items_of(tokens[i + 1 : close])
+            text = "".join(t.text for t in tokens[i : close + 1])
+            items.append(Item(token.start, tokens[close].end, text, group[1], inner=inner))
+            i = close + 1
+        else:
+            cls = token.cls
+            if cls == "B" and token.text in _AMBIGUOUS and i + 1 < len(tokens) and tokens[i + 1].cls == "U":
+                cls = "U"
+            items.append(Item(token.start, token.end, token.text, cls, token.entries))
+            i += 1
+    return items
+
+
+def _closing(tokens: list[Token], opening: int, mark: str) -> int | None:
+    depth = 0
+    for j in range(opening + 1, min(len(tokens), opening + 80)):
+        text = tokens[j].text
+        if "\n" in text:
+            return None
+        if text == mark:
+            if depth == 0:
+                return j
+            depth -= 1
+        elif text == tokens[opening].text:
+            depth += 1
+    return None
+
+
+def is_industry(item: Item) -> bool:
+    """Whether an item names an industry and nothing else."""
+    return bool(item.entries) and all(e.kind == "Industry" for e in item.entries)
+
+
+def is_organisation(item: Item) -> bool:
+    """Whether an item is a known organisation."""
+    return item.cls == "E" and item.entries[0].kind in ORGANISATIONS
+
+
+def is_place(item: Item) -> bool:
+    """Whether an item is a known place."""
+    return item.cls == "E" and item.entries[0].kind in PLACES
+
+
+def leaves(item: Item) -> Iterator[Item]:
+    """The innermost items of an item."""
+    if item.inner:
+        for inner in item.inner:
+            yield from leaves(inner)
+    else:
+        yield item
+
+
+def segments(items: Iterable[Item], inner: frozenset[str]) -> Iterator[list[Item]]:
+    """Runs of items that may belong to one name: no punctuation and no hard boundary inside."""
+    run: list[Item] = []
+    for item in items:
+        dash = item.text in DASHES and run and run[-1].cls in "UENQW"
+        if (
+            (item.cls in "PT" and not dash)
+            or (item.cls in "BD" and item.text not in JOINTS and item.text not in inner)
+            or "\n" in item.text
+        ):
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(item)
+    if run:
+        yield run

@@ -1,0 +1,352 @@
+"""Gazetteers, abbreviations, suffixes and trigger words, all from data files, and the cutting of text into tokens.
+
+A token is the smallest piece that the grammar speaks of: a known thing, a head noun, a predicate, a word, a run of
+Latin letters or digits, a character that no list knows. Text is cut by the cheapest path over all lists.
+"""
+
+import csv
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graph.resources import reference
+
+# Party committees, by the level of the place that they lead.
+PARTY = {"市委": "city", "省委": "province", "区委": "district", "县委": "district"}
+_MARKED_REGIONS = frozenset({"长株潭", "京津冀", "苏锡常"})
+_HERE = Path(__file__).resolve().parent
+_UNKNOWN_COST = 1.5
+_KNOWN_COST = 1.0
+_SINGLE_COST = 1.1
+_ENTITY_COST = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a gazetteer: its canonical name and kind, the place it lies in, and whether it names a class."""
+
+    name: str
+    kind: str
+    place: str = ""
+    title: bool = False  # a status or class of units: a thing only where a named subject holds it
+    weak: bool = False  # too common a word to be taken without a sign beside it
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A body of a government: its full name without the place, and the pattern of its name with the place."""
+
+    full: str
+    kind: str
+    pattern: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of folded text: `cls` is one of the classes in Lexicon, `entries` what a gazetteer says of it."""
+
+    start: int
+    end: int
+    text: str
+    cls: str
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Everything known before a text is read.
+
+    Classes of tokens: E entity of a gazetteer, O organ of a government, H head noun, B boundary, V predicate,
+    I inner, G generic, W word, D word that ends a name by its part of speech, N Latin or digits, P punctuation,
+    L level (市, 省, 区, 县), U unknown.
+    """
+
+    classes: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    organs: dict[str, list[Organ]] = field(default_factory=lambda: defaultdict(list))
+    heads: dict[str, str] = field(default_factory=dict)
+    generic: frozenset[str] = frozenset()
+    inner: frozenset[str] = frozenset()
+    trim: frozenset[str] = frozenset()
+    aims: frozenset[str] = frozenset()
+    predicates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    grammar: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    regions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    university_cities: dict[str, str] = field(default_factory=dict)
+    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def province_of(self, place: str) -> str:
+        """The province above a city or district, or the place itself where it has none."""
+        seen = place
+        while parent := self.parents.get(seen, ""):
+            seen = parent
+        return seen
+
+    def city_of(self, place: str) -> str:
+        """The city that a district belongs to; a city is its own; "" where there is none."""
+        kinds = {entry.kind for entry in self.entries.get(place, ())}
+        if "City" in kinds:
+            return place
+        return self.parents.get(place, "") if "District" in kinds else ""
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Full-width forms and traditional characters by the one character that each is matched as."""
+    table = {}
+    for code in [*range(0xFF01, 0xFF5F), 0x3000, 0x00A0]:
+        table[code] = unicodedata.normalize("NFKC", chr(code))
+    characters = files("opencc") / "dictionary" / "TSCharacters.txt"
+    for line in characters.read_text(encoding="utf-8").splitlines():
+        traditional, _, simple = line.partition("\t")
+        if len(traditional) == 1 and traditional not in simple:
+            table[ord(traditional)] = simple.split()[0]
+    # Characters that traditional dictionaries merge but that mainland names keep.
+    for kept in "乾藉着瞭於":
+        table.pop(ord(kept), None)
+    table[ord("〔")], table[ord("〕")] = "(", ")"
+    table[ord("‘")], table[ord("’")] = "“", "”"
+    return table
+
+
+def fold_text(text: str) -> str:
+    """The text for matching: every character by one character, so that offsets stay those of the source."""
+    return text.translate(_folding())
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def _split(value: str | None) -> list[str]:
+    return [part for part in (value or "").split("、") if part]
+
+
+class _Builder:
+    """Fills a Lexicon from the data files, later lists giving way to earlier ones on the same word."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+
+    def entry(self, forms: list[str], entry: Entry) -> None:
+        quoted = [f.replace(w, f"“{w}”") for f in forms for w in self.lexicon.sets["quoted_words"] if w in f and f != w]
+        for form in dict.fromkeys([*forms, *quoted]):
+            folded = fold_text(form)
+            if entry not in self.lexicon.entries[folded]:
+                self.lexicon.entries[folded].append(entry)
+            self.lexicon.classes[folded] = "E"
+
+    def words(self, words: list[str], cls: str) -> None:
+        for word in words:
+            self.lexicon.classes.setdefault(fold_text(str(word)), cls)
+
+    def places(self) -> None:
+        kinds = {"province": "Region", "city": "City", "district": "District"}
+        for row in _rows(reference() / "places.csv"):
+            name, parent = row["name"], row["parent_name"]
+            kind = kinds[row["level"]]
+            self.entry([name, *_split(row["short"])], Entry(name, kind, parent, source="places"))
+            if kind == "District":
+                # A name may stand in several cities; the resolver chooses by the document.
+                self.lexicon.parents.setdefault(name, parent)
+            elif parent:
+                self.lexicon.parents[name] = parent
+            for mark in _split(row["mark"]):
+                if kind == "City":
+                    self.lexicon.marks[mark].append(name)
+
+    def universities(self) -> None:
+        for row in _rows(reference() / "universities.csv"):
+            entry = Entry(row["name"], "University", row["city"], source="universities")
+            self.entry([row["name"], *_split(row["short"])], entry)
+            self.lexicon.university_cities[row["name"]] = row["city"]
+
+    def gazetteer(self, stem: str, kind: str = "") -> None:
+        path = _HERE / "gazetteers" / f"{stem}.csv"
+        if not path.exists():
+            return
+        for row in _rows(path):
+            entry = Entry(
+                row["name"],
+                row.get("kind") or kind,
+                row.get("place") or "",
+                title=row.get("class") == "yes",
+                weak=row.get("weak") == "yes",
+                source=stem,
+            )
+            # Forms that occur inside other words (中行 in 集中行动) are left to names in full.
+            risky = set(_split(row.get("weak"))) | set(self.lexicon.grammar["no_things"])
+            self.entry([f for f in (row["name"], *_split(row.get("aliases"))) if f not in risky], entry)
+
+    def regions(self) -> None:
+        for row in _rows(_HERE / "gazetteers" / "regions.csv"):
+            if self._only_marks(row["name"]):
+                continue
+            kind = "Corridor" if row["name"].endswith(("走廊", "创新带", "科创带", "产业带")) else "Region"
+            self.entry([row["name"], *_split(row["aliases"])], Entry(row["name"], kind, source="regions"))
+            self.lexicon.regions[row["name"]] = tuple(_split(row["members"]))
+
+    def _only_marks(self, name: str) -> bool:
+        """Whether a name is but marks of cities (广佛, 宁镇扬): it stands inside other names, seldom for a region."""
+        return len(name) <= 4 and name not in _MARKED_REGIONS and all(char in self.lexicon.marks for char in name)
+
+    def bureaus(self) -> None:
+        for row in _rows(_HERE / "gazetteers" / "bureaus.csv"):
+            organ = Organ(row["full"], row["kind"], row["pattern"], tuple(_split(row["level"])))
+            for form in dict.fromkeys([row["full"], *_split(row["shorts"])]):
+                folded = fold_text(form)
+                if organ not in self.lexicon.organs[folded]:
+                    self.lexicon.organs[folded].append(organ)
+                self.lexicon.classes.setdefault(folded, "O")
+
+    def grammar(self) -> None:
+        lexicon = self.lexicon
+        grammar = lexicon.grammar
+        lexicon.generic = frozenset(grammar["generic"])
+        lexicon.inner = frozenset(grammar["inner"])
+        lexicon.trim = frozenset(grammar["trim"])
+        lexicon.aims = frozenset(grammar["aims"])
+        for kind, heads in grammar["heads"].items():
+            for head in heads:
+                lexicon.heads[head] = kind
+        self.words(["市", "省", "区", "县", *PARTY], "L")
+        self.words(list(lexicon.heads), "H")
+        types: dict[str, list[str]] = defaultdict(list)
+        for type_, words in grammar["predicates"].items():
+            for word in words:
+                types[word].append(type_)
+        lexicon.predicates = {word: tuple(names) for word, names in types.items()}
+        self.words(list(types), "V")
+        self.words(grammar["boundary"], "B")
+        self.words(grammar["trim"], "G")
+        self.words(grammar["inner"], "I")
+        self.words(grammar["generic"], "G")
+        self.words(
+            [
+                "中国",
+                "中外",
+                "中欧",
+                "中德",
+                "中法",
+                "中俄",
+                "中新",
+                "中日",
+                "中美",
+                "全球",
+                "亚洲",
+                "华东",
+                "西部",
+                "东部",
+                "中部",
+            ],
+            "W",
+        )
+
+    def dictionary(self) -> None:
+        with (_HERE / "gazetteers" / "words.tsv").open(encoding="utf-8") as handle:
+            for line in handle:
+                word, _, pos = line.rstrip("\n").partition("\t")
+                if word[0] in "市省区县" and word[1:] in self.lexicon.organs:
+                    continue
+                self.lexicon.classes.setdefault(word, "D" if pos in {"v", "d", "r", "p", "c", "u"} else "W")
+
+    def index(self) -> None:
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self.lexicon.classes:
+            lengths[word[:2]].add(len(word))
+        self.lexicon.lengths = {start: tuple(sorted(sizes)) for start, sizes in lengths.items()}
+
+    def build(self) -> Lexicon:
+        self.lexicon.grammar = grammar = yaml.safe_load((_HERE / "grammar.yaml").read_text(encoding="utf-8"))
+        self.lexicon.sets = {name: frozenset(words) for name, words in grammar.items() if isinstance(words, list)}
+        for step in (self.places, self.universities, self.regions, self.bureaus):
+            step()
+        for stem, kind in (
+            ("central", ""),
+            ("organisations", ""),
+            ("programmes", ""),
+            ("events", "Event"),
+            ("industries", "Industry"),
+        ):
+            self.gazetteer(stem, kind)
+        for step in (self.grammar, self.dictionary, self.index):
+            step()
+        return self.lexicon
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the program, read once."""
+    return _Builder().build()
+
+
+def _run_end(text: str, start: int) -> int:
+    """The end of the run of Latin letters and digits at `start`, or `start`."""
+    end = start
+    while end < len(text) and (text[end].isascii() and (text[end].isalnum() or (text[end] in ".-+&/" and end > start))):
+        end += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return end
+
+
+def tokenize(text: str, known: Lexicon, extra: dict[str, Entry] | None = None) -> list[Token]:
+    """Cut folded text into tokens by the cheapest path; `extra` holds names that the document itself defines."""
+    size = len(text)
+    best = [0.0] * (size + 1)
+    step = [1] * (size + 1)
+    classes, lengths = known.classes, known.lengths
+    extra = extra or {}
+    extra_lengths = sorted({len(name) for name in extra})
+    for at in range(size - 1, -1, -1):
+        char = text[at]
+        run = _run_end(text, at) if char.isascii() else at
+        if run > at:
+            # A run is one token seen from its start only; inside it every position costs alike.
+            best[at], step[at] = best[run] + _KNOWN_COST, run - at
+        else:
+            best[at], step[at] = best[at + 1] + (_SINGLE_COST if char in classes else _UNKNOWN_COST), 1
+        for length in lengths.get(text[at : at + 2], ()):
+            word = text[at : at + length]
+            cls = classes.get(word) if at + length <= size else None
+            if cls is None or length == 1:
+                continue
+            cost = best[at + length] + (_ENTITY_COST if cls in "EO" else _KNOWN_COST)
+            if cost <= best[at]:
+                best[at], step[at] = cost, length
+        for length in extra_lengths:
+            if text[at : at + length] in extra and best[at + length] + 0.5 <= best[at]:
+                best[at], step[at] = best[at + length] + 0.5, length
+    return list(_tokens(text, step, known, extra))
+
+
+def _tokens(text: str, step: list[int], known: Lexicon, extra: dict[str, Entry]) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        end = at + step[at]
+        word = text[at:end]
+        if word in extra:
+            yield Token(at, end, word, "E", (extra[word],))
+        else:
+            cls = known.classes.get(word) or _shape(word)
+            yield Token(at, end, word, cls, tuple(known.entries.get(word, ())) if cls == "E" else ())
+        at = end
+
+
+def _shape(word: str) -> str:
+    if word[0].isascii() and word[0].isalnum():
+        return "N"
+    return "U" if unicodedata.category(word[0]) in {"Lo", "Lt", "Ll", "Lu", "Nd", "Nl"} else "P"

@@ -1,0 +1,216 @@
+"""Lists as documents lay them out: tables of units with their places and fields, and numbered lists under a title."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.items import ORGANISATIONS
+from ingest.layout import Line
+from ingest.lexicon import Lexicon
+from ingest.mentions import Mention
+from ingest.relations import Claim
+from ingest.resolve import Draft, Resolver
+from ingest.sentences import Party
+
+_HEADERS = {
+    "unit": re.compile(
+        r"单位名称|企业名称|机构名称|平台名称|实验室名称|园区名称|项目名称|联合体名称|基地名称|名称|^单位$|^企业$|成员单位"
+    ),
+    "place": re.compile(r"所在地|所在区|所在市|地区|属地|地市|区县|区域|^市$|^区$|城市"),
+    "field": re.compile(r"领域|方向|产业|行业"),
+    "leader": re.compile(r"牵头单位"),
+    "builder": re.compile(r"共建单位|参与单位|参建单位"),
+}
+_TITLE = re.compile(
+    r"^(?:附件\s*\d*\s*[:.]?\s*)?(?:关于)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?(?P<name>.{4,40}?)(?:拟认定|拟入选|建设|入选|推荐|培育|认定|公示)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?$"
+)
+# 理事长单位, 成员单位(14家): a heading whose list belongs to the document's alliance.
+_MEMBERS = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)])?(?:名誉|首批|创始|发起|联合)?"
+    r"(?:理事长|副理事长|常务理事|理事|秘书长|轮值主席|主席|副主席|会长|副会长|成员|发起|牵头|会员|创始)单位(?:[(]\d+[家个][)])?\s*[:]?\s*"
+)
+# 二、拟组建福建省重点实验室: a heading whose numbered lines win a class of units.
+_CLASS = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])\s*(?:20\d\d年度?)?(?:拟)?(?:认定|组建|入选|支持|备案|新增|建设|获批)*(?:为)?(?P<name>[^,。:]{5,30}?)(?:[(]\d+[家个项][)])?$"
+)
+_ITEM = re.compile(r"^\s*[(]?\d{1,3}[).、.]\s*(?P<body>.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    start: int
+    end: int
+    text: str
+
+
+class ListReader:
+    """Reads the lists of one document."""
+
+    def __init__(
+        self, text: str, lines: Sequence[Line], parties: Sequence[Party], known: Lexicon, resolver: Resolver
+    ) -> None:
+        self.text = text
+        self.lines = lines
+        self.parties = parties
+        self.known = known
+        self.resolver = resolver
+
+    def read(self) -> Iterator[Claim]:
+        """The claims of all lists, in the order of the text."""
+        columns: dict[int, str] = {}
+        award: tuple[Draft, str] | None = None
+        width = 0
+        for line in self.lines:
+            cells = self._cells(line)
+            members = _MEMBERS.match(self.text[line.start : line.end])
+            if members and (alliance := self._alliance()) is not None:
+                award, columns = (alliance, "MEMBER_OF"), {}
+                yield from self._listed(line, line.start + members.end(), award)
+            elif (found := self._award(line, cells)) is not None:
+                award, columns = found, {}
+            elif len(cells) >= 2 and (header := self._header(cells)):
+                columns, width = header, len(cells)
+            elif columns and len(cells) >= 2:
+                yield from self._row(line, cells, columns, width, award)
+            elif award is not None and not columns and (item := _ITEM.match(self.text[line.start : line.end])):
+                yield from self._item(line, line.start + item.start("body"), award)
+            elif line.level == 1:
+                award, columns = None, {}
+            elif award is not None and award[1] == "MEMBER_OF" and self._is_list(line):
+                yield from self._listed(line, line.start, award)
+            elif line.end - line.start > 60 and not self._is_list(line):
+                award, columns = None, {}
+
+    def _is_list(self, line: Line) -> bool:
+        """Whether a line is little else than names."""
+        named = sum(p.mention.end - p.mention.start for p in self.parties if line.start <= p.mention.start < line.end)
+        return named >= 0.7 * (line.end - line.body)
+
+    def _alliance(self) -> Draft | None:
+        """The alliance that the document is about: the one that it names most."""
+        counts = Counter(p.draft.name for p in self.parties if p.draft.kind == "Alliance")
+        most = max(counts, key=lambda name: (counts[name], name), default=None)
+        return next((p.draft for p in self.parties if p.draft.name == most and p.draft.kind == "Alliance"), None)
+
+    def _listed(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
+        """The units of a line that lists nothing else."""
+        for party in self.parties:
+            if (
+                start <= party.mention.start < line.end
+                and party.draft.kind in ORGANISATIONS
+                and party.draft is not award[0]
+            ):
+                yield self._claim(party.draft, award[1], award[0], line)
+
+    def _cells(self, line: Line) -> list[_Cell]:
+        cells = []
+        for match in re.finditer(r"\S+(?: \S+)*", self.text[line.start : line.end].replace("\t", "  ")):
+            cells.append(_Cell(line.start + match.start(), line.start + match.end(), match[0]))
+        return cells
+
+    def _award(self, line: Line, cells: Sequence[_Cell]) -> tuple[Draft, str] | None:
+        """What a list's title says its members hold or belong to."""
+        if len(cells) > 2 or line.end - line.start > 60:
+            return None
+        words = self.text[line.start : line.end].strip()
+        match = _TITLE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
+        if match is None:
+            return None
+        if "成员" in (match.groupdict().get("list") or ""):
+            alliance = next(
+                (
+                    p.draft
+                    for p in self.parties
+                    if p.draft.kind == "Alliance" and line.start <= p.mention.start < line.end
+                ),
+                None,
+            )
+            return (alliance, "MEMBER_OF") if alliance else None
+        name = re.sub(r"单位$", "", match["name"])
+        start = line.start + self.text[line.start : line.end].find(match["name"])
+        mention = Mention(start, start + len(name), "Programme", name, "list:title")
+        draft = self.resolver.resolve(mention)
+        if draft is None:
+            return None
+        # A class may have been read as a thing of its own (福建省中试平台 as a platform) before its list showed it.
+        draft.kind, draft.title, draft.inside_only = "Programme", True, False
+        return draft, "SELECTED_FOR"
+
+    def _is_class(self, words: str) -> bool:
+        """Whether a heading ends in a class of units (省重点实验室), its count aside."""
+        return re.sub(r"[(]\d+[家个项][)]$", "", words).endswith(tuple(self.known.grammar["class_titles"]))
+
+    def _header(self, cells: Sequence[_Cell]) -> dict[int, str]:
+        columns = {
+            i: role
+            for i, cell in enumerate(cells)
+            for role, pattern in _HEADERS.items()
+            if len(cell.text) <= 10 and pattern.search(cell.text)
+        }
+        roles = list(columns.values())
+        return columns if "unit" in roles and (len(columns) > 1 or "序号" in cells[0].text) else {}
+
+    def _row(
+        self, line: Line, cells: Sequence[_Cell], columns: dict[int, str], width: int, award: tuple[Draft, str] | None
+    ) -> Iterator[Claim]:
+        if len(cells) != width:
+            return
+        by_role = {role: cells[i] for i, role in reversed(columns.items()) if i < len(cells)}
+        unit = self._unit(by_role["unit"])
+        if unit is None:
+            return
+        if award is not None:
+            yield self._claim(unit, award[1], award[0], line)
+        if place := by_role.get("place"):
+            places = [p.draft for p in self._in(place) if p.draft.kind in {"City", "District", "Region"}]
+            yield from (self._claim(unit, "LOCATED_IN", draft, line) for draft in places[-1:])
+            yield from (
+                self._claim(inner, "PART_OF", outer, line)
+                for outer, inner in itertools.pairwise(places)
+                if inner.qualifier == outer.name
+            )
+        if field := by_role.get("field"):
+            yield from (self._claim(unit, "FOCUSES_ON", draft, line) for draft in self._fields(field))
+        for role, type_ in (("leader", "LEADS"), ("builder", "CO_BUILDS")):
+            if cell := by_role.get(role):
+                yield from (self._claim(p.draft, type_, unit, line) for p in self._in(cell))
+
+    def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
+        end = min(
+            [p for mark in (",", ";", "——", ":") if (p := self.text.find(mark, start, line.end)) > 0] or [line.end]
+        )
+        if end - start <= 40 and (unit := self._unit(_Cell(start, end, self.text[start:end]))) is not None:
+            yield self._claim(unit, award[1], award[0], line)
+
+    def _in(self, cell: _Cell) -> list[Party]:
+        return [p for p in self.parties if cell.start <= p.mention.start and p.mention.end <= cell.end]
+
+    def _unit(self, cell: _Cell) -> Draft | None:
+        """The thing a cell names as a whole."""
+        for party in self._in(cell):
+            if party.mention.end - party.mention.start >= 0.8 * len(cell.text.strip()):
+                return party.draft
+        kind = next(
+            (kind for size in range(6, 1, -1) if (kind := self.known.heads.get(cell.text.strip()[-size:]))), None
+        )
+        if kind is None or not 4 <= len(cell.text.strip()) <= 40:
+            return None
+        draft = self.resolver.resolve(Mention(cell.start, cell.end, kind, cell.text.strip(), "list:cell"))
+        if draft is not None:
+            draft.inside_only = False
+        return draft
+
+    def _fields(self, cell: _Cell) -> list[Draft]:
+        found = [p.draft for p in self._in(cell) if p.draft.kind == "Industry"]
+        if found or not 2 <= len(cell.text) <= 10 or "、" in cell.text:
+            return found
+        draft = self.resolver.resolve(Mention(cell.start, cell.end, "Industry", cell.text, "list:field"))
+        if draft is None:
+            return []
+        draft.inside_only = False
+        return [draft]
+
+    def _claim(self, subject: Draft, type_: str, target: Draft, line: Line) -> Claim:
+        return Claim(subject, type_, target, line.start, line.end, "stated", "layout:list")

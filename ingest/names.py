@@ -1,0 +1,258 @@
+"""Relations that a name itself says: 南京软件大会 lies in Nanjing, 南京大学碳中和研究院 is part of its university,
+宁淮科创走廊 joins two cities."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.ontology import ontology
+from ingest.items import PLACES
+from ingest.lexicon import Entry, Lexicon, Token, fold_text
+from ingest.mentions import Mention
+from ingest.relations import Claim
+from ingest.resolve import Draft, Resolver
+from ingest.sentences import Party
+
+_SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
+_CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
+_PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
+_BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
+_MARKS = re.compile(
+    r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
+)
+
+
+class NameReader:
+    """Reads the relations that names say, of the mentions of one document."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], known: Lexicon, resolver: Resolver) -> None:
+        self.text = text
+        self.unknown = {token.start for token in tokens if token.cls == "U"}
+        self.known = known
+        self.resolver = resolver
+
+    def read(self, parties: Sequence[Party]) -> Iterator[Claim]:
+        """All claims by name, in the order of the text."""
+        for before, party in zip([None, *parties], parties, strict=False):
+            mention, draft = party.mention, party.draft
+            if before is not None and before.mention.end == mention.start and draft.kind in _SITED - {"Government"}:
+                yield from self._beside(before, party)
+            parent = self._parent(mention, draft)
+            if parent is not None:
+                yield self._claim(party, draft, "PART_OF", parent, "name:parent")
+                yield from self._parent_site(party, parent)
+            if draft.kind in _SITED:
+                yield from self._sites(party, parent is not None)
+            if draft.kind == "Corridor":
+                yield from self._corridor(party)
+            if draft.kind == "Park":
+                yield from self._twins(party)
+
+    def _beside(self, place: Party, party: Party) -> Iterator[Claim]:
+        """新乡市平原示范区: a place right before a name is where the named lies, unless the name tells a nearer one."""
+        if place.draft.kind in {"City", "District"} and not self._places(party.mention)[0]:
+            yield self._claim(party, party.draft, "LOCATED_IN", place.draft, "name:beside")
+
+    def _claim(self, party: Party, subject: Draft, type_: str, target: Draft, rule: str) -> Claim:
+        return Claim(subject, type_, target, party.mention.start, party.mention.end, "stated", rule)
+
+    def _parent(self, mention: Mention, draft: Draft) -> Draft | None:
+        """The organisation that a name begins with; of a branch (X中心南京分中心) what stands before its place."""
+        first = mention.parts[0] if mention.parts else None
+        if first is None or first.end >= mention.end:
+            return None
+        park = draft.kind == "Park" and "科技园" in mention.name
+        if draft.kind not in _CHILDREN and not park:
+            return None
+        if (whole := self._whole(mention)) is not None:
+            return whole
+        entries = [e for e in first.entries if e.kind in _PARENTS]
+        if first.start != mention.start or not entries:
+            return None
+        entry = self.resolver.nearest(entries, first.text) or entries[0]
+        return self._named(entry.name, entry.kind, first.start, first.end)
+
+    def _whole(self, mention: Mention) -> Draft | None:
+        """What a branch is a branch of, where that is an organisation by its own head."""
+        place = next((p for p in mention.parts if p.start > mention.start and _is_place(p)), None)
+        if place is None or not _BRANCH.match(self.text[place.end : mention.end]):
+            return None
+        whole = self.text[mention.start : place.start]
+        kind = next((self.known.heads[whole[-n:]] for n in range(6, 1, -1) if whole[-n:] in self.known.heads), None)
+        if kind not in _PARENTS or any(whole == form for form in self.known.entries):
+            return None
+        return self._named(self.resolver.expanded(whole, mention.parts), str(kind), mention.start, place.start)
+
+    def _named(self, name: str, kind: str, start: int, end: int) -> Draft:
+        draft = self.resolver.draft(name, kind)
+        if self.text[start:end] != name:
+            draft.forms[self.text[start:end]] = None
+        draft.spans.append((start, end, "name:parent"))
+        return draft
+
+    def _parent_site(self, party: Party, parent: Draft) -> Iterator[Claim]:
+        """Where a parent that stands only inside a longer name lies by its own name."""
+        entry = next((e for e in self.known.entries.get(parent.name, ()) if e.kind == parent.kind), None)
+        if parent.inside_only and entry is not None:
+            start = party.mention.start
+            mention = Mention(start, start + len(parent.name), parent.kind, parent.name, "name:parent", entry)
+            for place in self._known_start(mention)[-1:]:
+                place.spans.append((start, party.mention.end, "name:place"))
+                yield self._claim(party, parent, "LOCATED_IN", place, "name:place")
+
+    def _sites(self, party: Party, has_parent: bool) -> Iterator[Claim]:
+        mention = party.mention
+        leading, rest = self._places(mention)
+        belongs = bool(mention.parts) and mention.parts[0].start == mention.start and not _is_place(mention.parts[0])
+        if leading:
+            for outer, inner in itertools.pairwise(leading):
+                if inner.kind == "District" and outer.kind == "City" and inner.qualifier == outer.name:
+                    yield self._claim(party, inner, "PART_OF", outer, "name:joined")
+        places = list(rest[-1:] or ([] if belongs else leading[-1:]))
+        for place in places:
+            place.spans.append((mention.start, mention.end, "name:place"))
+            yield self._claim(party, party.draft, "LOCATED_IN", place, "name:place")
+
+    def _places(self, mention: Mention) -> tuple[list[Draft], list[Draft]]:
+        """The places at the start of a name, and those behind it or in brackets."""
+        if (
+            mention.entry is not None
+            and not self._owned(mention)
+            and mention.entry.kind in {"University", "Enterprise", "Government"}
+        ):
+            return self._known_start(mention), []
+        leading: list[Draft] = []
+        rest: list[Draft] = []
+        at = mention.start
+        for part in mention.parts:
+            if not _is_place(part) or (part.start > mention.start and self._inside_word(part)):
+                continue
+            draft = self._place(part)
+            if draft is None:
+                continue
+            if part.start == at:
+                leading.append(draft)
+                at = part.end
+            elif (
+                part.end == mention.end - 1
+                or self.text[part.end : part.end + 1] == ")"
+                or mention.end - part.end <= 4
+                or draft.kind != "Region"
+            ):
+                rest.append(draft)
+        return leading, rest
+
+    def _inside_word(self, part: Token) -> bool:
+        """Whether a short form is only the tail of a word that no list knows (金山 in 紫金山)."""
+        return part.start - 1 in self.unknown
+
+    def _owned(self, mention: Mention) -> bool:
+        """Whether a known name begins with another organisation's."""
+        first = mention.parts[0] if mention.parts else None
+        return first is not None and first.start == mention.start and not _is_place(first)
+
+    def _known_start(self, mention: Mention) -> list[Draft]:
+        """The place that the name of a known thing begins with, where the gazetteers agree that it lies there."""
+        name = fold_text(mention.name)
+        for size in range(min(6, len(name) - 2), 1, -1):
+            entries = [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]
+            entries = [e for e in entries if self._agrees(e, mention)]
+            if entries:
+                entry = self.resolver.nearest(entries, name[:size])
+                return [self.resolver.place(entry)] if entry else []
+        return []
+
+    def _agrees(self, place: Entry, mention: Mention) -> bool:
+        entry = mention.entry
+        assert entry is not None
+        if entry.kind == "Government":
+            return False
+        if not entry.place:
+            return entry.kind != "University"
+        return place.name in {entry.place, self.known.province_of(entry.place)} or place.place == entry.place
+
+    def _place(self, part: Token) -> Draft | None:
+        entries = [e for e in part.entries if e.kind in PLACES]
+        entry = self.resolver.nearest(entries, part.text) if entries else None
+        return self.resolver.place(entry) if entry else None
+
+    def _marked(self, name: str) -> list[Draft]:
+        """The cities that single characters stand for: 宁淮 is Nanjing and Huai'an, 成德 is Chengdu and Deyang."""
+        match = _MARKS.match(name)
+        if match is None:
+            return []
+        cities = [self._city_of_mark(char) for char in match[1]]
+        return [self.resolver.place(city) for city in cities if city] if len(cities) > 1 and all(cities) else []
+
+    def _city_of_mark(self, char: str) -> Entry | None:
+        """The city that a character marks: one that the document names, else the one of that mark."""
+        named = [
+            e for name in sorted(self.resolver.context.places) for e in self.known.entries[name] if e.kind == "City"
+        ]
+        marked = [e for name in self.known.marks.get(char, ()) for e in self.known.entries[name] if e.kind == "City"]
+        nearby = [e for e in marked if self.known.province_of(e.name) == self.resolver.context.province]
+        for wanted in ([e for e in marked if e in named], [e for e in named if e.name[0] == char], nearby, marked):
+            if len(wanted) == 1:
+                return wanted[0]
+        return None
+
+    def _corridor(self, party: Party) -> Iterator[Claim]:
+        leading, rest = self._places(party.mention)
+        for place in [*(self._marked(party.mention.name) if not leading else ()), *leading[-1:], *rest]:
+            if place.kind in {"City", "District"}:
+                place.spans.append((party.mention.start, party.mention.end, "name:mark"))
+                yield self._claim(party, party.draft, "CONNECTS", place, "name:mark")
+
+    def _twins(self, party: Party) -> Iterator[Claim]:
+        """A park named after two cities is built by both; a park of their cooperation says that they cooperate."""
+        cities = self._marked(party.mention.name) if not self._places(party.mention)[0] else []
+        if len(cities) != 2:
+            return
+        for city in cities:
+            city.spans.append((party.mention.start, party.mention.end, "name:mark"))
+            yield self._claim(party, city, "CO_BUILDS", party.draft, "name:twins")
+        if "合作" in party.mention.name:
+            yield self._claim(party, cities[0], "COOPERATES_WITH", cities[1], "name:twins")
+
+
+def _is_place(part: Token) -> bool:
+    return bool(part.entries) and part.entries[0].kind in PLACES
+
+
+def districts(parties: Iterable[Party], context_city: str, city_draft: Draft | None) -> Iterator[Claim]:
+    """A district joined to its city (镇江丹阳), listed after it, or a unit of the document's own city."""
+    last: Party | None = None
+    for party in parties:
+        draft, mention = party.draft, party.mention
+        if draft.kind == "City":
+            last = party
+        elif draft.kind == "District":
+            if last is not None and draft.qualifier == last.draft.name and mention.start - last.mention.end <= 30:
+                yield Claim(draft, "PART_OF", last.draft, last.mention.start, mention.end, "stated", "pattern:joined")
+            elif draft.qualifier == context_city and city_draft is not None:
+                yield Claim(draft, "PART_OF", city_draft, mention.start, mention.end, "stated", "context:city")
+
+
+_CIRCLE_CITIES = re.compile(
+    r"(?:都市圈|城市群|城市圈|经济圈|湾区|长三角|苏南|皖江)(?:的|各|内|内的)?(?:其他|成员|主要|沿线)?"
+    r"(?:\d+个?|[一二三四五六七八九十]+(?:个|座)?)?(?:城市|市(?![民场])|各市)"
+    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈)由"
+)
+
+
+def circle_members(text: str, parties: Sequence[Party], known: Lexicon) -> Iterator[Claim]:
+    """Cities that a sentence shows as cities of a circle (淮南、六安等都市圈城市)."""
+    regions = [p for p in parties if p.draft.kind == "Region" and p.draft.name in known.regions]
+    for match in _CIRCLE_CITIES.finditer(text):
+        start = max(text.rfind(mark, 0, match.start()) for mark in "。;\n") + 1
+        end = min([at for mark in "。;\n" if (at := text.find(mark, match.end())) > 0] or [len(text)])
+        named = [p.draft for p in regions if start <= p.mention.start < end] or [
+            p.draft for p in regions if "圈" in p.draft.name
+        ]
+        for party in parties if named else ():
+            if (
+                start <= party.mention.start < end
+                and party.draft.name in known.regions[named[0].name]
+                and not party.mention.inside
+            ):
+                yield Claim(party.draft, "PART_OF", named[0], start, end, "stated", "pattern:circle")

@@ -1,0 +1,368 @@
+"""Mentions become canonical entities: short forms, the document's own city, names that are one thing.
+
+Resolution within a document needs only the document and the lexicon, so it does not depend on the order of ingest.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.ids import entity_id, fold
+from graph.model import Document, Facts, Judgement
+from ingest.items import PLACES
+from ingest.lexicon import PARTY, Entry, Lexicon, Organ, Token, fold_text
+from ingest.mentions import Mention
+
+_LEVELS = {"市": "city", "省": "province", "区": "district", "县": "district"}
+_ORDINAL = re.compile(r"^(?:20\d\d(?:年度|年))?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
+_LEGAL_FORM = re.compile(r"(?:科技|控股|技术|产业)?(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司)?")
+_LIST_SUFFIX = re.compile(r"(榜单|名单|建设名单|培育名单|项目|称号)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a document speaks from: its city, province and district (full names, "" where none), places it names."""
+
+    city: str = ""
+    province: str = ""
+    district: str = ""
+    places: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity of one document before it has an id."""
+
+    name: str
+    kind: str
+    qualifier: str = ""
+    forms: dict[str, None] = field(default_factory=dict)
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+    title: bool = False
+    weak: bool = False
+    inside_only: bool = True
+
+    @property
+    def id(self) -> str:
+        """The id that follows from the name."""
+        return entity_id(self.kind, self.name, self.qualifier)
+
+
+def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) -> Context:
+    """The place that a document speaks from: its issuer's, its title's, its signature's, else the one it names most."""
+    entries = [m.entry for m in mentions if m.entry is not None and m.entry.kind in PLACES]
+    named = frozenset(entry.name for entry in entries)
+    text = document.text
+    own = _own_place(document, known)
+    if own is None:
+        votes = Counter(entry.name for entry in entries if entry.kind == "City")
+        for part, weight in ((text[:400], 6), (text[-200:], 8)):
+            votes.update(dict.fromkeys(_cities_in(part, known), weight))
+        city = min(votes, key=lambda name: (-votes[name], name)) if votes else ""
+        own = next((e for e in known.entries.get(city, ()) if e.kind == "City"), None)
+    if (
+        own is not None
+        and own.kind != "Region"
+        and _SPEAKS_OF_DISTRICT.search(text)
+        and not _SPEAKS_OF_CITY.search(text)
+    ):
+        own = _main_district(entries, own, known) or own
+    if own is None:
+        return Context(places=named)
+    if own.kind == "Region":
+        return Context("", own.name, "", named)
+    city = own.place if own.kind == "District" else own.name
+    return Context(city, known.province_of(city), own.name if own.kind == "District" else "", named)
+
+
+_SPEAKS_OF_DISTRICT = re.compile(r"[我全本][区县](?!域|内外)")
+_SPEAKS_OF_CITY = re.compile(r"[我全本]市(?!场)")
+
+
+def _own_place(document: Document, known: Lexicon) -> Entry | None:
+    """The place that the issuer, the title or the signature opens with."""
+    foot = [line.strip() for line in document.text.rstrip().split("\n")[-4:] if len(line.strip()) <= 24]
+    head = [line.strip() for line in document.text.lstrip().split("\n")[:2]]
+    for line in (document.issuer, document.title, *foot, *head):
+        folded = fold_text(line).lstrip("关于")
+        found = None
+        at = 0
+        while place := _place_at(folded, at, known, found):
+            found = place[0]
+            at = place[1]
+        if found is not None:
+            return found
+    return None
+
+
+def _place_at(text: str, at: int, known: Lexicon, outer: Entry | None) -> tuple[Entry, int] | None:
+    """The place that stands at an offset and, where an outer one is known, lies in it; with its end."""
+    for size in range(min(8, len(text) - at), 1, -1):
+        word = text[at : at + size]
+        for entry in known.entries.get(word, ()):
+            if entry.kind not in PLACES or entry.name in known.regions:
+                continue
+            if outer is not None and entry.place != outer.name:
+                continue
+            if entry.kind == "District" and outer is None and (word != entry.name or len(known.entries[word]) > 1):
+                continue
+            return entry, at + size
+    return None
+
+
+def _main_district(entries: Sequence[Entry], own: Entry, known: Lexicon) -> Entry | None:
+    """The district that a district's own document names most."""
+    counts = Counter(entry.name for entry in entries if entry.kind == "District")
+    city = own.place if own.kind == "District" else own.name
+    for name, _ in counts.most_common():
+        for entry in known.entries[name]:
+            if entry.kind == "District" and entry.place == city:
+                return entry
+    top = counts.most_common(1)
+    return next((e for e in known.entries[top[0][0]] if e.kind == "District"), None) if top else None
+
+
+def _cities_in(text: str, known: Lexicon) -> set[str]:
+    """The cities that a text names, and those of the districts that it names in full."""
+    folded = fold_text(text)
+    found = set()
+    for size in range(2, 8):
+        for at in range(len(folded) - size + 1):
+            word = folded[at : at + size]
+            for entry in known.entries.get(word, ()):
+                if entry.kind == "City":
+                    found.add(entry.name)
+                elif entry.kind == "District" and word == entry.name and len(known.entries[word]) == 1:
+                    found.add(entry.place)
+    return found
+
+
+class Resolver:
+    """Gives each mention of a document the thing that it means."""
+
+    def __init__(self, known: Lexicon, context: Context) -> None:
+        self.known = known
+        self.context = context
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self.by_form: dict[str, Draft] = {}
+
+    def resolve(self, mention: Mention) -> Draft | None:
+        """The draft that a mention stands for, made on first sight; None where it cannot be told."""
+        named = self._canonical(mention)
+        if named is None:
+            return None
+        name, kind, qualifier, entry = named
+        draft = self.draft(name, kind, qualifier)
+        surface = mention.name
+        if fold(surface) != fold(draft.name):
+            draft.forms[surface] = None
+        draft.spans.append((mention.start, mention.end, mention.rule))
+        draft.title = bool(entry and entry.title) or mention.rule == "class-title"
+        draft.weak = draft.weak or mention.weak
+        draft.inside_only = draft.inside_only and mention.inside
+        return draft
+
+    def draft(self, name: str, kind: str, qualifier: str = "") -> Draft:
+        """The draft of a canonical name, made if there is none yet; a name has one kind in a document."""
+        key = (fold(name), qualifier if kind in {"District", "Task"} else "")
+        if key not in self.drafts:
+            self.drafts[key] = Draft(name, kind, qualifier)
+        return self.drafts[key]
+
+    def place(self, entry: Entry) -> Draft:
+        """The draft of a place."""
+        return self.draft(entry.name, entry.kind, entry.place if entry.kind == "District" else "")
+
+    def _canonical(self, mention: Mention) -> tuple[str, str, str, Entry | None] | None:
+        if mention.rule == "organ":
+            return self._organ(mention)
+        entry = mention.entry
+        if entry is not None:
+            chosen = self._choose(mention)
+            if chosen is None:
+                return None
+            return chosen.name, chosen.kind, chosen.place if chosen.kind == "District" else "", chosen
+        if series := self._series(mention):
+            return series
+        if company := self._company(mention):
+            return company.name, company.kind, "", company
+        name = self._expanded(mention)
+        return name, mention.kind, self._qualifier(mention, name), None
+
+    def _choose(self, mention: Mention) -> Entry | None:
+        entries = self.known.entries.get(fold_text(mention.name), []) or ([mention.entry] if mention.entry else [])
+        entries = [e for e in entries if e.kind == mention.kind] or list(entries)
+        if len(entries) == 1 and not (entries[0].kind == "District" and mention.name != entries[0].name):
+            return entries[0]
+        return self.nearest(entries, mention.name)
+
+    def nearest(self, entries: Iterable[Entry], form: str) -> Entry | None:
+        """Of namesakes the one that the document's own place tells; None for a short form that nothing supports."""
+        entries = list(entries)
+        context = self.context
+        for wanted in (
+            lambda e: context.city and e.place == context.city,
+            lambda e: e.place in context.places and e.place != "",
+            lambda e: context.province and self.known.province_of(e.place or e.name) == context.province,
+        ):
+            matching = [e for e in entries if wanted(e)]
+            if matching:
+                return matching[0]
+        if entries and form == entries[0].name:
+            return entries[0]
+        return entries[0] if entries and entries[0].kind != "District" else None
+
+    def _organ(self, mention: Mention) -> tuple[str, str, str, Entry | None] | None:
+        organ_token = mention.parts[-1]
+        owner = mention.parts[0]
+        if organ_token.text in {"党工委", "管委会", "管理委员会"} and owner.entries:
+            name = "".join(part.text for part in mention.parts[:-1])
+            return (
+                (f"中共{name}工作委员会" if organ_token.text == "党工委" else f"{name}管理委员会"),
+                "Government",
+                "",
+                None,
+            )
+        place, level = self._organ_place(mention.parts)
+        if not place:
+            return None
+        if organ_token.text in PARTY:
+            return f"中共{place}委{'员会' if level == 'province' else ''}", "Government", "", None
+        party = any(part.text in PARTY or part.text == "委" for part in mention.parts[:-1])
+        organs = [o for o in self.known.organs[organ_token.text] if level in o.levels] or self.known.organs[
+            organ_token.text
+        ]
+        organ = next((o for o in organs if (o.full.startswith("委") or "中共" in o.pattern) == party), organs[0])
+        return _organ_name(organ, place), organ.kind, "", None
+
+    def _organ_place(self, parts: Sequence[Token]) -> tuple[str, str]:
+        places = [p for p in parts if p.entries and p.entries[0].kind in PLACES]
+        if places:
+            last = places[-1]
+            entry = self.nearest([e for e in last.entries if e.kind in PLACES], last.text) or last.entries[0]
+            return entry.name, {"Region": "province", "City": "city", "District": "district"}[entry.kind]
+        text = "".join(p.text for p in parts)
+        context = self.context
+        if text.startswith("省"):
+            return context.province, "province"
+        if text[:1] in {"区", "县"}:
+            return context.district, "district"
+        return context.city, "city"
+
+    def _company(self, mention: Mention) -> Entry | None:
+        """The known company behind a name with its legal form: 万华化学集团股份有限公司."""
+        if mention.kind != "Enterprise" or not mention.parts or mention.parts[0].start != mention.start:
+            return None
+        entry = mention.parts[0].entries[0] if mention.parts[0].entries else None
+        rest = mention.name[len(mention.parts[0].text) :]
+        return entry if entry is not None and entry.kind == "Enterprise" and _LEGAL_FORM.fullmatch(rest) else None
+
+    def _series(self, mention: Mention) -> tuple[str, str, str, Entry | None] | None:
+        """The award or event that stands behind its yearly form: 2024年度全国科技创新百强县市榜单, 第十一届青创大赛."""
+        if mention.kind not in {"Programme", "Event"}:
+            return None
+        name = _ORDINAL.sub("", mention.name)
+        for form in (name, _LIST_SUFFIX.sub("", name)):
+            for entry in self.known.entries.get(form, ()):
+                if entry.kind == mention.kind:
+                    return entry.name, entry.kind, "", entry
+        if name == mention.name or len(name) < 5:
+            return None
+        return name, mention.kind, "", None
+
+    def _expanded(self, mention: Mention) -> str:
+        """市级重大科技专项 of a Nanjing text is 南京市重大科技专项; 省重点实验室 is 江苏省重点实验室."""
+        name, context = mention.name, self.context
+        if mention.kind == "Industry":
+            return name
+        for level, place in (
+            ("省级", context.province),
+            ("省", context.province),
+            ("市级", context.city),
+            ("市", context.city),
+        ):
+            if (
+                name.startswith(level)
+                and place
+                and not name.startswith(("市场", "市政", "市民", "市域", "省域", "省会", "省际", "市县"))
+            ):
+                return place + name[len(level) :]
+        return self.expanded(name, mention.parts)
+
+    def expanded(self, name: str, parts: Sequence[Token]) -> str:
+        """A name that opens with a university's short form, with its full name: 南工大国家大学科技园."""
+        leading = next((p for p in parts if name.startswith(p.text)), None)
+        entries = [e for e in leading.entries if e.kind == "University"] if leading is not None else []
+        entry = self.nearest(entries, leading.text) if leading is not None and entries else None
+        return entry.name + name[len(leading.text) :] if entry is not None and leading is not None else name
+
+    def _qualifier(self, mention: Mention, name: str) -> str:
+        """What tells namesakes apart: the city, for a unit whose name holds nothing of its own."""
+        if (
+            mention.kind in {"Platform", "Lab", "Institute", "Park", "Alliance"}
+            and not mention.parts
+            and len(name) <= 8
+        ):
+            return self.context.city
+        return ""
+
+
+def _organ_name(organ: Organ, place: str) -> str:
+    bare = place[:-1] if place.endswith(("市", "省")) else place
+    if organ.pattern:
+        return organ.pattern.format(place=place, bare=bare)
+    return place + organ.full
+
+
+def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
+    """Within one document a name that is another's tail, after a place or a level, is that other: id(draft) -> kept."""
+    kept: dict[int, Draft] = {}
+    ordered = sorted(drafts, key=lambda d: (-len(d.name), d.name))
+    by_kind: dict[str, list[Draft]] = defaultdict(list)
+    for draft in ordered:
+        longer = [d for d in by_kind[draft.kind] if _is_tail(draft.name, d.name)]
+        if len(longer) == 1:
+            kept[id(draft)] = longer[0]
+        else:
+            by_kind[draft.kind].append(draft)
+    for draft in ordered:
+        if id(draft) not in kept and draft.kind == "Corridor" and (number := _ROAD.match(draft.name)):
+            same = [
+                d
+                for d in ordered
+                if d is not draft and id(d) not in kept and d.kind == "Corridor" and d.name.startswith(number[0])
+            ]
+            if len(same) == 1 and len(same[0].name) > len(draft.name):
+                kept[id(draft)] = same[0]
+    return kept
+
+
+_ROAD = re.compile(r"G\d+(?!\d)")
+_PREFIX = re.compile(
+    r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
+)
+_NO_SHORT = frozenset({"City", "District", "Region", "Industry", "Task", "Government", "Policy"})
+
+
+def _is_tail(short: str, name: str) -> bool:
+    return len(short) >= 4 and name != short and name.endswith(short) and bool(_PREFIX.match(name[: -len(short)]))
+
+
+def link(all_facts: Iterable[Facts], judgements: Iterable[Judgement] = ()) -> Mapping[str, str]:
+    """Across documents: which ids are one thing. A function of the set of facts and judgements, not of their order.
+
+    Ids are equal where canonical names are, so only a person's word joins or parts more.
+    """
+    parent: dict[str, str] = {}
+
+    def root(identifier: str) -> str:
+        while parent.get(identifier, identifier) != identifier:
+            identifier = parent[identifier]
+        return identifier
+
+    for judgement in sorted(judgements, key=lambda j: j.id):
+        if judgement.verdict == "same":
+            a, b = sorted((root(judgement.a), root(judgement.b)))
+            parent[b] = a
+    return {identifier: root(identifier) for identifier in parent if root(identifier) != identifier}

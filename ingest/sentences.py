@@ -1,0 +1,188 @@
+"""A clause as its parties, its verbs and its objects: groups of coordinated mentions, and predicates between them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+from ingest.layout import Clause
+from ingest.lexicon import Lexicon, Token
+from ingest.mentions import Mention
+from ingest.resolve import Draft
+
+_GAP = re.compile(r"^(等)?[”“]?([、,和与及或]|以及|并)?[“”]?$")
+_WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及"})
+_PREPOSITIONS = frozenset(
+    {
+        "在",
+        "于",
+        "对",
+        "向",
+        "从",
+        "以",
+        "依托",
+        "围绕",
+        "将",
+        "把",
+        "通过",
+        "为",
+        "由",
+        "被",
+        "针对",
+        "面向",
+        "按照",
+        "根据",
+        "经",
+        "发挥",
+        "利用",
+        "用好",
+        "运用",
+        "给",
+        "到",
+        "赴",
+        "来",
+        "作为",
+        "除",
+        "当",
+        "比",
+        "立足",
+        "随着",
+        "关于",
+        "结合",
+        "放大",
+        "突出",
+        "坚持",
+        "抢抓",
+        "落实",
+    }
+)
+_FILL = frozenset({"与", "和", "同", "跟"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A mention and the entity it stands for."""
+
+    mention: Mention
+    draft: Draft
+
+
+@dataclass(slots=True)
+class Group:
+    """Coordinated mentions (A、B和C等); `preposition` is the word right before them, `after` the text right behind."""
+
+    parties: list[Party]
+    start: int
+    end: int
+    preposition: str = ""
+    after: str = ""
+    split: int = 0  # the index of the first party behind 与 or 和, 0 where there is none
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The entities of the group."""
+        return [party.draft for party in self.parties]
+
+
+@dataclass(slots=True)
+class Predicate:
+    """A verb that may say a relation."""
+
+    word: str
+    types: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A clause read: its nodes in order, and whether it opens its sentence."""
+
+    start: int
+    end: int
+    first: bool
+    nodes: list[Group | Predicate] = field(default_factory=list)
+
+    def groups(self) -> Iterator[Group]:
+        """The groups in order."""
+        return (node for node in self.nodes if isinstance(node, Group))
+
+
+def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], text: str, known: Lexicon) -> Parsed:
+    """Read one clause; `tokens` and `parties` are those that lie inside it."""
+    parsed = Parsed(clause.start, clause.end, clause.first)
+    marks: list[tuple[int, Group | Predicate]] = [(group.start, group) for group in _groups(parties, text, clause)]
+    covered = [(party.mention.start, party.mention.end) for party in parties]
+    for token in tokens:
+        if any(start <= token.start < end for start, end in covered):
+            continue
+        if token.text in known.predicates:
+            marks.append((token.start, Predicate(token.text, known.predicates[token.text], token.start, token.end)))
+    parsed.nodes = [node for _, node in sorted(marks, key=lambda mark: mark[0])]
+    _prepositions(parsed, tokens)
+    return parsed
+
+
+def _modifies(party: Party, following: Party | None) -> bool:
+    """Whether a place only says where the next thing is (德阳什邡, 合肥市国家高新区)."""
+    return (
+        following is not None
+        and party.draft.kind in {"City", "Region", "District"}
+        and following.mention.start == party.mention.end
+        and following.draft.kind not in {"Policy", "Programme", "Event", "Industry", "Achievement", "Fund"}
+    )
+
+
+def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
+    groups: list[Group] = []
+    skipped = None
+    for party, following in zip_longest(parties, parties[1:]):
+        if _modifies(party, following):
+            skipped = skipped or party.mention.start
+            continue
+        mention = party.mention if skipped is None else replace(party.mention, start=skipped)
+        party, skipped = Party(mention, party.draft), None
+        gap = text[groups[-1].end : mention.start] if groups else None
+        twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"
+        if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
+            group = groups[-1]
+            if gap.strip("“” ") in _FILL and not group.split:
+                group.split = len(group.parties)
+            group.parties.append(party)
+            group.end = mention.end
+        else:
+            groups.append(Group([party], mention.start, mention.end))
+    for group in groups:
+        group.after = text[group.end : min(clause.end, group.end + 12)]
+    return groups
+
+
+def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:
+    ends = {token.end: token for token in tokens}
+    for group in parsed.groups():
+        start = group.start
+        before = ends.get(start) or (ends.get(start - 1) if start - 1 in ends else None)
+        if before is not None and before.text in "“(《" and before.start in ends:
+            before = ends[before.start]
+        if before is not None and (before.text in _WITH or before.text in _PREPOSITIONS):
+            group.preposition = before.text
+
+
+def continues(clause: Parsed, following: Parsed, text: str) -> bool:
+    """Whether a comma only parts the members of a list: 镇江丹阳、扬中,扬州仪征入选…"""
+    if any(isinstance(node, Predicate) for node in clause.nodes) or not clause.nodes or not following.nodes:
+        return False
+    last, first = clause.nodes[-1], following.nodes[0]
+    if not isinstance(last, Group) or not isinstance(first, Group) or first.preposition:
+        return False
+    kinds = {draft.kind for draft in last.drafts}
+    return (
+        last.end == clause.end
+        and first.start == following.start
+        and bool(kinds & {draft.kind for draft in first.drafts})
+    )
+
+
+def is_with(word: str) -> bool:
+    """Whether a preposition names a partner (与, 和, 联合)."""
+    return word in _WITH

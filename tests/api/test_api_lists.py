@@ -1,0 +1,99 @@
+"""Lists, entities and what stands around them, over a real server."""
+
+import httpx
+from conftest import HOSTILE, KINDS, identifier
+
+
+def test_entities_are_listed_whole_and_once_by_following_next(client: httpx.Client) -> None:
+    address, found = "/api/v1/entities?limit=4", []
+    while address:
+        page = client.get(address).json()
+        assert page["total"] == len(KINDS)
+        assert len(page["items"]) <= 4
+        found += page["items"]
+        address = page["next"]
+    assert {item["name"] for item in found} == set(KINDS)
+    assert len(found) == len(KINDS)
+    assert set(found[0]) == {"id", "kind", "name", "aliases", "properties", "evidence_count"}
+
+
+def test_entities_by_kind_and_city(client: httpx.Client) -> None:
+    cities = client.get("/api/v1/entities", params={"kind": "city"}).json()
+    assert {item["name"] for item in cities["items"]} == {"南京市", "扬州市", "淮安市", "镇江市"}
+    inside = client.get("/api/v1/entities", params={"city": "南京", "kind": "University"}).json()
+    assert [item["name"] for item in inside["items"]] == ["示例大学"]
+    assert inside["total"] == 1
+
+
+def test_an_entity_answers_to_id_name_and_alias_with_every_mention(client: httpx.Client) -> None:
+    answers = [client.get(f"/api/v1/entities/{name}").json() for name in (identifier("示例大学"), "示例大学", "示大")]
+    assert answers[0] == answers[1] == answers[2]
+    assert {item["quote"] for item in answers[0]["evidence"]} == {"示例大学", "示大"}
+    assert answers[0]["evidence_count"] == len(answers[0]["evidence"])
+
+
+def test_a_known_hash_under_another_kind_moves(client: httpx.Client) -> None:
+    right = identifier("示例大学")
+    wrong = f"lab_{right.partition('_')[2]}"
+    answer = client.get(f"/api/v1/entities/{wrong}/neighbourhood?depth=2")
+    assert answer.status_code == 308
+    assert answer.headers["location"] == f"/api/v1/entities/{right}/neighbourhood?depth=2"
+    listed = client.get("/api/v1/tasks", params={"unit": wrong})
+    assert listed.status_code == 308
+    assert listed.headers["location"] == f"/api/v1/tasks?unit={right}"
+
+
+def test_neighbourhood_grows_with_depth_and_says_what_it_left_out(client: httpx.Client) -> None:
+    def around(**parameters: int) -> dict[str, list[dict[str, str]]]:
+        return client.get("/api/v1/entities/江宁区/neighbourhood", params=parameters).json()  # type: ignore[no-any-return]
+
+    near = around(depth=1)
+    assert {node["name"] for node in near["nodes"]} == {"江宁区", "南京市", "示例大学"}
+    assert {(edge["source"], edge["type"], edge["target"]) for edge in near["edges"]} == {
+        (identifier("示例大学"), "LOCATED_IN", identifier("江宁区")),
+        (identifier("江宁区"), "PART_OF", identifier("南京市")),
+    }
+    assert not near["truncated"]
+    wider = around(depth=2)
+    assert {node["name"] for node in near["nodes"]} < {node["name"] for node in wider["nodes"]}
+    cut = around(depth=2, limit=4)
+    assert len(cut["nodes"]) == 4
+    assert cut["truncated"]
+    assert all(edge["evidence"] for edge in wider["edges"])
+
+
+def test_search_by_part_short_form_pinyin_and_initials(client: httpx.Client) -> None:
+    for text in ("示例大学", "示大", "例大", "shilidaxue", "sldx", "ＳＬＤＸ"):
+        found = client.get("/api/v1/search", params={"q": text}).json()
+        assert "示例大学" in [item["name"] for item in found["items"]], text
+    best = client.get("/api/v1/search", params={"q": "示例大学"}).json()
+    assert best["items"][0]["name"] == "示例大学"
+    assert best["items"][0]["match"] == "exact"
+    assert client.get("/api/v1/search", params={"q": "没有这样的"}).json() == {"total": 0, "items": [], "next": None}
+
+
+def test_search_pages_do_not_overlap(client: httpx.Client) -> None:
+    address, found = "/api/v1/search?q=示例&limit=2", []
+    while address:
+        page = client.get(address).json()
+        found += [item["id"] for item in page["items"]]
+        address = page["next"]
+    assert len(found) == len(set(found)) == page["total"]
+
+
+def test_ontology_and_catalogue(client: httpx.Client) -> None:
+    told = client.get("/api/v1/ontology").json()
+    assert len(told["kinds"]) == 19
+    assert sum(not relation["derived"] for relation in told["relations"]) == 16
+    listed = {question["name"]: question for question in client.get("/api/v1/queries").json()}
+    assert set(listed["bridges"]) == {"name", "title", "parameters", "columns", "may_be_empty"}
+    answer = client.get("/api/v1/queries/bridges", params={"city_a": "南京", "city_b": "扬州"}).json()
+    assert answer["columns"] == listed["bridges"]["columns"]
+    assert answer["total"] == len(answer["items"])
+
+
+def test_a_hostile_name_is_a_name(client: httpx.Client) -> None:
+    found = client.get("/api/v1/search", params={"q": "alert"}).json()
+    assert [item["name"] for item in found["items"]] == [HOSTILE]
+    # A name with slashes is asked for by id.
+    assert client.get(f"/api/v1/entities/{identifier(HOSTILE)}").json()["name"] == HOSTILE

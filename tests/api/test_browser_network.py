@@ -1,0 +1,168 @@
+"""The picture of the network in a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import HOSTILE, Command, identifier
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}")]
+
+
+class Visit:
+    """A page in the browser, with what it asked for and what went wrong in it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}") or dialog.dismiss())
+
+    def open(self, address: str) -> Any:
+        """The page, drawn."""
+        self.page.goto(address)
+        # Waiting by `wait_for_function` would be evaluating text, which the page's own policy forbids.
+        for _ in range(200):
+            if self.page.evaluate("() => Boolean(window.quanpu && quanpu.labels().length)"):
+                return self.page
+            self.page.wait_for_timeout(50)
+        raise AssertionError("nothing was drawn")
+
+    def click(self, *ends: str) -> None:
+        """Click on a node, or in the middle between two."""
+        spots = [self.page.evaluate("id => network.canvasToDOM(network.getPosition(id))", end) for end in ends]
+        self.page.mouse.click(*(sum(spot[axis] for spot in spots) / len(spots) for axis in ("x", "y")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Visit]:
+    page = browser.new_page(viewport={"width": 1600, "height": 900})
+    yield Visit(page)
+    page.close()
+
+
+def test_it_draws_without_errors_and_asks_nobody(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    page.wait_for_timeout(300)
+    drawn = page.evaluate(
+        """() => {
+          const canvas = document.querySelector("canvas"), picture = canvas.getContext("2d");
+          const {data} = picture.getImageData(0, 0, canvas.width, canvas.height);
+          let count = 0;
+          for (let place = 3; place < data.length; place += 4) count += data[place] > 0;
+          return count;
+        }"""
+    )
+    assert drawn > 1000
+    assert visit.requests == [f"{served}/views/network"]
+    assert visit.errors == []
+
+
+def test_a_file_draws_by_itself(visit: Visit, quanpu: Command, tmp_path: Path) -> None:
+    out = tmp_path / "network.html"
+    quanpu("view", "network", "--out", str(out))
+    page = visit.open(out.as_uri())
+    visit.click(identifier("示例大学"))
+    assert "示大与长河科技有限公司" in page.inner_text("#panel")
+    assert page.locator("#panel a").count() == 0
+    assert visit.requests == [out.as_uri()]
+    assert visit.errors == []
+
+
+def test_a_click_on_a_node_shows_its_facts_with_sentences(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    visit.click(identifier("晨光实验室"))
+    told = page.inner_text("#panel")
+    assert "晨光实验室" in told
+    assert "规划由示例大学与淮安市共建晨光实验室。" in told
+    assert "据摘要" in told
+    assert "规划" in told
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+
+
+def test_a_click_on_a_line_shows_what_it_stands_for(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    visit.click(identifier("示例大学"), identifier("长河科技有限公司"))
+    assert page.inner_text("#panel h2").replace("\n", "") in (
+        "示例大学 — 长河科技有限公司",
+        "长河科技有限公司 — 示例大学",
+    )
+    assert "示大与长河科技有限公司、晨光实验室合作" in page.inner_text("#panel")
+
+
+def test_words_that_may_not_be_shown_are_not(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    visit.click(identifier("长河科技有限公司"))
+    assert "位于" in page.inner_text("#panel")
+    assert "长河科技有限公司设在扬州市。" not in page.content()
+
+
+def test_a_hostile_name_runs_nothing(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    visit.click(identifier(HOSTILE))
+    assert HOSTILE in page.inner_text("#panel h2")
+    page.fill("#find input", "alert")
+    page.wait_for_timeout(200)
+    assert page.locator("img").count() == 0
+    assert visit.errors == []
+
+
+def test_names_do_not_overlap_and_are_few(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    boxes = page.evaluate("quanpu.labels()")
+    assert 0 < len(boxes) <= 30
+    for number, a in enumerate(boxes):
+        for b in boxes[number + 1 :]:
+            apart = (
+                a["right"] <= b["left"] or b["right"] <= a["left"] or a["bottom"] <= b["top"] or b["bottom"] <= a["top"]
+            )
+            assert apart, (a["name"], b["name"])
+
+
+def test_the_legend_counts_and_filters(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    cities = page.locator('#legend [data-kind="City"]')
+    assert cities.inner_text().split() == ["城市", "4"]
+    cities.click()
+    page.wait_for_timeout(200)
+    assert cities.get_attribute("aria-pressed") == "false"
+    assert "南京市" not in [label["name"] for label in page.evaluate("quanpu.labels()")]
+
+
+def test_search_in_the_picture_by_pinyin(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    page.keyboard.press("/")
+    page.keyboard.type("sldx")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2").startswith("示例大学")
+
+
+def test_the_picture_says_how_much_it_shows(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network?limit=5")
+    title = page.inner_text("#title")
+    assert "协作网络" in title
+    assert "显示 5 / " in title
+    assert "来源" in title
+
+
+def test_the_same_map_gives_the_same_page(visit: Visit, quanpu: Command) -> None:
+    first = quanpu("view", "network", "--out", "-").stdout
+    assert quanpu("view", "network", "--out", "-").stdout == first

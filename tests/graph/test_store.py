@@ -1,0 +1,341 @@
+"""What every store must do."""
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from maps import BUREAU, CENTRE, LAB, NANJING, TASK, TECH, Telling, document, example, expected, held, say
+
+from graph.changes import FactsRefused, normalised
+from graph.ids import entity_id
+from graph.model import Entity, Facts, Judgement, Relation
+from graph.store import QueryRefused, QueryTimeout, Store, StoreBusy, Writer, open_store
+
+
+def put_and_break(writer: Writer, facts: Facts) -> None:
+    writer.put(facts, "test")
+    writer.put(Facts(document("document_bad"), (Entity("lab_x", "Lab", "室"),)), "test")
+
+
+def put(store: Store, *all_facts: Facts) -> None:
+    with store.write() as writer:
+        for facts in all_facts:
+            writer.put(facts, "test")
+
+
+def test_an_empty_map_answers(store: Store) -> None:
+    assert store.run("MATCH (e:Entity) RETURN e.id").rows == []
+    assert store.ledger() == []
+    assert store.judgements() == []
+    assert store.document("document_none") is None
+    assert store.facts("document_none") is None
+    assert store.revision() == ""
+    assert store.status().documents == 0
+
+
+def test_the_graph_is_what_the_documents_say(store: Store) -> None:
+    put(store, *example())
+    assert held(store) == expected({facts.document.id: facts for facts in example()})
+
+
+def test_facts_come_back_as_they_were_put(store: Store) -> None:
+    put(store, *example())
+    for facts in example():
+        assert store.facts(facts.document.id) == normalised(facts)
+        assert store.document(facts.document.id) == facts.document
+
+
+def test_the_ledger_tells_documents_without_their_text(store: Store) -> None:
+    put(store, *example())
+    ledger = store.ledger()
+    assert [entry.document.id for entry in ledger] == ["document_one", "document_two"]
+    assert [entry.document for entry in ledger] == [replace(facts.document, text="") for facts in example()]
+    assert ledger[1].extractor == "test"
+    assert (ledger[1].entities, ledger[1].relations) == (12, 11)
+    assert ledger[1].complete
+
+
+def test_status_counts(store: Store) -> None:
+    put(store, *example())
+    status = store.status()
+    assert status.documents == 2
+    assert status.entities["City"] == 3
+    assert status.relations["CO_BUILDS"] == 4
+    assert status.revision == store.revision() != ""
+    assert status.schema == 1
+
+
+def test_the_same_again_changes_nothing(store: Store) -> None:
+    put(store, *example())
+    before = store.revision()
+    put(store, *example())
+    with store.write() as writer:
+        writer.retract("document_none")
+    assert store.revision() == before
+
+
+def test_what_a_changed_source_no_longer_says_goes(store: Store) -> None:
+    one, two = example()
+    put(store, one, two)
+    shorter = replace(one, relations=one.relations[:3])
+    put(store, shorter)
+    assert held(store) == expected({"document_one": shorter, "document_two": two})
+
+
+def test_retracting_all_leaves_an_empty_map(store: Store) -> None:
+    put(store, *example())
+    with store.write() as writer:
+        writer.retract("document_one")
+        writer.retract("document_two")
+    assert held(store) == ({}, {}, {})
+
+
+def test_the_last_word_of_a_run_counts(store: Store) -> None:
+    one, two = example()
+    with store.write() as writer:
+        writer.put(one, "test")
+        writer.put(two, "test")
+        writer.retract("document_one")
+    assert held(store) == expected({"document_two": two})
+
+
+def test_an_exception_undoes_the_run(store: Store) -> None:
+    one, two = example()
+    put(store, one)
+    before = store.revision()
+    with pytest.raises(FactsRefused), store.write() as writer:
+        put_and_break(writer, two)
+    assert store.revision() == before
+    assert held(store) == expected({"document_one": one})
+
+
+def test_a_second_writer_is_told(new_store: Callable[[], Store]) -> None:
+    one, other = new_store(), new_store()
+    with one.write(), pytest.raises(StoreBusy, match="another run is writing"), other.write():
+        pass
+    put(other, *example())
+
+
+def test_another_handle_sees_what_was_written(new_store: Callable[[], Store]) -> None:
+    reader, writer = new_store(), new_store()
+    assert reader.status().documents == 0
+    put(writer, example()[0])
+    assert writer.status().documents == 1
+    threading.Event().wait(0.2)
+    assert reader.status().documents == 1
+
+
+def test_judgements(store: Store) -> None:
+    first = Judgement("judgement_a", "same", "lab_a", "lab_b", "两个名字")
+    second = Judgement("judgement_b", "not_same", "lab_a", "lab_c")
+    with store.write() as writer:
+        writer.judge(second)
+        writer.judge(first)
+    assert store.judgements() == [first, second]
+    with store.write() as writer:
+        writer.unjudge("judgement_a")
+        writer.judge(replace(second, note="改"))
+    assert store.judgements() == [replace(second, note="改")]
+
+
+def test_symmetric_edges_of_both_directions_are_one(store: Store) -> None:
+    one, two = Telling("document_one"), Telling("document_two")
+    one.relation(TECH, "COOPERATES_WITH", NANJING)
+    two.relation(NANJING, "COOPERATES_WITH", TECH)
+    put(store, one.facts(), two.facts())
+    rows = store.run("MATCH (a:Entity)-[r]->(b:Entity) RETURN a.id, b.id, r.evidence_count").rows
+    assert rows == [(entity_id(*NANJING), entity_id(*TECH), 2)]
+
+
+def test_roles_and_times_follow_from_the_evidence(store: Store) -> None:
+    one, two = Telling("document_one"), Telling("document_two")
+    one.relation(BUREAU, "RESPONSIBLE_FOR", TASK, role="配合", modality="planned", from_="2024-05", until="2025")
+    two.relation(BUREAU, "RESPONSIBLE_FOR", TASK, role="牵头", from_="2023", until="2026-12")
+    put(store, one.facts(), two.facts())
+    edge = store.run("MATCH (:Government)-[r:RESPONSIBLE_FOR]->(:Task) RETURN r").rows[0][0]
+    assert (edge["role"], edge["modality"], edge["from_"], edge["until"]) == ("牵头、配合", "stated", "2023", "2026-12")
+
+
+def test_names_are_found_by_pinyin(store: Store) -> None:
+    put(store, example()[0])
+    for part in ("南京工业", "nanjinggongye", "njgydx"):
+        found = "MATCH (e:University) WHERE e.search CONTAINS $part RETURN e.name"
+        assert store.run(found, {"part": part}).rows == [("南京工业大学",)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (Facts(document("d"), (Entity("lab_x", "Lab", "室"),)), "no evidence"),
+        (Facts(document("d"), (Entity("lab_x", "Lab", "室", evidence=(say("other", "室"),)),)), "another document"),
+        (Facts(document("d"), (Entity("lab_x", "Park", "室", evidence=(say("d", "室"),)),)), "not the id of Park"),
+        (Facts(document("d"), (), (Relation("lab_x", "LEADS", "lab_x", (say("d", "室"),)),)), "no LEADS from"),
+        (Facts(document("d"), (), (Relation("lab_x", "ISSUES", "lab_y", (say("d", "室"),)),)), "no ISSUES from"),
+        (Facts(document("d"), (), (Relation("lab_x", "LEADS", "lab_y", (say("d", "室"),)),)), "does not name"),
+    ],
+)
+def test_facts_that_break_the_model_are_refused(store: Store, facts: Facts, reason: str) -> None:
+    with pytest.raises(FactsRefused, match=reason), store.write() as writer:
+        writer.put(facts, "test")
+    assert store.revision() == ""
+
+
+def test_rows_have_no_engine_in_them(store: Store) -> None:
+    put(store, *example())
+    text = (
+        "MATCH p = (a:University)-[r:CO_BUILDS]->(b:Lab) "
+        "RETURN a, r, p, sum(a.degree) AS total, collect(b.name) AS names, "
+        "{ev_document: r.ev_document, ev_row: r.ev_row} AS e"
+    )
+    rows = store.run(text)
+    assert rows.columns == ("a", "r", "p", "total", "names", "e")
+    node, edge, path, total, names, evidence = rows.rows[0]
+    assert set(node) == {"id", "kind", "name", "aliases", "properties", "degree", "evidence_count", "evidence"}
+    assert (edge["type"], edge["source"], edge["target"]) == ("CO_BUILDS", node["id"], entity_id(*LAB))
+    assert path == {"nodes": [node, path["nodes"][1]], "edges": [edge]}
+    assert total == node["degree"]
+    assert isinstance(total, int)
+    assert names == ["紫金山实验室"]
+    assert evidence == [{"document": "document_one"}]
+
+
+def test_properties_come_from_tables(store: Store) -> None:
+    put(store, *example())
+    node = store.run("MATCH (c:City) WHERE c.code = '320100' RETURN c").rows[0][0]
+    assert node["properties"] == {"code": "320100", "longitude": 118.78, "latitude": 32.04}
+
+
+def test_a_limit_says_that_it_cut(store: Store) -> None:
+    put(store, *example())
+    rows = store.run("MATCH (c:City) RETURN c.name AS name ORDER BY name", limit=2)
+    assert len(rows.rows) == 2
+    assert rows.truncated
+    assert not store.run("MATCH (c:City) RETURN c.name", limit=3).truncated
+
+
+def test_a_time_limit(store: Store) -> None:
+    put(store, example()[0])
+    text = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*)"
+    with pytest.raises(QueryTimeout):
+        store.run(text, timeout=0.3)
+    assert store.run("RETURN 1 AS one").rows == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (n RETURN n",
+        "MATCH (n:Nowhere) RETURN n",
+        "MATCH (n:City) RETURN n.nothing",
+        "RETURN 1; RETURN 2",
+        "RETURN nothing",
+        "CREATE (:City {id: 'city_x'})",
+        "MATCH (n:City) RETURN n.name + 1 * 'a'",
+        "MATCH (n:City) WHERE n.id = $missing RETURN n",
+    ],
+)
+def test_what_the_engine_cannot_run_is_refused(store: Store, text: str) -> None:
+    put(store, example()[0])
+    with pytest.raises(QueryRefused):
+        store.run(text)
+
+
+def test_threads_share_a_store(store: Store) -> None:
+    put(store, *example())
+    counts: list[int] = []
+
+    def ask() -> None:
+        counts.extend(store.run("MATCH (c:City) RETURN count(c)").rows[0][0] for _ in range(20))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts == [3] * 80
+
+
+def test_a_closed_store_opens_again(store: Store) -> None:
+    put(store, example()[0])
+    store.close()
+    assert store.status().documents == 1
+
+
+NAMES = st.sampled_from(["甲", "乙", "丙", "丙 ", "《甲》"])
+ALIASES = st.lists(st.sampled_from(["阿", "ab", "\n'\"\\", "甲"]), max_size=2)
+PROPERTIES = st.dictionaries(
+    st.sampled_from(["code", "longitude", "level"]), st.sampled_from(["1", "国家级"]) | st.integers(-9, 9), max_size=2
+)
+SAID = st.sampled_from(["", "2024-01-01", "2025-01-01"])
+
+
+@st.composite
+def some_facts(draw: st.DrawFn, identifier: str) -> Facts:
+    telling: dict[str, Entity] = {}
+    for kind in ("Lab", "City"):
+        for name in draw(st.lists(NAMES, max_size=3, unique_by=lambda name: entity_id("Lab", name))):
+            item = entity_id(kind, name)
+            evidence = say(identifier, name, draw(st.integers(0, 3)), said=draw(SAID))
+            aliases = tuple(draw(ALIASES))
+            telling[item] = Entity(item, kind, name, aliases, draw(PROPERTIES), (evidence,))
+    labs = [item for item in telling if item.startswith("lab")]
+    cities = [item for item in telling if item.startswith("city")]
+    relations = []
+    for type_, sources, targets in [("LOCATED_IN", labs, cities), ("COOPERATES_WITH", [*labs, *cities], labs)]:
+        pairs = [(source, target) for source in sources for target in targets if source != target]
+        for source, target in draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)) if pairs else []:
+            evidence = say(
+                identifier,
+                "句",
+                draw(st.integers(0, 2)),
+                said=draw(SAID),
+                until=draw(SAID),
+                modality=draw(st.sampled_from(["stated", "planned"])),
+            )
+            relations.append(Relation(source, type_, target, (evidence,)))
+    text = draw(st.sampled_from(["", "文", "😀\n'"]))
+    return Facts(document(identifier, text), tuple(telling.values()), tuple(relations))
+
+
+DOCUMENTS = ("document_a", "document_b", "document_c")
+CHANGE = st.sampled_from(DOCUMENTS).flatmap(lambda name: st.tuples(st.just(name), st.none() | some_facts(name)))
+
+
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(runs=st.lists(st.lists(CHANGE, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_any_history_leaves_what_its_last_words_say(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, Facts | None]]]
+) -> None:
+    with closing(open_store(f"ladybug:{tmp_path_factory.mktemp('history')}")) as store:
+        says: dict[str, Facts] = {}
+        for run in runs:
+            tell(store, run, says)
+            assert held(store) == expected(says)
+        assert {name: store.facts(name) for name in says} == {name: normalised(facts) for name, facts in says.items()}
+
+
+def tell(store: Store, run: list[tuple[str, Facts | None]], says: dict[str, Facts]) -> None:
+    with store.write() as writer:
+        for name, facts in run:
+            if facts:
+                writer.put(facts, "test")
+                says[name] = facts
+            else:
+                writer.retract(name)
+                says.pop(name, None)
+
+
+def test_a_shared_thing_keeps_what_the_other_document_says(store: Store) -> None:
+    one, two = Telling("document_one"), Telling("document_two")
+    one.entity(*CENTRE, "检测中心", level="省级")
+    two.entity(*CENTRE, "电光源中心", level="国家级")
+    put(store, one.facts(), two.facts())
+    assert store.run("MATCH (p:Platform) RETURN p.aliases").rows == [(["检测中心", "电光源中心"],)]
+    with store.write() as writer:
+        writer.retract("document_two")
+    assert held(store) == expected({"document_one": one.facts()})

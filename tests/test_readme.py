@@ -1,0 +1,82 @@
+"""The README cannot drift: its tables are generated, its commands run as written."""
+
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import httpx
+import pytest
+
+from tests.readme import README, rendered
+
+TEXT = README.read_text(encoding="utf-8")
+COMMANDS = [
+    line.split("  #")[0].strip() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.S) for line in block.splitlines()
+]
+
+
+def test_generated_tables_are_current() -> None:
+    assert rendered(TEXT) == TEXT
+
+
+def test_pictures_and_links_are_there() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
+        assert (README.parent / target).exists(), target
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A folder with the seed map ingested, a report of one's own, and a server over the map."""
+    folder = tmp_path_factory.mktemp("desk")
+    report = docx.Document()
+    report.add_paragraph("扬州市科学技术局2025年工作总结")
+    report.add_paragraph("扬州市与南京邮电大学共建扬州智能制造研究院。")
+    report.save(str(folder / "report.docx"))
+    (folder / "lists").mkdir()
+    (folder / "lists" / "note.txt").write_text("镇江市支持江苏大学建设农业装备实验室。", encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = {**os.environ, "QUANPU_DATA": str(folder / "data"), "QUANPU_PORT": port}
+    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    subprocess.run(
+        ["quanpu", "ingest", str(README.parent / "data" / "seed")], env=environment, check=True, capture_output=True
+    )
+    server = subprocess.Popen(
+        ["quanpu", "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(100):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/health/ready").raise_for_status()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        yield folder, environment
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("quanpu")])
+def test_commands_run_as_written(command: str, desk: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = desk
+    done = subprocess.run(
+        shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("curl")])
+def test_addresses_answer_as_written(command: str, desk: tuple[Path, dict[str, str]]) -> None:
+    url = shlex.split(command)[1].replace(":8000", f":{desk[1]['QUANPU_PORT']}")
+    assert httpx.get(url).raise_for_status().json()["items"]
