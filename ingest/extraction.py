@@ -120,12 +120,13 @@ class _Extraction:
         visible = [p for p in parties if not p.mention.inside]
         yield from names.read(visible)
         city = self.resolver.drafts.get((fold(self.context.city), ""))
-        yield from districts(visible, self.context.city, city)
+        yield from districts(parties, self.context.city, city)
         yield from circle_members(self.text, parties, self.known)
         yield from ListReader(self.text, self.lines, visible, self.known, self.resolver).read()
         drafts = {party.draft.name: party.draft for party in parties}
         issuer = self._issuer(parties)
-        frame = Frame(self.text, self.tokens, visible, self.known, self.context, drafts, self.title, issuer)
+        forms = {self.text[p.mention.start : p.mention.end]: p.draft for p in parties}
+        frame = Frame(self.text, self.tokens, visible, self.known, self.context, drafts, forms, self.title, issuer)
         reader = Reader(frame)
         self._read(reader, visible)
         yield from reader.claims

@@ -357,32 +357,52 @@ class Finder:
         """实施X工程: whatever stands between a verb of carrying out and the head of a programme is its name."""
         listed_at = -1
         for head, item in enumerate(items):
-            if self.known.heads.get(item.text) != "Programme" or (
-                head + 1 < len(items) and items[head + 1].cls in "HO"
-            ):
+            follower = items[head + 1] if head + 1 < len(items) else None
+            if self.known.heads.get(item.text) != "Programme" or (follower is not None and follower.cls in "HO"):
                 continue
             start = head
-            while (
-                start > 0
-                and not self._ends_introduction(items[start - 1])
-                and item.start - items[start - 1].start <= 30
-            ):
+            near = item.start - 30
+            while start > 0 and not self._ends_introduction(items[start - 1]) and items[start - 1].start >= near:
                 start -= 1
             if start == 0:
                 continue
-            listed = items[start - 1].text in {"、", "和", "以及"} and items[start - 1].start == listed_at
-            if not listed and not self._introduces(items[start - 1], item.text):
+            before = items[start - 1]
+            listed = before.text in {"、", "和", "以及"} and before.start == listed_at
+            if before.text == "等" and self._shares_programme(items, start - 1, item):
+                continue
+            if not listed and not self._introduces(before, item.text):
                 continue
             while start < head and (items[start].text in self.sets["before_programme"] or items[start].cls == "N"):
                 start += 1
-            content = [i for i in items[start:head] if i.text not in self.known.generic]
-            if (
-                item.start - items[start].start < (2 if content else 6)
-                or sum(i.cls == "Q" for i in items[start:head]) > 1
-            ):
-                continue
-            self._add(items[start].start, item.end, "Programme", "introduced")
-            listed_at = item.end
+            if self._is_programme(items[start:head]):
+                issued = before.text in {"印发", "出台", "编制", "制定", "发布", "制订"}
+                self._add(items[start].start, item.end, "Policy" if issued else "Programme", "introduced")
+                listed_at = item.end
+
+    def _is_programme(self, content: list[Item]) -> bool:
+        length = sum(len(i.text) for i in content)
+        named = [i for i in content if i.text not in self.known.generic]
+        return length >= (2 if named else 6) and sum(i.cls == "Q" for i in content) <= 1
+
+    def _shares_programme(self, items: list[Item], etc: int, head: Item) -> bool:
+        """探索A、B等试点: each member of the list with the head that stands behind 等."""
+        members: list[list[Item]] = [[]]
+        for item in reversed(items[:etc]):
+            if item.text == "、":
+                members.append([])
+            elif self._introduces(item, "试点"):
+                break
+            elif item.cls in "PT" or item.text in {"的", "在"}:
+                return False
+            else:
+                members[-1].insert(0, item)
+        else:
+            return False
+        for member in members:
+            if member and self._is_programme(member) and member[-1].end - member[0].start <= 16:
+                name = _clean(self.text[member[0].start : member[-1].end]) + head.text
+                self._add(member[0].start, member[-1].end, "Programme", "introduced", name=name)
+        return True
 
     def _introduces(self, item: Item, head: str) -> bool:
         return (
@@ -392,6 +412,7 @@ class Finder:
                 head in {"试点", "计划", "工程", "专项行动", "行动计划"}
                 and item.text in {"开展", "探索", "深化", "推进", "探索开展"}
             )
+            or (head in {"计划", "行动计划"} and item.text in {"印发", "出台", "编制", "制定", "发布", "制订"})
         )
 
     def _ends_introduction(self, item: Item) -> bool:

@@ -16,6 +16,7 @@ from ingest.sentences import Party
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
 _PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
+_BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]$")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 _MARKS = re.compile(
     r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
@@ -120,10 +121,12 @@ class NameReader:
             and not self._owned(mention)
             and mention.entry.kind in {"University", "Enterprise", "Government"}
         ):
-            return self._known_start(mention), []
+            return self._known_start(mention), self._bracketed(mention)
         leading: list[Draft] = []
         rest: list[Draft] = []
         at = mention.start
+        if mention.name.startswith("都市圈") and (circle := self._circle()) is not None:
+            leading.append(circle)
         for part in mention.parts:
             if not _is_place(part) or (part.start > mention.start and self._inside_word(part)):
                 continue
@@ -142,9 +145,21 @@ class NameReader:
                 rest.append(draft)
         return leading, rest
 
+    def _bracketed(self, mention: Mention) -> list[Draft]:
+        """The place in brackets at the end of a known name."""
+        match = _BRACKET.search(fold_text(mention.name))
+        entries = [e for e in self.known.entries.get(match[1], ()) if e.kind in PLACES] if match else []
+        entry = self.resolver.nearest(entries, match[1]) if match and entries else None
+        return [self.resolver.place(entry)] if entry else []
+
     def _inside_word(self, part: Token) -> bool:
         """Whether a short form is only the tail of a word that no list knows (金山 in 紫金山)."""
         return part.start - 1 in self.unknown
+
+    def _circle(self) -> Draft | None:
+        """The one metropolitan circle that the document speaks of."""
+        circles = [d for d in self.resolver.drafts.values() if d.kind == "Region" and d.name.endswith("都市圈")]
+        return circles[0] if len({d.name for d in circles}) == 1 else None
 
     def _owned(self, mention: Mention) -> bool:
         """Whether a known name begins with another organisation's."""

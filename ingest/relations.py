@@ -44,10 +44,12 @@ _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放�
 _TOGETHER = re.compile(
     r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录"
 )
+_BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
+_FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _TO_BUILD = re.compile(
     r"(?:关于)?(?:合作|联合|共同)?共建(.+?)(?:战略)?(?:合作|框架|备忘|建设)*(?:协议|备忘录|意向书|合同)(?:书)?$"
 )
@@ -147,7 +149,8 @@ class Actor:
 class Frame:
     """What the reading of relations goes out from: the text with its tokens and parties, and what the document is.
 
-    `parties` stand by themselves, in the order of the text; `drafts` are all things of the document by name; `title` is
+    `parties` stand by themselves, in the order of the text; `drafts` are all
+    things of the document by name, `forms` by the words that name them; `title` is
     the policy that the document itself is, `issuer` the body that signs it.
     """
 
@@ -157,6 +160,7 @@ class Frame:
     known: Lexicon
     context: Context
     drafts: Mapping[str, Draft]
+    forms: Mapping[str, Draft]
     title: Draft | None
     issuer: Draft | None
 
@@ -284,6 +288,7 @@ class Reader:
         self._cooperation(parsed, acting)
         self._remember_pair(parsed)
         self._titles(parsed)
+        self._supported_by_title(parsed)
         self._places(parsed, acting)
         self._fields(parsed, subject)
         for group in parsed.groups():
@@ -327,7 +332,10 @@ class Reader:
             *(
                 g
                 for g in said.objects
-                if not g.preposition or g.preposition in _TRANSPARENT or g.preposition == predicate.word
+                if not g.preposition
+                or g.preposition in _TRANSPARENT
+                or g.preposition == predicate.word
+                or g.after.startswith(("为代表", "为龙头", "为核心", "为引领"))
             ),
         ]
         joined = [g for g in said.partners if g.preposition == "联合"]
@@ -405,7 +413,10 @@ class Reader:
         if said.partners and built:
             self._co_builds(parsed, said)
             return
-        self._each(parsed, said, said.subjects, "ESTABLISHES")
+        for one in said.subjects:
+            # A plan or a programme sets up nothing by itself: it supports what is to be set up.
+            type_ = "SUPPORTS" if one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
+            self._each(parsed, said, [one], type_)
 
     def _member_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in {"加入", "加盟"}:
@@ -424,6 +435,9 @@ class Reader:
         )
 
     def _selected_for(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in {"获", "获得", "得到"} and said.behind and _BACKED.match(said.behind[0].after):
+            self._pairs(parsed, said.predicate, said.behind[0].drafts, "SUPPORTS", said.subjects)
+            return
         ranked = [g for g in parsed.groups() if g.preposition == "在" and g.end <= said.predicate.start]
         targets = [d for d in _drafts(said.behind) if d.kind == "Programme"]
         if not targets and said.predicate.word in {"排名", "位列", "位居", "居", "列", "名列"}:
@@ -456,6 +470,17 @@ class Reader:
                 self._pairs(parsed, said.predicate, said.parties, "CO_BUILDS", [built])
         if len(targets) == 1 and said.predicate.word in _ISSUED and targets[0] is not self.frame.title:
             self.sentence.policy = targets[0]
+
+    def _supported_by_title(self, parsed: Parsed) -> None:
+        """A policy whose title says 支持X supports X."""
+        for group in parsed.groups():
+            for party in group.parties:
+                if party.draft.kind == "Policy" and (match := _FOR.search(party.draft.name)):
+                    rest = party.draft.name[match.end() :]
+                    named = [d for name, d in self.frame.forms.items() if rest.startswith(name)]
+                    longest = max(named, key=lambda d: len(d.name), default=None)
+                    if longest is not None:
+                        self._claim(parsed, party.draft, "SUPPORTS", longest, None)
 
     def _agreed(self, policy: Draft) -> Draft | None:
         """What an agreement is to build: X of 共建X合作协议."""
@@ -515,6 +540,9 @@ class Reader:
             and said.predicate.word in {"参会", "参加", "出席", "参展"}
         ):
             targets = [self._event]
+        policies = [d for d in said.subjects if d.kind == "Policy"]
+        if policies and said.predicate.word == "参与":
+            self._pairs(parsed, said.predicate, policies, "SUPPORTS", _drafts(said.objects))
         for target in targets:
             if running and not (target.kind == "Programme" and _PILOT.search(target.name)):
                 continue

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from api.security import inline_policy
-from api.views.templating import STATIC, environment
+from api.views.templating import STATIC, environment, told_on
 from graph.network import layout, project
 from graph.ontology import ontology
 from graph.records import search_text
@@ -153,7 +153,7 @@ def _page(picture: Picture, home: str | None) -> dict[str, Any]:
         "facts": facts,
         "others": {key: {"name": other["name"]} for key, other in sorted(picture.others.items())},
         "documents": {
-            key: {"title": picture.documents[key]["title"] or key, "date": picture.documents[key]["date"]}
+            key: {"title": picture.documents[key]["title"] or key, "date": told_on(picture.documents[key])}
             for key in sorted(documents)
             if key in picture.documents
         },
@@ -187,13 +187,17 @@ def _sources(picture: Picture) -> str:
     told = [document for key, document in sorted(picture.documents.items()) if key in used]
     named = [document for document in told if document["form"] not in ("reference", "table")]
     first = named or told
-    dates = sorted(document["date"] for document in first if document["date"])
+    dates = sorted(filter(None, map(told_on, first)))
     span = "" if not dates else f"，{dates[0]}" + (f" 至 {dates[-1]}" if dates[-1] != dates[0] else "")
-    titles = "、".join(document["title"] for document in first[:2])
+    titles = "、".join(_short(document["title"]) for document in first[:2])
     more = f" 等 {len(first)} 份文件" if len(first) > 2 else ""
     digests = sum(document["form"] == "digest" for document in first)
     share = "均" if digests == len(first) else f"其中 {digests} 份"
     return titles + more + span + (f"（{share}为摘要）" if digests else "")
+
+
+def _short(title: str, most: int = 24) -> str:
+    return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
 @cache

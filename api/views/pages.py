@@ -134,16 +134,17 @@ def bridges(answers: TheMap, a: Text = "", b: Text = "") -> HTMLResponse:
         page["problem"] = str(error)
     else:
         items = groups.with_entities(answers, found[:_MOST_BRIDGES])
-        page |= {"items": [item | {"sides": _sides(item["ties"])} for item in items], "total": len(found)}
+        first = answers.entity(a, ("City",)).id
+        page |= {"items": [item | {"sides": _sides(item["ties"], first)} for item in items], "total": len(found)}
     return render("bridges.html", "/bridges", **page)
 
 
-def _sides(ties: list[Row]) -> list[tuple[Row, list[Row]]]:
-    """The ties to each city together, the city with most of them first."""
+def _sides(ties: list[Row], first: str) -> list[tuple[Row, list[Row]]]:
+    """The ties to each city together: one city first, then those with most."""
     cities: dict[str, tuple[Row, list[Row]]] = {}
     for tie in ties:
         cities.setdefault(tie["city"]["id"], (tie["city"], []))[1].append(tie)
-    return sorted(cities.values(), key=lambda side: (-len(side[1]), side[0]["id"]))
+    return sorted(cities.values(), key=lambda side: (side[0]["id"] != first, -len(side[1]), side[0]["id"]))
 
 
 @router.get("/tasks")

@@ -1,5 +1,6 @@
 """The jinja environment of all pages: autoescape on, and JSON that cannot leave its script element."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ def _relation_zh(relation: str) -> str:
     return known.zh if known else relation
 
 
+def told_on(document: Mapping[str, Any]) -> str:
+    """When the words of a document were said: a digest's are those of the document that it restates."""
+    return str(document["digest_date"] or document["date"])
+
+
 @cache
 def environment() -> Environment:
     """The environment of the pages."""
@@ -48,6 +54,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"block": json_block, "safe_json": script_json, "kind_zh": _kind_zh, "relation_zh": _relation_zh}
+    made.filters["told_on"] = told_on
     made.filters["form_zh"] = lambda name: _FORMS.get(name, name)
     return made
 

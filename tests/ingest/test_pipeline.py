@@ -124,11 +124,11 @@ def test_the_same_again_changes_nothing(store: Store, data: Path, known: Path) -
 
 
 def test_the_order_of_sources_does_not_matter(store: Store, data: Path, known: Path, tmp_path: Path) -> None:
-    names = list(TEXTS)
+    names = [str(known / name) for name in TEXTS]
     random.Random(7).shuffle(names)
     other = open_store(f"ladybug:{tmp_path}/other/graph")
-    for name in names:
-        ingest(other, tmp_path / "other", [str(known / name)])
+    for some in (names[:1], names[1:]):
+        ingest(other, tmp_path / "other", some)
     assert _map(other) == _map(store)
     other.close()
 
@@ -216,6 +216,17 @@ def test_rebuild_without_the_bytes_takes_the_ledgers_text(store: Store, data: Pa
     for path in [*(data / "sources").glob("*/*"), *(data / "facts").glob("*")]:
         path.unlink()
     assert not rebuild(store, data).failed
+    assert _map(store) == before
+
+
+def test_a_document_without_a_title_goes_by_its_file(store: Store, data: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("某委员：\n提案收悉，现答复如下：\n南京大学与扬州市签署合作协议。\n", encoding="utf-8")
+    assert ingest(store, data, [str(letter)]).sources[0].title == "letter"
+    before = _map(store)
+    for path in [*(data / "sources").glob("*/*"), *(data / "facts").glob("*")]:
+        path.unlink()
+    assert _statuses(rebuild(store, data)) == ["unchanged"]
     assert _map(store) == before
 
 

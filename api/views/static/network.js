@@ -66,7 +66,7 @@
     return spots;
   }
 
-  // How many dots a box would hide; the dots are sought in the cells of a grid that it touches.
+  // How many dots a box would hide, a large one counting as three; the dots are sought in the cells of a grid that it touches.
   function hider(spots) {
     const CELL = 48, cells = new Map(), cell = (x, y) => Math.floor(x / CELL) * 4096 + Math.floor(y / CELL);
     for (const spot of spots) {
@@ -79,7 +79,7 @@
         for (let y = box.top - CELL; y < box.bottom + CELL; y += CELL) {
           for (const spot of cells.get(cell(x, y)) ?? []) {
             if (spot !== own && spot.x + spot.radius > box.left && spot.x - spot.radius < box.right
-              && spot.y + spot.radius > box.top && spot.y - spot.radius < box.bottom) count += 1;
+              && spot.y + spot.radius > box.top && spot.y - spot.radius < box.bottom) count += spot.radius > 8 ? 3 : 1;
           }
         }
       }
