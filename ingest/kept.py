@@ -120,6 +120,7 @@ class Kept:
 
 
 def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, with the folders that it needs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with beside.open("wb") as file:

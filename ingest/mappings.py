@@ -139,6 +139,7 @@ class _Checker:
     name: str
 
     def mapping(self, data: dict[str, Any], version: str) -> TableMapping:
+        """The mapping that the YAML of a file says; SourceRefused where it says none."""
         self._known("the file", data, ("source", "entities", "relations"))
         source = self._dict("source", data.get("source") or {})
         known = ("title", "issuer", "date", "form", "uri", "rights", "licence", "sheet", "digest_of")

@@ -33,6 +33,9 @@ _LISTED = {
     "贷款产品": "Fund",
     "大赛": "Event",
 }
+_ARTICLES = re.compile(
+    r"(?:出台|发布|制定|提档|落实|推出|实施)了?“?(?P<name>[\u4e00-\u9fff]{4,18}?(?:\d+|[一二三四五六七八九十]+)条)(?![约款件])"
+)
 _RANKING = re.compile(
     r"(?:(?:分列|位列|位居|名列|列|居|排名|跻身|入围|上榜|进入)|(?<=、))(?P<name>(?![^第]*(?:分列|位列|位居|名列|排名|入选))[\u4e00-\u9fffA-Za-z]{2,14}?(?:城市|集群|榜|榜单|百强|指数|评估|评价|百强区|百强县|县市|城区))(?:排行)?(?:榜单?)?第\s*[\d一二三四五六七八九十百]+"
 )
@@ -81,6 +84,7 @@ class Finder:
         """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""
         self._read(items_of(tokens))
         self._rankings()
+        self._articles()
         return _longest(self.found)
 
     def _read(self, items: list[Item]) -> None:
@@ -150,6 +154,9 @@ class Finder:
             start += 1
         modifiers = segment[start:head]
         sited = last > head and bool(modifiers)
+        titled = segment[head].cls == "E"
+        if titled and not any(m.cls in "EQUNOK" for m in modifiers):
+            return None
         if not self._specific(modifiers, word, kind) and not sited:
             return None
         if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
@@ -168,7 +175,8 @@ class Finder:
         start = head
         while start > 0:
             item = segment[start - 1]
-            if item.text in self.sets["counts"]:
+            counted = item.text in self.sets["measures"] and start > 1 and segment[start - 2].cls == "N"
+            if item.text in self.sets["counts"] or counted or item.text in {"左右", "以上"}:
                 break
             if item.text in JOINTS:
                 joined = self._joined(segment, start - 1, kind)
@@ -268,7 +276,7 @@ class Finder:
         unknown = any(m.cls == "U" or (m.cls == "N" and not m.text.replace(".", "").isdigit()) for m in modifiers)
         if kind == "Region":
             return unknown and content <= 6 and not any(m.cls in "DVB" for m in modifiers)
-        if kind == "Industry":
+        if kind == "Industry" or (kind == "University" and head in {"校区", "学院"}):
             return False
         if kind == "Programme":
             return (level and content >= 2) or (unknown and 2 <= content == sum(len(m.text) for m in modifiers))
@@ -400,7 +408,8 @@ class Finder:
             return False
         for member in members:
             if member and self._is_programme(member) and member[-1].end - member[0].start <= 16:
-                name = _clean(self.text[member[0].start : member[-1].end]) + head.text
+                own = self.known.heads.get(member[-1].text) == "Programme"
+                name = _clean(self.text[member[0].start : member[-1].end]) + ("" if own else head.text)
                 self._add(member[0].start, member[-1].end, "Programme", "introduced", name=name)
         return True
 
@@ -444,6 +453,11 @@ class Finder:
             if levelled and title:
                 self._add(items[at].start, items[at].end + len(title), "Programme", "class-title")
 
+    def _articles(self) -> None:
+        """出台科创金融高质量发展12条: a policy known by the number of its articles."""
+        for match in _ARTICLES.finditer(self.text):
+            self._add(match.start("name"), match.end("name"), "Policy", "articles")
+
     def _rankings(self) -> None:
         """位列全国创新城市第5位: a ranking by its name."""
         for match in _RANKING.finditer(self.text):
@@ -469,7 +483,8 @@ class Finder:
 
     def _made(self, items: list[Item], start: int, end: int) -> bool:
         near = "".join(i.text for i in items[max(0, start - 8) : end + 10]).split("。")[0]
-        return any(verb in near for verb in self.known.grammar["making"])
+        product = items[end].text.endswith(tuple(self.sets["products"]))
+        return any(verb in near for verb in self.sets["making"] if product or verb in self.sets["strong_making"])
 
     def _sign_industries(self, items: list[Item]) -> None:
         """Mark the members of enumerations of industries, and those that 产业, 领域 and the like follow."""
@@ -563,7 +578,7 @@ class Finder:
             if not is_place(item):
                 continue
             j, unknown = i + 1, 0
-            while j < len(segment) and segment[j].cls in "UW" and segment[j].text not in self.sets["trades"]:
+            while j < len(segment) and (segment[j].cls in "UW" or len(segment[j].text) == 1) and segment[j].text not in self.sets["trades"]:
                 unknown += len(segment[j].text)
                 j += 1
             if not 1 <= unknown <= 5 or j >= len(segment):
@@ -579,7 +594,7 @@ class Finder:
     # What stands in quotation marks
 
     def _is_name(self, item: Item) -> bool:
-        return len(item.bare) <= 12 and not any(mark in item.bare for mark in ",。;")
+        return len(item.bare) <= 12 and not any(mark in item.bare for mark in ",。;:")
 
     def _quoted(self, items: list[Item]) -> None:
         i = 0
@@ -651,6 +666,8 @@ class Finder:
             for i, item in enumerate(segment):
                 level = next((w for w in ("国家级", "国家", "省级", "市级") if item.text.startswith(w)), None)
                 if level is None or i == 0 or not self._head_word(segment[-1]):
+                    continue
+                if self.known.heads[str(self._head_word(segment[-1]))] == "Industry":
                     continue
                 tail = self.text[item.start : segment[-1].end]
                 self._members(
