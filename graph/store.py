@@ -94,8 +94,11 @@ class Store(Protocol):
 
     url: str
 
-    def write(self) -> AbstractContextManager[Writer]:
-        """A run of changes, committed as a whole on leaving, undone on an exception. StoreBusy if one is under way."""
+    def write(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
+        """A run of changes, committed as a whole on leaving, undone on an exception. StoreBusy if one is under way.
+
+        `fresh` begins with an empty map, whatever stands there, damaged or not.
+        """
 
     def run(
         self,

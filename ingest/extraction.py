@@ -134,7 +134,7 @@ class _Extraction:
     def _task_claims(self, parties: list[Party]) -> Iterator[Claim]:
         for item in self.items:
             name = _bare(self.text[item.start : item.end])
-            task = self.resolver.draft(name, "Task", self.title.name if self.title else self.document.title)
+            task = self.resolver.draft(name, "Task", self.title.name if self.title else self.document.title or self.document.id)
             task.spans.append((item.start, item.end, "task"))
             task.inside_only = False
             if self.title is not None:

@@ -216,10 +216,10 @@ def rebuild(store: Store, data: Path, *, progress: Progress | None = None) -> Ru
     if run.report.failed:
         return run.report
     run.settle()
-    # A store that can begin from nothing does, so that a damaged map is never read.
-    with getattr(store, "renew", store.write)() as writer:
+    # From nothing, so that a damaged map is never read.
+    with store.write(fresh=True) as writer:
         everything = [(facts, f"{run.versions[key]}+{fingerprint(facts)}") for key, facts in sorted(run.final.items())]
-        fill(writer, everything, sorted(run.ledger.keys() - run.final.keys()))
+        fill(writer, everything, ())
         for judgement in run.judgements:
             writer.judge(judgement)
     run.finish(sorted(run.ledger.keys() - run.final.keys()))

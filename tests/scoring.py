@@ -38,10 +38,19 @@ def _forms(gold: dict[str, Any]) -> dict[str, int]:
     return forms
 
 
+def _found(entity: dict[str, Any], gold: dict[str, Any], forms: dict[str, int]) -> int | None:
+    """The gold entity that a predicted one is: by its name, else by an alias that is a gold entity's own name."""
+    if (i := forms.get(norm(entity["name"]))) is not None:
+        return i
+    candidates = (forms.get(norm(alias)) for alias in entity.get("aliases", []))
+    names = {norm(alias) for alias in entity.get("aliases", [])}
+    return next((i for i in candidates if i is not None and norm(gold["entities"][i]["name"]) in names), None)
+
+
 def _score_entities(predicted: dict[str, Any], gold: dict[str, Any], tally: Tally) -> dict[str, int | None]:
     forms, where, hit = _forms(gold), {}, set()
     for entity in predicted["entities"]:
-        i = where[entity["name"]] = forms.get(norm(entity["name"]))
+        i = where[entity["name"]] = _found(entity, gold, forms)
         if i is not None and gold["entities"][i]["optional"]:
             continue
         if i is not None and gold["entities"][i]["kind"] == entity["kind"] and i not in hit:

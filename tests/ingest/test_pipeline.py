@@ -16,7 +16,7 @@ import pytest
 
 from graph.ids import document_id, entity_id
 from graph.model import Facts, Judgement
-from graph.store import Store, StoreBusy, open_store
+from graph.store import Store, StoreBusy, StoreError, open_store
 from ingest.pipeline import forget, ingest, rebuild
 from ingest.reports import Rejected, RunReport
 
@@ -209,6 +209,19 @@ def test_rebuild_makes_the_same_map(store: Store, data: Path, sources: Path) -> 
     assert _statuses(rebuild(elsewhere, data)) == ["new"] * 2
     assert _map(elsewhere) == before
     elsewhere.close()
+
+
+def test_rebuild_mends_a_damaged_map(store: Store, data: Path, known: Path) -> None:
+    before = _map(store)
+    generation = data / "graph" / (data / "graph" / "current").read_text(encoding="ascii").split()[0]
+    for file in [generation] if generation.is_file() else [f for f in generation.rglob("*") if f.is_file()]:
+        file.write_bytes(b"not a map" * 100)
+    damaged = open_store(store.url)
+    with pytest.raises(StoreError, match="quanpu rebuild"):
+        damaged.ledger()
+    assert not rebuild(damaged, data).failed
+    assert _map(damaged) == before
+    damaged.close()
 
 
 def test_rebuild_without_the_bytes_takes_the_ledgers_text(store: Store, data: Path, known: Path) -> None:
