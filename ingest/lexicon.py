@@ -26,6 +26,7 @@ _UNKNOWN_COST = 1.5
 _KNOWN_COST = 1.0
 _SINGLE_COST = 1.1
 _ENTITY_COST = 0.85
+_SHORT_DISTRICT_COST = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Lexicon:
     regions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     university_cities: dict[str, str] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
 
     def province_of(self, place: str) -> str:
         """The province above a city or district, or the place itself where it has none."""
@@ -264,6 +266,10 @@ class _Builder:
                 self.lexicon.classes.setdefault(word, "D" if pos in {"v", "d", "r", "p", "c", "u"} else "W")
 
     def index(self) -> None:
+        # Two characters of a county's name are often the seam of two other words (共建|宁淮).
+        for word, entries in self.lexicon.entries.items():
+            if len(word) == 2 and all(e.kind == "District" and e.name != word for e in entries):
+                self.lexicon.costs[word] = _SHORT_DISTRICT_COST
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self.lexicon.classes:
             lengths[word[:2]].add(len(word))
@@ -324,7 +330,7 @@ def tokenize(text: str, known: Lexicon, extra: dict[str, Entry] | None = None) -
             cls = classes.get(word) if at + length <= size else None
             if cls is None or length == 1:
                 continue
-            cost = best[at + length] + (_ENTITY_COST if cls in "EO" else _KNOWN_COST)
+            cost = best[at + length] + (known.costs.get(word, _ENTITY_COST) if cls in "EO" else _KNOWN_COST)
             if cost <= best[at]:
                 best[at], step[at] = cost, length
         for length in extra_lengths:

@@ -36,6 +36,7 @@ _LISTED = {
 _ARTICLES = re.compile(
     r"(?:出台|发布|制定|提档|落实|推出|实施)了?“?(?P<name>[\u4e00-\u9fff]{4,18}?(?:\d+|[一二三四五六七八九十]+)条)(?![约款件])"
 )
+_COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 _RANKING = re.compile(
     r"(?:(?:分列|位列|位居|名列|列|居|排名|跻身|入围|上榜|进入)|(?<=、))(?P<name>(?![^第]*(?:分列|位列|位居|名列|排名|入选))[\u4e00-\u9fffA-Za-z]{2,14}?(?:城市|集群|榜|榜单|百强|指数|评估|评价|百强区|百强县|县市|城区))(?:排行)?(?:榜单?)?第\s*[\d一二三四五六七八九十百]+"
 )
@@ -134,7 +135,7 @@ class Finder:
 
     def _head_word(self, item: Item) -> str | None:
         """The head noun that an item is or, for a class of units (前沿科学中心), ends in."""
-        if item.cls in "HEG" and item.text in self.known.heads:
+        if item.cls in "HEGO" and item.text in self.known.heads:
             return item.text
         if item.cls == "E" and item.entries[0].title:
             return next(
@@ -154,6 +155,15 @@ class Finder:
             start += 1
         modifiers = segment[start:head]
         sited = last > head and bool(modifiers)
+        after = segment[last + 1] if last + 1 < len(segment) else None
+        follows = self.text[segment[last].end : segment[last].end + 2]
+        if (
+            word == "计划"
+            and modifiers
+            and modifiers[-1].cls in "EO"
+            and (after is not None or follows in self.known.predicates)
+        ):
+            return None
         titled = segment[head].cls == "E"
         if titled and not any(m.cls in "EQUNOK" for m in modifiers):
             return None
@@ -176,7 +186,15 @@ class Finder:
         while start > 0:
             item = segment[start - 1]
             counted = item.text in self.sets["measures"] and start > 1 and segment[start - 2].cls == "N"
-            if item.text in self.sets["counts"] or counted or item.text in {"左右", "以上"}:
+            if (
+                item.text in self.sets["counts"]
+                or counted
+                or _COUNT.fullmatch(item.text)
+                or item.text in {"左右", "以上"}
+            ):
+                break
+            # 南京市计划打造X: a verb, not the head of a programme.
+            if item.text == "计划" and start < head and segment[start].cls in "VBDI":
                 break
             if item.text in JOINTS:
                 joined = self._joined(segment, start - 1, kind)
@@ -276,7 +294,7 @@ class Finder:
         unknown = any(m.cls == "U" or (m.cls == "N" and not m.text.replace(".", "").isdigit()) for m in modifiers)
         if kind == "Region":
             return unknown and content <= 6 and not any(m.cls in "DVB" for m in modifiers)
-        if kind == "Industry" or (kind == "University" and head in {"校区", "学院"}):
+        if kind in {"Industry", "University"}:
             return False
         if kind == "Programme":
             return (level and content >= 2) or (unknown and 2 <= content == sum(len(m.text) for m in modifiers))
@@ -558,6 +576,8 @@ class Finder:
             start = i
             while start > 0 and self._owns_organ(segment[start - 1], item):
                 start -= 1
+            if start > 0 and segment[start - 1].text == "国家税务总局":
+                start -= 1
             if start == i and not party and not self._bare_organ(item):
                 continue
             parts = tuple(Token(m.start, m.end, m.text, m.cls, m.entries) for m in segment[start : i + 1])
@@ -578,7 +598,11 @@ class Finder:
             if not is_place(item):
                 continue
             j, unknown = i + 1, 0
-            while j < len(segment) and (segment[j].cls in "UW" or len(segment[j].text) == 1) and segment[j].text not in self.sets["trades"]:
+            while (
+                j < len(segment)
+                and (segment[j].cls in "UW" or len(segment[j].text) == 1)
+                and segment[j].text not in self.sets["trades"]
+            ):
                 unknown += len(segment[j].text)
                 j += 1
             if not 1 <= unknown <= 5 or j >= len(segment):
@@ -710,7 +734,7 @@ def _clean(name: str) -> str:
 
 def _longest(found: list[Mention]) -> list[Mention]:
     """Mentions that no longer one covers, plus those covered, marked as inside."""
-    order = sorted(found, key=lambda m: (m.start, -(m.end - m.start), m.rule != "shared-head"))
+    order = sorted(found, key=lambda m: (m.start, -(m.end - m.start), m.rule not in {"shared-head", "organ"}))
     kept: list[Mention] = []
     for mention in order:
         if kept and any(k.start <= mention.start and mention.end <= k.end for k in kept[-4:]):

@@ -591,9 +591,10 @@ class Reader:
 
     def _remember_pair(self, parsed: Parsed) -> None:
         """Two parties that cooperate are whom 双方 and 两市 speak of."""
-        pairs = [c for c in self.claims if c.type == "COOPERATES_WITH" and c.start == parsed.start]
+        pairs = {c.key: c for c in self.claims if c.type == "COOPERATES_WITH" and c.start == parsed.start}
         if len(pairs) == 1:
-            self._pair = [pairs[0].subject, pairs[0].object]
+            claim = next(iter(pairs.values()))
+            self._pair = [claim.subject, claim.object]
 
     # Without a verb of their own
 
