@@ -95,7 +95,7 @@ class _Extraction:
         for draft in list(self.resolver.drafts.values()):
             if id(draft) in kept:
                 _absorb(kept[id(draft)], draft)
-        self.merged = kept
+        self.resolver.merged = kept
         return [Party(p.mention, kept.get(id(p.draft), p.draft)) for p in parties]
 
     def _title_policy(self) -> Draft | None:
@@ -134,7 +134,8 @@ class _Extraction:
     def _task_claims(self, parties: list[Party]) -> Iterator[Claim]:
         for item in self.items:
             name = _bare(self.text[item.start : item.end])
-            task = self.resolver.draft(name, "Task", self.title.name if self.title else self.document.title or self.document.id)
+            plan = self.title.name if self.title else self.document.title or self.document.id
+            task = self.resolver.draft(name, "Task", plan)
             task.spans.append((item.start, item.end, "task"))
             task.inside_only = False
             if self.title is not None:
@@ -268,7 +269,7 @@ class _Extraction:
         related = {id(d) for c in claims for d in (c.subject, c.object)}
         drafts = []
         for draft in self.resolver.drafts.values():
-            if id(draft) in self.merged or not draft.spans:
+            if id(draft) in self.resolver.merged or not draft.spans:
                 continue
             if draft.title and draft.kind == "Programme" and id(draft) not in related:
                 continue

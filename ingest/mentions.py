@@ -580,6 +580,11 @@ class Finder:
                 start -= 1
             if start == i and not party and not self._bare_organ(item):
                 continue
+            owner = segment[start - 1] if start > 0 else None
+            if owner is not None and is_organisation(owner) and owner.entries[0].kind in {"University", "Institute"}:
+                parts = tuple(Token(m.start, m.end, m.text, m.cls, m.entries) for m in segment[start - 1 : i])
+                self._add(owner.start, item.end, self.known.organs[item.text][0].kind, "joined", parts=parts)
+                continue
             parts = tuple(Token(m.start, m.end, m.text, m.cls, m.entries) for m in segment[start : i + 1])
             kind = "Government" if party else self.known.organs[item.text][0].kind
             self._add(segment[start].start, item.end, kind, "organ", parts=parts)

@@ -46,6 +46,7 @@ _TOGETHER = re.compile(
 )
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
+_CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
@@ -82,7 +83,7 @@ _ANAPHORS = {
     "Lab": ("实验室", "该实验室"),
     "Alliance": ("联盟", "该联盟", "协会", "联合体"),
     "Platform": ("该中心", "中心", "平台", "该平台"),
-    "Enterprise": ("公司", "该公司", "集团", "该企业"),
+    "Enterprise": ("公司", "该公司", "集团", "该企业", "企业"),
     "Park": ("园区", "该园区", "高新区", "开发区"),
     "Fund": ("基金", "该基金"),
     "Event": ("大会", "本次大会", "今年大会", "会议", "本次活动", "活动", "论坛", "仪式"),
@@ -277,11 +278,7 @@ class Reader:
             subject = opening
         first = next((node for node in nodes if isinstance(node, Predicate)), None)
         carrier, self._carrier = self._carrier, None
-        acting = (
-            [carrier]
-            if carrier and not opening and first is not None and first.word in {"聚焦", "支持", "围绕", "建成"}
-            else subject
-        )
+        acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
         for i, node in enumerate(nodes):
             if isinstance(node, Predicate):
                 self._predicate(parsed, i, node, acting)
@@ -298,9 +295,9 @@ class Reader:
                 if draft.kind == "Event":
                     self._event = draft
                 self._recent[draft.kind] = draft
-        if self.sentence.leaders:
-            return self.sentence.leaders
-        return [self.sentence.policy] if self.sentence.policy else subject
+        if self.sentence.policy is not None:
+            self._carrier, self.sentence.policy = self.sentence.policy, None
+        return self.sentence.leaders or subject
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
@@ -320,6 +317,9 @@ class Reader:
                 said.objects = said.plain or [_spoken_of(parsed, subject)]
             if "LEADS" in predicate.types:
                 self.sentence.leaders = by[-1].drafts
+        elif "LEADS" in predicate.types and (leader := self._led_by(parsed, predicate)):
+            said.subjects, said.explicit = leader, True
+            self.sentence.leaders = leader
         elif said.plain and not self._is_object(nodes, said.plain[-1]):
             said.subjects, said.explicit = said.plain[-1].drafts, True
         if pivot := self._pivot(nodes, i):
@@ -343,6 +343,14 @@ class Reader:
             self._pairs(parsed, predicate, said.subjects, "COOPERATES_WITH", [d for g in joined for d in g.drafts])
         for type_ in predicate.types:
             getattr(self, f"_{type_.lower()}")(parsed, said)
+
+    def _led_by(self, parsed: Parsed, predicate: Predicate) -> list[Draft]:
+        """由研究院牵头: the one last spoken of by that word."""
+        words = self.text[parsed.start : predicate.start]
+        for kind, forms in _ANAPHORS.items():
+            if kind in self._recent and words.endswith(tuple("由" + form for form in forms)):
+                return [self._recent[kind]]
+        return []
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""
@@ -533,13 +541,11 @@ class Reader:
     def _participates_in(self, parsed: Parsed, said: Said) -> None:
         running = said.predicate.word in _RUN_PILOT | {"试点", "争取", "创建"}
         targets = [d for d in _drafts(said.objects) if d.kind in {"Event", "Programme"}]
-        if (
-            not targets
-            and self._event is not None
-            and said.explicit
-            and said.predicate.word in {"参会", "参加", "出席", "参展"}
-        ):
-            targets = [self._event]
+        if not targets and said.predicate.word in {"参会", "参加", "出席", "参展", "亮相"}:
+            # 参加在南京召开的X: the event stands behind its own clause; 参会 alone is the one last spoken of.
+            behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
+            events = [d for d in _drafts(behind) if d.kind == "Event"]
+            targets = events[:1] or ([self._event] if self._event is not None and said.explicit else [])
         policies = [d for d in said.subjects if d.kind == "Policy"]
         if policies and said.predicate.word == "参与":
             self._pairs(parsed, said.predicate, policies, "SUPPORTS", _drafts(said.objects))

@@ -145,7 +145,8 @@ class Resolver:
         self.known = known
         self.context = context
         self.drafts: dict[tuple[str, str], Draft] = {}
-        self.by_form: dict[str, Draft] = {}
+        # Drafts that turned out to be another, by identity.
+        self.merged: dict[int, Draft] = {}
 
     def resolve(self, mention: Mention) -> Draft | None:
         """The draft that a mention stands for, made on first sight; None where it cannot be told."""
@@ -168,7 +169,8 @@ class Resolver:
         key = (fold(name), qualifier if kind in {"District", "Task"} else "")
         if key not in self.drafts:
             self.drafts[key] = Draft(name, kind, qualifier)
-        return self.drafts[key]
+        draft = self.drafts[key]
+        return self.merged.get(id(draft), draft)
 
     def place(self, entry: Entry) -> Draft:
         """The draft of a place."""
@@ -322,7 +324,10 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
     by_kind: dict[str, list[Draft]] = defaultdict(list)
     for draft in ordered:
         longer = [d for d in by_kind[draft.kind] if _is_tail(draft.name, d.name)]
-        if len(longer) == 1:
+        if len(longer) == 1 and _EDITION.fullmatch(longer[0].name[: -len(draft.name)]):
+            kept[id(longer[0])] = draft
+            by_kind[draft.kind].append(draft)
+        elif len(longer) == 1:
             kept[id(draft)] = longer[0]
         else:
             by_kind[draft.kind].append(draft)
@@ -338,6 +343,7 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
     return kept
 
 
+_EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
 _ROAD = re.compile(r"G\d+(?!\d)")
 _PREFIX = re.compile(
     r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"

@@ -10,7 +10,7 @@ from ingest.lexicon import Lexicon, Token
 from ingest.mentions import Mention
 from ingest.resolve import Draft
 
-_GAP = re.compile(r"^(等)?[”“]?([、,和与及或]|以及|并)?[“”]?$")
+_GAP = re.compile(r"^(等)?[”“]?([、,和与及或—–]|以及|并)?[“”]?$")
 _WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及"})
 _PREPOSITIONS = frozenset(
     {
@@ -56,7 +56,7 @@ _PREPOSITIONS = frozenset(
         "落实",
     }
 )
-_FILL = frozenset({"与", "和", "同", "跟"})
+_FILL = frozenset({"与", "和", "同", "跟", "—", "–"})
 
 
 @dataclass(frozen=True, slots=True)
