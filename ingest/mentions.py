@@ -100,6 +100,7 @@ class Finder:
         self._introduced(items)
         self._classes(items)
         self._results(items)
+        self._products(items)
         self._quoted(items)
         self._shared_heads(items)
 
@@ -336,6 +337,12 @@ class Finder:
                 parts = tuple(Token(m.start, m.end, m.text, m.cls, m.entries) for m in (owner, item))
                 self._add(owner.start, item.end, entry.kind, "joined", parts=parts)
                 continue
+            begun = i
+            while entry.kind == "Enterprise" and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:
+                begun -= 1
+            if begun < i:
+                self._add(segment[begun].start, item.end, "Enterprise", "brand")
+                continue
             parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
             self._add(
                 item.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, weak=weak, parts=parts
@@ -498,6 +505,29 @@ class Finder:
             if plain or not self._made(items, i, end):
                 continue
             self._add(item.start, items[end].end, "Achievement", "made")
+
+    def _products(self, items: list[Item]) -> None:
+        """研制出旋挖钻机SWDM1280: what is made, told by a type number or by a trade and a product."""
+        for i, item in enumerate(items):
+            if item.text not in self.sets["strong_making"] and not item.text.endswith(
+                ("研发", "研制", "研发出", "研制出")
+            ):
+                continue
+            end = i + 1
+            while end < len(items) and items[end].cls not in "PT" and items[end].text not in {"等", "与", "和", "并"}:
+                end += 1
+            start = end
+            while (
+                start > i + 1 and items[start - 1].cls in "WUIGEN" and items[end - 1].end - items[start - 1].start <= 18
+            ):
+                start -= 1
+            chunk = items[start:end]
+            if not chunk or any(m.text in self.known.heads or m.cls == "Q" for m in chunk):
+                continue
+            typed = any(m.cls == "N" and not m.text.replace(".", "").isdigit() for m in chunk)
+            told = any(is_industry(m) for m in chunk[:-1]) and chunk[-1].text.endswith(tuple(self.sets["products"]))
+            if (typed and chunk[-1].end - chunk[0].start >= 4) or told:
+                self._add(chunk[0].start, chunk[-1].end, "Achievement", "made")
 
     def _made(self, items: list[Item], start: int, end: int) -> bool:
         near = "".join(i.text for i in items[max(0, start - 8) : end + 10]).split("。")[0]
