@@ -330,7 +330,8 @@ class Finder:
             if entry.kind == "Industry":
                 self._industry(segment, i)
                 continue
-            if entry.kind == "District" and len(item.text) <= 2 and i > 0 and segment[i - 1].cls == "U":
+            feature = self.text[item.end : item.end + 1] in set("山湖江河湾岛溪泉岭峰")
+            if entry.kind == "District" and len(item.text) == 2 and (feature or (i > 0 and segment[i - 1].cls == "U")):
                 continue
             owner = segment[i - 1] if i > 0 else None
             if owner is not None and is_organisation(owner) and self._owns(owner.entries[0], entry):

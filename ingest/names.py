@@ -128,7 +128,7 @@ class NameReader:
         if mention.name.startswith("都市圈") and (circle := self._circle()) is not None:
             leading.append(circle)
         for part in mention.parts:
-            if not _is_place(part) or (part.start > mention.start and self._inside_word(part)):
+            if not _is_place(part) or self._inside_word(part):
                 continue
             draft = self._place(part)
             if draft is None:
@@ -154,7 +154,8 @@ class NameReader:
 
     def _inside_word(self, part: Token) -> bool:
         """Whether a short form is only the tail of a word that no list knows (金山 in 紫金山)."""
-        return part.start - 1 in self.unknown
+        natural = len(part.text) == 2 and self.text[part.end : part.end + 1] in set("山湖江河湾岛溪泉岭峰")
+        return part.start - 1 in self.unknown or natural
 
     def _circle(self) -> Draft | None:
         """The one metropolitan circle that the document speaks of."""
@@ -194,7 +195,7 @@ class NameReader:
     def _marked(self, name: str) -> list[Draft]:
         """The cities that single characters stand for: 宁淮 is Nanjing and Huai'an, 成德 is Chengdu and Deyang."""
         match = _MARKS.match(name)
-        if match is None:
+        if match is None or match[1].endswith(("江", "湖", "海", "河", "山")):
             return []
         cities = [self._city_of_mark(char) for char in match[1]]
         return [self.resolver.place(city) for city in cities if city] if len(cities) > 1 and all(cities) else []

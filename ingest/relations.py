@@ -94,7 +94,7 @@ _ANAPHOR = re.compile(
     "^(?:目前|下一步|近年来|今年|此外)?("
     + "|".join(w for words in _ANAPHORS.values() for w in words)
     + ")(?=将|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|共|持续|积极|建|"
-    "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长)"
+    "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
 _PLANNED = re.compile(
@@ -380,7 +380,14 @@ class Reader:
             split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
             pair = split.drafts if split else []
             self._pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
-        for target in _drafts(said.objects):
+        others = [d for g in said.partners for d in g.drafts]
+        targets = _drafts(said.objects)
+        if len(others) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
+            # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
+            for other, target in zip(others, targets, strict=True):
+                self._pairs(parsed, said.predicate, [*said.subjects, other], "CO_BUILDS", [target])
+            return
+        for target in targets:
             for party in [*self.sentence.leaders, *said.parties]:
                 self._claim(parsed, party, "CO_BUILDS", target, said.predicate)
             for leader in self.sentence.leaders:

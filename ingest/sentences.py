@@ -146,7 +146,9 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
         twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"
         if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
             group = groups[-1]
-            if gap.strip("“” ") in _FILL and not group.split:
+            joint = gap.strip("“” ")
+            # In A、B和C the 和 closes a list; in A和B, A与B it parts two sides.
+            if joint in _FILL and not group.split and (joint != "和" or len(group.parties) == 1):
                 group.split = len(group.parties)
             group.parties.append(party)
             group.end = mention.end
