@@ -26,7 +26,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A type of relation: its label, names, RDF property and the kinds that its ends may be of."""
+    """A type of relation: its label, names, RDF property and the kinds that its ends may be of.
+
+    `broader` is a property of a shared vocabulary that its RDF property narrows.
+    """
 
     name: str
     zh: str
@@ -34,6 +37,7 @@ class RelationType:
     subject: tuple[str, ...]
     object: tuple[str, ...]
     rdf: str = ""
+    broader: str = ""
     symmetric: bool = False
 
     @property

@@ -58,7 +58,7 @@ class _Extraction:
         self.context = context_of(self.document, mentions, self.known)
         self.resolver = Resolver(self.known, self.context)
         parties = self._parties(mentions)
-        claims = list(unique(self._claims(parties)))
+        claims = [claim for claim in unique(self._claims(parties)) if _may_be(claim)]
         return self._assemble(claims)
 
     # Mentions
@@ -316,6 +316,11 @@ class _Extraction:
             Relation(source, type_, target, tuple(sorted(evidence, key=lambda v: (v.start, v.end, v.rule))))
             for (source, type_, target), evidence in sorted(found.items())
         )
+
+
+def _may_be(claim: Claim) -> bool:
+    """Whether the ontology lets these two kinds be so related."""
+    return ontology().allows(claim.subject.kind, claim.type, claim.object.kind)
 
 
 def _absorb(kept: Draft, short: Draft) -> None:

@@ -62,8 +62,14 @@ class ListReader:
         columns: dict[int, str] = {}
         award: tuple[Draft, str] | None = None
         width = 0
+        self.place: Draft | None = None
         for line in self.lines:
             cells = self._cells(line)
+            if (place := self._place_heading(line)) is not None:
+                self.place = place
+                continue
+            if line.level in (1, 2):
+                self.place = None
             members = _MEMBERS.match(self.text[line.start : line.end])
             if members and (alliance := self._alliance()) is not None:
                 award, columns = (alliance, "MEMBER_OF"), {}
@@ -103,6 +109,20 @@ class ListReader:
                 and party.draft is not award[0]
             ):
                 yield self._claim(party.draft, award[1], award[0], line)
+                if self.place is not None:
+                    yield self._claim(party.draft, "LOCATED_IN", self.place, line)
+
+    def _place_heading(self, line: Line) -> Draft | None:
+        """(一)西安市: the place of the units listed below."""
+        here = [p for p in self.parties if line.body <= p.mention.start < line.end]
+        words = re.sub(r"[(]\d+[家个][)]|[:\s]", "", self.text[line.body : line.end])
+        if (
+            len(here) == 1
+            and here[0].draft.kind == "City"
+            and len(words) == here[0].mention.end - here[0].mention.start
+        ):
+            return here[0].draft
+        return None
 
     def _cells(self, line: Line) -> list[_Cell]:
         cells = []

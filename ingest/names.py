@@ -16,7 +16,7 @@ from ingest.sentences import Party
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
 _PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
-_BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]$")
+_BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 _MARKS = re.compile(
     r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
@@ -123,7 +123,7 @@ class NameReader:
         ):
             return self._known_start(mention), self._bracketed(mention)
         leading: list[Draft] = []
-        rest: list[Draft] = []
+        rest: list[Draft] = self._bracketed(mention) if mention.entry is not None else []
         at = mention.start
         if mention.name.startswith("都市圈") and (circle := self._circle()) is not None:
             leading.append(circle)
@@ -146,7 +146,7 @@ class NameReader:
         return leading, rest
 
     def _bracketed(self, mention: Mention) -> list[Draft]:
-        """The place in brackets at the end of a known name."""
+        """The place in brackets in a known name: 中国(苏州)知识产权保护中心."""
         match = _BRACKET.search(fold_text(mention.name))
         entries = [e for e in self.known.entries.get(match[1], ()) if e.kind in PLACES] if match else []
         entry = self.resolver.nearest(entries, match[1]) if match and entries else None
@@ -252,7 +252,7 @@ def districts(parties: Iterable[Party], context_city: str, city_draft: Draft | N
 _CIRCLE_CITIES = re.compile(
     r"(?:都市圈|城市群|城市圈|经济圈|湾区|长三角|苏南|皖江)(?:的|各|内|内的)?(?:其他|成员|主要|沿线)?"
     r"(?:\d+个?|[一二三四五六七八九十]+(?:个|座)?)?(?:城市|市(?![民场])|各市)"
-    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈)由"
+    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈|经济区|核心区)(?:由|包括|涵盖)"
 )
 
 
@@ -265,10 +265,10 @@ def circle_members(text: str, parties: Sequence[Party], known: Lexicon) -> Itera
         named = [p.draft for p in regions if start <= p.mention.start < end] or [
             p.draft for p in regions if "圈" in p.draft.name
         ]
+        members = known.regions[named[0].name] if named else ()
+        told = bool(named) and not members and match[0].endswith(("由", "包括", "涵盖"))
         for party in parties if named else ():
-            if (
-                start <= party.mention.start < end
-                and party.draft.name in known.regions[named[0].name]
-                and not party.mention.inside
-            ):
+            if party.mention.inside or not start <= party.mention.start < end:
+                continue
+            if party.draft.name in members or (told and party.draft.kind == "City"):
                 yield Claim(party.draft, "PART_OF", named[0], start, end, "stated", "pattern:circle")

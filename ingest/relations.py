@@ -73,7 +73,9 @@ _RAISE = frozenset(
         "推进建设",
     }
 )
-_SELF = re.compile(r"^(?:近年来|今年以来|目前|下一步|同时|此外)?[我全本](市|区|县|厅|局|委|办)(?![场级])")
+_SELF = re.compile(
+    r"^(?:近年来|今年以来|目前|下一步|同时|此外)?[我全本](市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])"
+)
 _PAIR = re.compile(
     r"^(?:根据协议|下一步|目前|今后|未来|会上|此外)?(?:双方|两市|两地|两区|两县|两校|两园|三方|三市)(?:将|还|已|共同|一致|围绕|在|联合|建立|签|共|携手)"
 )
@@ -173,6 +175,7 @@ class Sentence:
     programme: Draft | None = None
     policy: Draft | None = None
     built: Draft | None = None
+    topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
     supported: list[Draft] = field(default_factory=list)
 
@@ -238,6 +241,8 @@ class Reader:
         if match := _SELF.match(head):
             if match[1] in "厅局委办":
                 return [self.frame.issuer] if self.frame.issuer else [d for d in self._acting if d.kind == "Government"]
+            if match[1] in "行司院所校":
+                return [d for d in self._acting if d.kind in _ORGANISATIONS]
             place = (
                 self.frame.context.district
                 if match[1] in "区县" and self.frame.context.district
@@ -297,7 +302,7 @@ class Reader:
                 self._recent[draft.kind] = draft
         if self.sentence.policy is not None:
             self._carrier, self.sentence.policy = self.sentence.policy, None
-        return self.sentence.leaders or subject
+        return self.sentence.topic or self.sentence.leaders or subject
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
@@ -315,6 +320,7 @@ class Reader:
             said.subjects, said.explicit = by[-1].drafts, True
             if not objects:
                 said.objects = said.plain or [_spoken_of(parsed, subject)]
+                self.sentence.topic = _drafts(said.objects)
             if "LEADS" in predicate.types:
                 self.sentence.leaders = by[-1].drafts
         elif "LEADS" in predicate.types and (leader := self._led_by(parsed, predicate)):
@@ -382,6 +388,10 @@ class Reader:
             self._pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
         others = [d for g in said.partners for d in g.drafts]
         targets = _drafts(said.objects)
+        if not targets and self.sentence.topic and self.sentence.leaders:
+            # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
+            self._pairs(parsed, said.predicate, [*self.sentence.leaders, *others], "CO_BUILDS", self.sentence.topic)
+            return
         if len(others) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             for other, target in zip(others, targets, strict=True):
@@ -528,6 +538,8 @@ class Reader:
                 self._claim(parsed, one, "SUPPORTS", target, said.predicate)
             if one.kind == "District" and target.kind == "Park" and word.endswith(("打造", "建成", "建设")):
                 self._claim(parsed, target, "LOCATED_IN", one, said.predicate)
+        elif target.kind == "Industry" and one.kind in _ORGANISATIONS and said.explicit:
+            self._claim(parsed, one, "FOCUSES_ON", target, said.predicate)
         elif word in _RAISE and said.explicit:
             self._claim(parsed, one, "ESTABLISHES", target, said.predicate)
 
@@ -576,7 +588,10 @@ class Reader:
             self._each(parsed, said, said.subjects, "PART_OF")
 
     def _connects(self, parsed: Parsed, said: Said) -> None:
-        self._each(parsed, said, said.subjects, "CONNECTS")
+        corridors = [d for d in said.subjects if d.kind == "Corridor"]
+        if not corridors and "Corridor" in self._recent and not said.explicit:
+            corridors = [self._recent["Corridor"]]
+        self._each(parsed, said, corridors, "CONNECTS")
 
     def _focuses_on(self, parsed: Parsed, said: Said) -> None:
         carriers = [d for d in said.subjects if d.kind in {"Programme", "Policy"}]
@@ -590,13 +605,17 @@ class Reader:
         if not _TOGETHER.search(self.text[parsed.start : parsed.end]):
             return
         kinds = _ORGANISATIONS | _PLACES
+        types = {t for node in parsed.nodes if isinstance(node, Predicate) for t in node.types}
+        alone = not types & {"CO_BUILDS", "HOSTS", "ISSUES", "ESTABLISHES"}
         before: Group | None = None
         for node in parsed.nodes:
             if not isinstance(node, Group):
                 continue
             if node.split and node.preposition not in {"在", "于"} and all(d.kind in kinds for d in node.drafts):
                 self._pairs(parsed, None, node.drafts[: node.split], "COOPERATES_WITH", node.drafts[node.split :])
-            elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"}:
+            elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"} or (
+                node.preposition == "联合" and alone
+            ):
                 subjects = before.drafts if before is not None else subject
                 self._pairs(parsed, None, [d for d in subjects if d.kind in kinds], "COOPERATES_WITH", node.drafts)
             if not node.preposition:

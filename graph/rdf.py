@@ -1,0 +1,293 @@
+"""A part of the map as RDF: W3C ORG, schema.org, SKOS, GeoSPARQL and PROV-O, with the terms of ontology.yaml.
+
+A relation that a source states is a triple of its property. Every relation, stated or only planned, is also described
+as an rdf:Statement with its modality, role, times and passages; what is only planned is no triple of its own, so that
+nobody takes a plan for a fact. A passage is named by its place: document#char=12,34 (RFC 5147), document#row=5 (RFC
+7111). There are no blank nodes: the same map gives the same triples.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import OWL
+
+from graph.formats import edge_id
+from graph.ontology import ontology
+
+Row = Mapping[str, Any]
+
+PREFIXES = {name: Namespace(iri) for name, iri in ontology().prefixes.items()}
+QUANPU, SCHEMA, ORG, SKOS = (PREFIXES[name] for name in ("quanpu", "schema", "org", "skos"))
+PROV, DCTERMS, GEO, SF, WGS84 = (PREFIXES[name] for name in ("prov", "dcterms", "geo", "sf", "wgs84"))
+SHACL = Namespace("http://www.w3.org/ns/shacl#")
+_CHINESE = "zh"
+_PLACED = ("longitude", "latitude", "code")
+
+
+def term(name: str) -> URIRef:
+    """The IRI of a term of the ontology, written prefix:name."""
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix][local]
+
+
+def entity_iri(identifier: str) -> URIRef:
+    """The IRI of an entity."""
+    return PREFIXES["entity"][quote(identifier, safe="")]
+
+
+def document_iri(identifier: str) -> URIRef:
+    """The IRI of a document, and of the named graph of what it says."""
+    return PREFIXES["document"][quote(identifier, safe="")]
+
+
+def statement_iri(edge: Row) -> URIRef:
+    """The IRI of the description of a relation."""
+    return PREFIXES["statement"][quote(edge_id(edge), safe=".")]
+
+
+def as_turtle(graph: Row, documents: Iterable[Row] = ()) -> bytes:
+    """Nodes, edges and the documents that their evidence names as Turtle; `documents` as the ledger's rows."""
+    return _graph(graph, documents).serialize(format="turtle", encoding="utf-8")
+
+
+def as_json_ld(graph: Row, documents: Iterable[Row] = ()) -> bytes:
+    """The same as JSON-LD: one default graph under an inline context."""
+    text = _graph(graph, documents).serialize(format="json-ld", context=_context(), auto_compact=False)
+    told = orjson.loads(text)
+    # A single thing comes without @graph; a consumer should find one shape.
+    if "@graph" not in told:
+        told = {"@context": told.pop("@context"), "@graph": [told] if told else []}
+    return orjson.dumps(told)
+
+
+def as_nquads(told: Iterable[tuple[Row, Row]]) -> bytes:
+    """N-Quads: for each (document, graph of what it says) a named graph; the documents' own data in the default graph."""
+    made = Dataset()
+    _bind(made)
+    for document, graph in told:
+        iri = document_iri(document["id"])
+        _add_document(made.default_context, document)
+        made.default_context.add((iri, RDF.type, PROV.Bundle))
+        _add(made.graph(iri), graph)
+    lines = made.serialize(format="nquads", encoding="utf-8").splitlines()
+    return b"".join(line + b"\n" for line in sorted(set(lines)) if line)
+
+
+def as_shacl() -> bytes:
+    """The shapes that an export conforms to, as Turtle: labels, kinds, and the allowed ends of every relation."""
+    made = Graph()
+    _bind(made)
+    made.bind("sh", SHACL)
+    for kind in ontology().kinds.values():
+        _add_kind_shape(made, kind.name)
+    for relation in ontology().relations.values():
+        for number, (path, ends, others) in enumerate(
+            (((), relation.subject, relation.object), ((SHACL.inversePath,), relation.object, relation.subject))
+        ):
+            _add_relation_shape(made, term(relation.rdf), number, bool(path), ends, others)
+    _add_statement_shape(made)
+    return made.serialize(format="turtle", encoding="utf-8")
+
+
+def vocabulary() -> Graph:
+    """The classes and properties of ontology.yaml with their names."""
+    made = Graph()
+    _bind(made)
+    for kind in ontology().kinds.values():
+        iri = QUANPU[kind.name]
+        made.add((iri, RDF.type, OWL.Class))
+        made.add((iri, RDFS.subClassOf, term(kind.rdf)))
+        _name(made, iri, kind.zh, kind.en)
+    for relation in ontology().relations.values():
+        iri = term(relation.rdf)
+        made.add((iri, RDF.type, OWL.ObjectProperty))
+        if relation.broader:
+            made.add((iri, RDFS.subPropertyOf, term(relation.broader)))
+        _name(made, iri, relation.zh, relation.en)
+    return made
+
+
+def _name(graph: Graph, iri: URIRef, zh: str, en: str) -> None:
+    for text, language in ((zh, _CHINESE), (en, "en")):
+        graph.add((iri, RDFS.label, Literal(text, lang=language)))
+        graph.add((iri, SKOS.prefLabel, Literal(text, lang=language)))
+
+
+def _graph(graph: Row, documents: Iterable[Row]) -> Graph:
+    made = Graph()
+    _bind(made)
+    _add(made, graph)
+    for document in documents:
+        _add_document(made, document)
+    return made
+
+
+def _bind(graph: Graph) -> None:
+    for name, namespace in PREFIXES.items():
+        graph.bind(name, namespace, override=True, replace=True)
+
+
+def _context() -> dict[str, Any]:
+    labels = {
+        "name": {"@id": "skos:prefLabel", "@language": _CHINESE},
+        "aliases": {"@id": "skos:altLabel", "@language": _CHINESE, "@container": "@set"},
+        "quote": {"@id": "quanpu:quote", "@language": _CHINESE},
+    }
+    return {**ontology().prefixes, "xsd": str(XSD), "rdf": str(RDF), **labels}
+
+
+def _add(made: Graph, graph: Row) -> None:
+    for node in graph["nodes"]:
+        _add_entity(made, node)
+    for edge in graph["edges"]:
+        _add_relation(made, edge)
+
+
+def _add_entity(made: Graph, node: Row) -> None:
+    iri = entity_iri(node["id"])
+    kind = ontology().kinds[node["kind"]]
+    made.add((iri, RDF.type, QUANPU[kind.name]))
+    made.add((iri, RDF.type, term(kind.rdf)))
+    if kind.name in ontology().groups["institution"]:
+        made.add((iri, RDF.type, ORG.Organization))
+    made.add((iri, SKOS.prefLabel, Literal(node["name"], lang=_CHINESE)))
+    for alias in node["aliases"]:
+        made.add((iri, SKOS.altLabel, Literal(alias, lang=_CHINESE)))
+    _add_properties(made, iri, node["properties"])
+    for evidence in node.get("evidence", ()):
+        made.add((iri, QUANPU.mentionedIn, _add_passage(made, evidence)))
+
+
+def _add_properties(made: Graph, iri: URIRef, properties: Row) -> None:
+    if properties.get("code"):
+        made.add((iri, SCHEMA.identifier, Literal(str(properties["code"]))))
+    place = [properties.get(name) for name in ("longitude", "latitude")]
+    if None not in place:
+        longitude, latitude = (float(str(each)) for each in place)
+        point = URIRef(f"{iri}#point")
+        made.add((iri, GEO.hasGeometry, point))
+        made.add((point, RDF.type, SF.Point))
+        made.add((point, GEO.asWKT, Literal(f"POINT({longitude} {latitude})", datatype=GEO.wktLiteral)))
+        made.add((iri, WGS84.long, Literal(str(longitude), datatype=XSD.decimal)))
+        made.add((iri, WGS84.lat, Literal(str(latitude), datatype=XSD.decimal)))
+    for name, value in properties.items():
+        if name not in _PLACED:
+            told = URIRef(f"{iri}#{quote(name, safe='')}")
+            made.add((iri, SCHEMA.additionalProperty, told))
+            made.add((told, RDF.type, SCHEMA.PropertyValue))
+            made.add((told, SCHEMA.name, Literal(name)))
+            made.add((told, SCHEMA.value, Literal(value if isinstance(value, (bool, int, float)) else str(value))))
+
+
+def _add_relation(made: Graph, edge: Row) -> None:
+    relation = ontology().relations[edge["type"]]
+    source, target = entity_iri(edge["source"]), entity_iri(edge["target"])
+    statement = statement_iri(edge)
+    if edge["modality"] == "stated":
+        made.add((source, term(relation.rdf), target))
+        if relation.broader:
+            made.add((source, term(relation.broader), target))
+    made.add((statement, RDF.type, RDF.Statement))
+    made.add((statement, RDF.subject, source))
+    made.add((statement, RDF.predicate, term(relation.rdf)))
+    made.add((statement, RDF.object, target))
+    made.add((statement, QUANPU.modality, Literal(edge["modality"])))
+    for name in ("role", "first_said", "last_said", "from_", "until"):
+        if edge.get(name):
+            made.add((statement, QUANPU[_camel(name)], Literal(edge[name])))
+    for evidence in edge.get("evidence", ()):
+        made.add((statement, QUANPU.evidence, _add_passage(made, evidence)))
+        made.add((statement, PROV.wasDerivedFrom, document_iri(evidence["document"])))
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.strip("_").split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _add_passage(made: Graph, evidence: Row) -> URIRef:
+    """A place in a document: its offsets or row, and its words where they may be shown."""
+    document = document_iri(evidence["document"])
+    spanned = "start" in evidence
+    where = f"char={evidence['start']},{evidence['end']}" if spanned else f"row={evidence.get('row', 0)}"
+    iri = URIRef(f"{document}#{where}")
+    made.add((iri, RDF.type, QUANPU.Passage))
+    made.add((iri, PROV.wasQuotedFrom, document))
+    for name in ("start", "end", "row"):
+        if name in evidence:
+            made.add((iri, QUANPU[name], Literal(evidence[name], datatype=XSD.integer)))
+    if evidence.get("quote"):
+        made.add((iri, QUANPU.quote, Literal(evidence["quote"], lang=_CHINESE)))
+    if evidence.get("digest"):
+        made.add((iri, QUANPU.digest, Literal(True)))
+    return iri
+
+
+def _add_document(made: Graph, row: Row) -> None:
+    iri = document_iri(row["id"])
+    for kind in (PROV.Entity, SCHEMA.CreativeWork):
+        made.add((iri, RDF.type, kind))
+    made.add((iri, DCTERMS.title, Literal(row["title"], lang=_CHINESE)))
+    made.add((iri, QUANPU.form, Literal(row["form"])))
+    texts = {DCTERMS.publisher: "issuer", DCTERMS.date: "date", DCTERMS.license: "licence", SCHEMA.url: "uri"}
+    for predicate, name in texts.items():
+        if row.get(name):
+            made.add((iri, predicate, Literal(row[name])))
+    if row.get("digest_title"):
+        origin = URIRef(f"{iri}#original")
+        made.add((iri, PROV.wasDerivedFrom, origin))
+        made.add((origin, DCTERMS.title, Literal(row["digest_title"], lang=_CHINESE)))
+        for predicate, name in texts.items():
+            if row.get(f"digest_{name}"):
+                made.add((origin, predicate, Literal(row[f"digest_{name}"])))
+
+
+def _add_kind_shape(made: Graph, kind: str) -> None:
+    shape = QUANPU[f"{kind}Shape"]
+    label = QUANPU[f"{kind}LabelShape"]
+    made.add((shape, RDF.type, SHACL.NodeShape))
+    made.add((shape, SHACL.targetClass, QUANPU[kind]))
+    made.add((shape, SHACL.nodeKind, SHACL.IRI))
+    made.add((shape, SHACL.property, label))
+    made.add((label, SHACL.path, SKOS.prefLabel))
+    made.add((label, SHACL.minCount, Literal(1)))
+    made.add((label, SHACL.uniqueLang, Literal(True)))
+    made.add((label, SHACL.datatype, RDF.langString))
+
+
+def _add_relation_shape(
+    made: Graph, predicate: URIRef, number: int, inverse: bool, ends: Iterable[str], others: Iterable[str]
+) -> None:
+    """All subjects of a property, or all its objects, are of the allowed kinds."""
+    shape = URIRef(f"{predicate}{'ObjectShape' if inverse else 'SubjectShape'}")
+    made.add((shape, RDF.type, SHACL.NodeShape))
+    made.add((shape, SHACL.targetObjectsOf if inverse else SHACL.targetSubjectsOf, predicate))
+    _add_choice(made, shape, ends)
+
+
+def _add_choice(made: Graph, shape: URIRef, kinds: Iterable[str]) -> None:
+    """sh:or over classes, as a list of named nodes."""
+    cells = [(URIRef(f"{shape}.{number}"), kind) for number, kind in enumerate(kinds)]
+    made.add((shape, SHACL["or"], cells[0][0]))
+    for (cell, kind), following in zip(cells, [*[each for each, _ in cells[1:]], RDF.nil], strict=True):
+        choice = URIRef(f"{cell}.class")
+        made.add((cell, RDF.first, choice))
+        made.add((cell, RDF.rest, following))
+        made.add((choice, SHACL["class"], QUANPU[kind]))
+
+
+def _add_statement_shape(made: Graph) -> None:
+    """Every described relation has its ends, its property, a modality and a passage that says it."""
+    shape = QUANPU.StatementShape
+    made.add((shape, RDF.type, SHACL.NodeShape))
+    made.add((shape, SHACL.targetClass, RDF.Statement))
+    for path, most in ((RDF.subject, 1), (RDF.predicate, 1), (RDF.object, 1), (QUANPU.modality, 1), (QUANPU.evidence, 0)):
+        rule = QUANPU[f"Statement.{str(path).rpartition('#')[2]}"]
+        made.add((shape, SHACL.property, rule))
+        made.add((rule, SHACL.path, path))
+        made.add((rule, SHACL.minCount, Literal(1)))
+        if most:
+            made.add((rule, SHACL.maxCount, Literal(most)))
