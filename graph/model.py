@@ -7,6 +7,7 @@ from typing import Any, Literal
 Modality = Literal["stated", "planned"]
 Form = Literal["original", "digest", "table", "reference"]
 Show = Literal["full", "quotes", "facts"]
+Verdict = Literal["accept", "reject", "rename", "kind", "same", "not_same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,21 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's word on two entities or on one fact, that wins over the rules and can be taken back."""
+    """A person's word on two entities or on one fact, that wins over the rules and can be taken back.
+
+    `a` and `b` are ids under which resolution knows the entities before any judgement renames them. same, not_same: two
+    entities. accept, reject: the fact `a relation b`, or without `relation` the entity `a`; of one `document` if that is
+    given. rename: `a` is called `name`, `b` is the id that follows. kind: `b` is the id of `a` under its right kind.
+    """
 
     id: str
-    verdict: Literal["same", "not_same"]
+    verdict: Verdict
     a: str
-    b: str
+    b: str = ""
     note: str = ""
+    relation: str = ""
+    name: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,9 @@ def as_shacl() -> bytes:
     for kind in ontology().kinds.values():
         _add_kind_shape(made, kind.name)
     for relation in ontology().relations.values():
-        for number, (path, ends, others) in enumerate(
-            (((), relation.subject, relation.object), ((SHACL.inversePath,), relation.object, relation.subject))
-        ):
-            _add_relation_shape(made, term(relation.rdf), number, bool(path), ends, others)
+        predicate = term(relation.rdf)
+        _add_ends_shape(made, URIRef(f"{predicate}SubjectShape"), (SHACL.targetSubjectsOf, predicate), relation.subject)
+        _add_ends_shape(made, URIRef(f"{predicate}ObjectShape"), (SHACL.targetObjectsOf, predicate), relation.object)
     _add_statement_shape(made)
     return made.serialize(format="turtle", encoding="utf-8")
 
@@ -258,22 +257,14 @@ def _add_kind_shape(made: Graph, kind: str) -> None:
     made.add((label, SHACL.datatype, RDF.langString))
 
 
-def _add_relation_shape(
-    made: Graph, predicate: URIRef, number: int, inverse: bool, ends: Iterable[str], others: Iterable[str]
-) -> None:
-    """All subjects of a property, or all its objects, are of the allowed kinds."""
-    shape = URIRef(f"{predicate}{'ObjectShape' if inverse else 'SubjectShape'}")
+def _add_ends_shape(made: Graph, shape: URIRef, target: tuple[URIRef, URIRef], kinds: Iterable[str]) -> None:
+    """All subjects of a property, or all its objects, are of one of the kinds: sh:or over a list of classes."""
     made.add((shape, RDF.type, SHACL.NodeShape))
-    made.add((shape, SHACL.targetObjectsOf if inverse else SHACL.targetSubjectsOf, predicate))
-    _add_choice(made, shape, ends)
-
-
-def _add_choice(made: Graph, shape: URIRef, kinds: Iterable[str]) -> None:
-    """sh:or over classes, as a list of named nodes."""
-    cells = [(URIRef(f"{shape}.{number}"), kind) for number, kind in enumerate(kinds)]
-    made.add((shape, SHACL["or"], cells[0][0]))
-    for (cell, kind), following in zip(cells, [*[each for each, _ in cells[1:]], RDF.nil], strict=True):
-        choice = URIRef(f"{cell}.class")
+    made.add((shape, *target))
+    choices = [(URIRef(f"{shape}.{kind}"), kind) for kind in kinds]
+    cells = [URIRef(f"{choice}.cell") for choice, _ in choices]
+    made.add((shape, SHACL["or"], cells[0]))
+    for cell, (choice, kind), following in zip(cells, choices, [*cells[1:], RDF.nil], strict=True):
         made.add((cell, RDF.first, choice))
         made.add((cell, RDF.rest, following))
         made.add((choice, SHACL["class"], QUANPU[kind]))

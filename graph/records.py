@@ -87,7 +87,16 @@ DOCUMENT_COLUMNS = {
     "relations": "INT64",
     "complete": "BOOL",
 }
-JUDGEMENT_COLUMNS = {"id": "STRING", "verdict": "STRING", "a": "STRING", "b": "STRING", "note": "STRING"}
+JUDGEMENT_COLUMNS = {
+    "id": "STRING",
+    "verdict": "STRING",
+    "a": "STRING",
+    "b": "STRING",
+    "note": "STRING",
+    "relation": "STRING",
+    "name": "STRING",
+    "document": "STRING",
+}
 META_COLUMNS = {"id": "STRING", "schema": "INT64", "revision": "STRING"}
 
 _EVIDENCE_FIELDS = tuple(each.name for each in dataclasses.fields(Evidence))

@@ -35,6 +35,8 @@ _MEMBERS = re.compile(
 _CLASS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])\s*(?:20\d\d年度?)?(?:拟)?(?:认定|组建|入选|支持|备案|新增|建设|获批)*(?:为)?(?P<name>[^,。:]{5,30}?)(?:[(]\d+[家个项][)])?$"
 )
+# 附件2, …清单: another list begins.
+_NEW_LIST = re.compile(r"^\s*附件|^.{0,40}(?:清单|一览表|汇总表|名单|项目表)(?:[(].*[)])?\s*$")
 _ITEM = re.compile(r"^\s*[(]?\d{1,3}[).、.]\s*(?P<body>.+)$")
 
 
@@ -70,6 +72,9 @@ class ListReader:
                 continue
             if line.level in (1, 2):
                 self.place = None
+            words = self.text[line.start : line.end]
+            if _NEW_LIST.match(words):
+                award, columns, self.place = None, {}, None
             members = _MEMBERS.match(self.text[line.start : line.end])
             if members and (alliance := self._alliance()) is not None:
                 award, columns = (alliance, "MEMBER_OF"), {}
@@ -78,6 +83,8 @@ class ListReader:
                 award, columns = found, {}
             elif len(cells) >= 2 and (header := self._header(cells)):
                 columns, width = header, len(cells)
+                if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
+                    award = None
             elif columns and len(cells) >= 2:
                 yield from self._row(line, cells, columns, width, award)
             elif award is not None and not columns and (item := _ITEM.match(self.text[line.start : line.end])):
