@@ -31,7 +31,7 @@ class Item:
 
 
 # Function words that are also characters of names (经信, 外专, 中建).
-_AMBIGUOUS = frozenset("经外内中来时地上下")
+_AMBIGUOUS = frozenset("经外内中来时地上下前后")
 _CLOSERS = {"“": ("”", "Q"), "《": ("》", "T"), "(": (")", "K"), '"': ('"', "Q"), "「": ("」", "Q")}
 
 

@@ -204,6 +204,9 @@ class Finder:
                 start = joined
                 continue
             ends = item.cls in "BVDP" and item.text not in self.known.inner and item.text not in DASHES
+            if segment[head].text in self.sets["legal_forms"]:
+                placed = start > 1 and is_place(segment[start - 2])
+                ends = item.cls == "P" or (item.cls in "BV" and item.text not in self.known.inner and not placed)
             if ends and not (item.text in self.sets["soft_verbs"] and kind in _PLANNED_BY_VERB and start < head):
                 break
             if (
@@ -273,7 +276,8 @@ class Finder:
             or (item.text in self.sets["counts"] and after.cls != "H")
         ):
             return True
-        if item.cls in "BVDI" and after.cls in "EQL" and item.text not in {"综合", "联合"}:
+        part_of_name = item.text in {"综合", "联合"} and not is_place(after)
+        if item.cls in "BVDI" and after.cls in "EQL" and not part_of_name:
             return True
         return item.cls in "BVD" and item.text in self.sets["soft_verbs"]
 
@@ -300,7 +304,7 @@ class Finder:
         if kind == "Programme":
             return (level and content >= 2) or (unknown and 2 <= content == sum(len(m.text) for m in modifiers))
         if kind == "Event":
-            return content >= 4 and head not in self.known.grammar["plain_heads"]
+            return (content >= 4 or (unknown and content >= 2)) and head not in self.known.grammar["plain_heads"]
         if kind == "Policy":
             return False
         if kind == "Fund":

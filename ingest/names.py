@@ -80,8 +80,13 @@ class NameReader:
             return None
         whole = self.text[mention.start : place.start]
         kind = next((self.known.heads[whole[-n:]] for n in range(6, 1, -1) if whole[-n:] in self.known.heads), None)
-        if kind not in _PARENTS or any(whole == form for form in self.known.entries):
+        if kind not in _PARENTS or whole in self.known.entries:
             return None
+        first = mention.parts[0]
+        owners = [e for e in first.entries if e.kind in _PARENTS] if first.start == mention.start else []
+        if owners:
+            owner = self.resolver.nearest(owners, first.text) or owners[0]
+            self._named(owner.name, owner.kind, first.start, first.end)
         return self._named(self.resolver.expanded(whole, mention.parts), str(kind), mention.start, place.start)
 
     def _named(self, name: str, kind: str, start: int, end: int) -> Draft:
@@ -116,8 +121,10 @@ class NameReader:
 
     def _places(self, mention: Mention) -> tuple[list[Draft], list[Draft]]:
         """The places at the start of a name, and those behind it or in brackets."""
+        placed = bool(mention.parts) and mention.parts[0].start == mention.start and _is_place(mention.parts[0])
         if (
             mention.entry is not None
+            and not placed
             and not self._owned(mention)
             and mention.entry.kind in {"University", "Enterprise", "Government"}
         ):
