@@ -1,0 +1,190 @@
+"""Chains of modifiers that end in a head noun, read from the head to the left."""
+
+import re
+
+from ingest.items import DASHES, JOINTS, Item, is_industry, is_organisation, is_place, leaves
+from ingest.mentions.page import Rules, tokens_of
+
+_PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
+_COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
+
+
+class Chains(Rules):
+    """Names built as modifiers and a head: 南京|集成电路|设计|服务|中心."""
+
+    def read(self, segment: list[Item]) -> None:
+        """Take the names of a segment, the last first."""
+        end = len(segment)
+        while end > 0:
+            head = next((i for i in range(end - 1, -1, -1) if self.head_word(segment[i])), None)
+            if head is None:
+                break
+            start = self._chain(segment, head)
+            if start is None:
+                end = head
+                continue
+            end = start
+
+    def _chain(self, segment: list[Item], head: int) -> int | None:
+        """Take the chain that ends at `head` where it names one thing; its first index, or None."""
+        word = self.head_word(segment[head]) or ""
+        kind = self.known.heads[word]
+        last = head
+        while last + 1 < len(segment) and segment[last + 1].cls == "K" and self.names_place(segment[last + 1]):
+            last += 1
+        start = self._left(segment, head, kind)
+        while start < head and self._trimmed(segment, start, head):
+            start += 1
+        modifiers = segment[start:head]
+        sited = last > head and bool(modifiers)
+        after = segment[last + 1] if last + 1 < len(segment) else None
+        follows = self.text[segment[last].end : segment[last].end + 2]
+        if (
+            word == "计划"
+            and modifiers
+            and modifiers[-1].cls in "EO"
+            and (after is not None or follows in self.known.predicates)
+        ):
+            return None
+        titled = segment[head].cls == "E"
+        if titled and not any(m.cls in "EQUNOK" for m in modifiers):
+            return None
+        if not self._specific(modifiers, word, kind) and not sited:
+            return None
+        if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
+            kind = "Government"
+        parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
+        self.add(segment[start].start, segment[last].end, kind, f"head:{word}", parts=parts)
+        return start
+
+    def _left(self, segment: list[Item], head: int, kind: str) -> int:
+        """The first index of the chain that ends at `head`."""
+        start = head
+        while start > 0:
+            if segment[start - 1].text in JOINTS:
+                joined = self._joined(segment, start - 1, kind)
+                if joined is None:
+                    break
+                start = joined
+            elif self._ends(segment, start, head, kind):
+                break
+            else:
+                start -= 1
+        return start
+
+    def _ends(self, segment: list[Item], start: int, head: int, kind: str) -> bool:
+        """Whether the item left of `start` cannot stand inside the name that ends at `head`."""
+        item = segment[start - 1]
+        before = segment[start - 2] if start > 1 else None
+        if item.text in self.sets["counts"] or _COUNT.fullmatch(item.text) or item.text in {"左右", "以上"}:
+            return True
+        if item.text in self.sets["measures"] and before is not None and before.cls == "N":
+            return True
+        # 南京市计划打造X: a verb, not the head of a programme.
+        if item.text == "计划" and start < head and segment[start].cls in "VBDI":
+            return True
+        soft = item.text in self.sets["soft_verbs"]
+        if self._bounds(item, before, segment[head]) and not (soft and kind in _PLANNED_BY_VERB and start < head):
+            return True
+        if soft and kind not in _PLANNED_BY_VERB and (before is None or before.cls in "BVDPE"):
+            return True
+        if item.cls == "K":
+            return before is None or (len(item.text) > 10 and not item.text.startswith("(以下简称"))
+        if item.cls == "Q":
+            return not self.is_name(item) or (before is not None and before.cls == "Q")
+        party = before is not None and (before.cls in "HO" or is_organisation(before))
+        return item.text in self.sets["joint_verbs"] and party
+
+    def _bounds(self, item: Item, before: Item | None, head: Item) -> bool:
+        """Whether an item is a boundary by its class; the name of a company may hold any word after its place."""
+        if head.text in self.sets["legal_forms"]:
+            placed = before is not None and is_place(before)
+            return item.cls == "P" or (item.cls in "BV" and item.text not in self.known.inner and not placed)
+        return item.cls in "BVDP" and item.text not in self.known.inner and item.text not in DASHES
+
+    def _joined(self, segment: list[Item], joint: int, kind: str) -> int | None:
+        """Where a name goes on left of 与, 和, 及 or 暨: the start of the nouns there, None where they are a party."""
+        if segment[joint].text == "暨":
+            return joint if kind == "Event" and joint > 0 else None
+        after = segment[joint + 1]
+        if is_place(after) or is_organisation(after) or after.cls in "LO":
+            return None
+        start = joint
+        while start > 0 and (
+            segment[start - 1].cls in "WUIGEN" or (kind == "Event" and segment[start - 1].text in self.known.inner)
+        ):
+            if segment[start - 1].text in self.sets["soft_verbs"] and kind != "Event":
+                break
+            item = segment[start - 1]
+            if item.cls == "E" and not is_industry(item) and start == joint:
+                return None
+            start -= 1
+        run = segment[start:joint]
+        if (
+            start > 0
+            and segment[start - 1].cls not in "BVDP"
+            and segment[start - 1].text not in self.sets["soft_verbs"]
+        ):
+            return None
+        if kind == "Programme" and run and is_place(run[0]):
+            return None
+        if not run or not 2 <= sum(len(i.text) for i in run) <= 16 or all(i.text in self.known.generic for i in run):
+            return None
+        return start
+
+    def _trimmed(self, segment: list[Item], start: int, head: int) -> bool:
+        item, after = segment[start], segment[start + 1]
+        if item.text in {"全国", "国际", "全球"} and self.known.heads.get(segment[head].text) == "Event":
+            return False
+        if item.text in self.known.trim or item.cls == "P":
+            return True
+        if item.cls == "N" and (
+            (after.text[:1] in self.sets["measures"] and after.cls == "U") or after.text in self.sets["money"]
+        ):
+            return True
+        if item.text in {"年", "年度"} and after.cls != "H":
+            return True
+        if (
+            (item.cls == "U" and item.text in self.sets["measures"])
+            or item.text in self.sets["money"]
+            or (item.text in self.sets["counts"] and after.cls != "H")
+        ):
+            return True
+        part_of_name = item.text in {"综合", "联合"} and not is_place(after)
+        if item.cls in "BVDI" and after.cls in "EQL" and not part_of_name:
+            return True
+        return item.cls in "BVD" and item.text in self.sets["soft_verbs"]
+
+    def _specific(self, modifiers: list[Item], head: str, kind: str) -> bool:
+        """Whether the modifiers single out one thing."""
+        if not modifiers:
+            return False
+        named = any(
+            m.cls in "QO" or (m.cls == "E" and not is_industry(m)) or (m.cls == "K" and self.names_place(m))
+            for m in modifiers
+        )
+        if named:
+            company = (
+                kind == "Enterprise" and modifiers[-1].cls == "E" and modifiers[-1].entries[0].kind == "Enterprise"
+            )
+            return head not in self.sets["plain_heads"] or len(modifiers) > 1 or modifiers[0].cls == "Q" or company
+        level = modifiers[0].cls == "L" or modifiers[0].text in {"市级", "省级", "国家级", "国家"}
+        content = sum(len(m.text) for m in modifiers if m.text not in self.known.generic and m.cls in "WUIEDVBHNK")
+        unknown = any(m.cls == "U" or (m.cls == "N" and not m.text.replace(".", "").isdigit()) for m in modifiers)
+        if kind == "Region":
+            return unknown and content <= 6 and not any(m.cls in "DVB" for m in modifiers)
+        if kind in {"Industry", "University"}:
+            return False
+        if kind == "Programme":
+            return (level and content >= 2) or (unknown and 2 <= content == sum(len(m.text) for m in modifiers))
+        if kind == "Event":
+            return (content >= 4 or (unknown and content >= 2)) and head not in self.known.grammar["plain_heads"]
+        if kind == "Policy":
+            return False
+        if kind == "Fund":
+            return unknown or modifiers[0].cls == "L" or (modifiers[0].text in {"市级", "省级"} and len(modifiers) > 1)
+        if kind in {"Enterprise", "Government"}:
+            return unknown and content >= 2
+        if head in self.known.grammar["plain_heads"]:
+            return (unknown and content >= 2) or content >= 6 or (level and content >= 2)
+        return content >= 2

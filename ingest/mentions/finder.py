@@ -1,0 +1,46 @@
+"""Finds the mentions of a document: every family of rules over every stretch of its text."""
+
+from ingest.items import Item, items_of, segments
+from ingest.lexicon import Lexicon, Token
+from ingest.mentions.achievements import Achievements
+from ingest.mentions.chains import Chains
+from ingest.mentions.industries import Industries
+from ingest.mentions.known import Known
+from ingest.mentions.organs import Organs
+from ingest.mentions.page import Mention, Page, Rules, longest
+from ingest.mentions.programmes import Programmes
+from ingest.mentions.quoted import Quoted
+from ingest.mentions.shared_heads import SharedHeads
+
+
+class Finder(Rules):
+    """Finds the mentions of one document."""
+
+    def __init__(self, text: str, known: Lexicon) -> None:
+        super().__init__(Page(text, known))
+        self.industries = Industries(self.page)
+        self.programmes = Programmes(self.page)
+        self.of_segments = (Chains(self.page), Known(self.page, self.industries), Organs(self.page))
+        self.of_text = (Achievements(self.page), Quoted(self.page, self._read), SharedHeads(self.page))
+
+    def find(self, tokens: list[Token]) -> list[Mention]:
+        """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""
+        self._read(items_of(tokens))
+        self.programmes.rankings()
+        self.programmes.articles()
+        return longest(self.page.found)
+
+    def _read(self, items: list[Item]) -> None:
+        for item in items:
+            if item.cls == "T":
+                self.programmes.title(item)
+            if item.inner and not (item.cls == "Q" and self.is_name(item)):
+                self._read(item.inner)
+        self.industries.sign(items)
+        for segment in segments(items, self.known.inner):
+            for rules in self.of_segments:
+                rules.read(segment)
+        self.programmes.introduced(items)
+        self.programmes.classes(items)
+        for family in self.of_text:
+            family.read(items)

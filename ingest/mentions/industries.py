@@ -1,0 +1,76 @@
+"""Industries where they are meant as such."""
+
+from ingest.items import JOINTS, Item, is_industry
+from ingest.mentions.page import Page, Rules
+
+
+class Industries(Rules):
+    """Names of industries that a sign (产业, 领域) or an enumeration confirms."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.signed: set[int] = set()
+
+    def sign(self, items: list[Item]) -> None:
+        """Mark the members of enumerations of industries, and those that 产业, 领域 and the like follow."""
+        i = 0
+        while i < len(items):
+            if not is_industry(items[i]):
+                i += 1
+                continue
+            run = [i]
+            j = i + 1
+            while (
+                j + 1 < len(items) and items[j].text in {"、", "和", "与", "及", "以及"} and is_industry(items[j + 1])
+            ):
+                run.append(j + 1)
+                j += 2
+            while (
+                j < len(items)
+                and j < run[-1] + 6
+                and (items[j].cls in "GNU" or items[j].text in {"等", "四大", "两大", "支柱"})
+                and items[j].text not in self.known.grammar["industry_signs"]
+            ):
+                j += 1
+            signed = j < len(items) and items[j].text in self.known.grammar["industry_signs"]
+            if signed or (len(run) > 1 and not all(items[k].entries[0].weak for k in run)):
+                self.signed.update(items[k].start for k in run)
+            if signed:
+                self._unknown(items, run[0])
+            i = run[-1] + 1
+
+    def _unknown(self, items: list[Item], at: int) -> None:
+        """Members of a signed enumeration that no list knows, left of a known one: 工程机械、音视频、北斗应用等产业."""
+        while at > 1 and items[at - 1].text == "、":
+            start = at - 1
+            while start > 0 and items[start - 1].cls in "WUIN" and items[at - 2].end - items[start - 1].start <= 8:
+                start -= 1
+            member = items[start : at - 1]
+            opens = start == 0 or items[start - 1].cls in "PVBD"
+            if not member or not opens or all(m.text in self.known.generic for m in member):
+                return
+            if member[-1].end - member[0].start >= 2:
+                self.add(member[0].start, member[-1].end, "Industry", "signed")
+            at = start
+
+    def read(self, segment: list[Item], i: int) -> None:
+        """Take the industry at `i` of a segment where it is meant as such."""
+        item, entry = segment[i], segment[i].entries[0]
+        start = i
+        while start > 0 and segment[start - 1].text in self.sets["industry_modifiers"] and i - start < 2:
+            start -= 1
+        if not self._is_meant(segment, i, start):
+            return
+        known = entry if start == i else None
+        self.add(segment[start].start, item.end, "Industry", f"gazetteer:{entry.source}", entry=known, weak=entry.weak)
+
+    def _is_meant(self, segment: list[Item], i: int, start: int) -> bool:
+        """Whether an industry is meant as such: signed, or standing by itself and no common word."""
+        before = segment[start - 1] if start > 0 else None
+        if before is not None and before.cls in "WUH" and before.text not in self.known.generic | JOINTS:
+            return False
+        signed = segment[i].start in self.signed
+        if i + 1 == len(segment) or segment[i + 1].cls == "K" or segment[i + 1].text in JOINTS:
+            return signed or not segment[i].entries[0].weak
+        follower = segment[i + 1]
+        return signed and (follower.cls in "GNUIVB" or follower.text in self.known.grammar["industry_signs"])

@@ -1,0 +1,67 @@
+"""What the gazetteers know by its whole name."""
+
+from ingest.items import ORGANISATIONS, Item, is_organisation
+from ingest.lexicon import Entry, Token
+from ingest.mentions.industries import Industries
+from ingest.mentions.page import Page, Rules, tokens_of
+
+
+class Known(Rules):
+    """Names that a gazetteer holds, alone or joined to an owner."""
+
+    def __init__(self, page: Page, industries: Industries) -> None:
+        super().__init__(page)
+        self.industries = industries
+
+    def read(self, segment: list[Item]) -> None:
+        """Take the items of a segment that a gazetteer holds."""
+        for i, item in enumerate(segment):
+            if item.cls != "E":
+                continue
+            entry = item.entries[0]
+            weak = entry.weak
+            if entry.kind == "Industry":
+                self.industries.read(segment, i)
+                continue
+            feature = self.text[item.end : item.end + 1] in set("山湖江河湾岛溪泉岭峰")
+            if entry.kind == "District" and len(item.text) == 2 and (feature or (i > 0 and segment[i - 1].cls == "U")):
+                continue
+            owner = segment[i - 1] if i > 0 else None
+            if owner is not None and is_organisation(owner) and self._owns(owner.entries[0], entry):
+                parts = tokens_of([owner, item])
+                self.add(owner.start, item.end, entry.kind, "joined", parts=parts)
+                continue
+            begun = i
+            while entry.kind == "Enterprise" and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:
+                begun -= 1
+            if begun < i:
+                self.add(segment[begun].start, item.end, "Enterprise", "brand")
+                continue
+            parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
+            self.add(item.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, weak=weak, parts=parts)
+
+    def _owns(self, owner: Entry, entry: Entry) -> bool:
+        """Whether two known names side by side are one: 三峡大学荆州产业技术研究院, 海尔卡奥斯."""
+        if owner.kind == entry.kind == "Enterprise":
+            return True
+        return owner.kind in {"University", "Institute"} and entry.kind in {"Institute", "Platform", "Lab"}
+
+    def _parts(self, item: Item) -> tuple[Token, ...]:
+        """The known things that a known name opens with: 中国科学院 and 合肥 in 中国科学院合肥物质科学研究院."""
+        text, at, parts = item.text, 0, []
+        while part := self._part(item, at):
+            parts.append(part)
+            at += len(part.text)
+            if at >= len(text) - 1:
+                break
+        return tuple(parts)
+
+    def _part(self, item: Item, at: int) -> Token | None:
+        for size in range(min(len(item.text) - at, len(item.text) - 1, 12), 1, -1):
+            word = item.text[at : at + size]
+            entries = tuple(
+                e for e in self.known.entries.get(word, ()) if e.kind != "Industry" and e not in item.entries
+            )
+            if entries:
+                return Token(item.start + at, item.start + at + size, word, "E", entries)
+        return None

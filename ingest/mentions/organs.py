@@ -1,0 +1,80 @@
+"""Bodies named by whom they belong to: bureaus, committees, companies known by place and trade."""
+
+from ingest.items import Item, is_organisation, is_place
+from ingest.lexicon import PARTY
+from ingest.mentions.page import Rules, tokens_of
+
+
+class Organs(Rules):
+    """A level, a place or an owner, and a body."""
+
+    def read(self, segment: list[Item]) -> None:
+        """Take the bodies of a segment."""
+        self._organs(segment)
+        self._committees(segment)
+        self._brands(segment)
+
+    def _committees(self, segment: list[Item]) -> None:
+        """民盟合肥市委: a party's committee of a place."""
+        for party, place, level in zip(segment, segment[1:], segment[2:], strict=False):
+            if (
+                party.cls == "E"
+                and party.entries[0].kind == "Alliance"
+                and is_place(place)
+                and level.text in {"委", "委员会", "省委", "市委"}
+            ):
+                parts = tokens_of([party, place])
+                self.add(party.start, level.end, "Alliance", "committee", parts=parts)
+
+    def _organs(self, segment: list[Item]) -> None:
+        """市科技局, 南京市科技局, 省委组织部, 南通高新区管委会: a level, a place or a park, and a body."""
+        for i, item in enumerate(segment):
+            party = item.text in PARTY and not (i + 1 < len(segment) and segment[i + 1].cls in "OH")
+            if item.cls != "O" and not party:
+                continue
+            start = i
+            while start > 0 and self._owns_organ(segment[start - 1], item):
+                start -= 1
+            if start > 0 and segment[start - 1].text == "国家税务总局":
+                start -= 1
+            if start == i and not party and not self._bare_organ(item):
+                continue
+            owner = segment[start - 1] if start > 0 else None
+            if owner is not None and is_organisation(owner) and owner.entries[0].kind in {"University", "Institute"}:
+                parts = tokens_of(segment[start - 1 : i])
+                self.add(owner.start, item.end, self.known.organs[item.text][0].kind, "joined", parts=parts)
+                continue
+            parts = tokens_of(segment[start : i + 1])
+            kind = "Government" if party else self.known.organs[item.text][0].kind
+            self.add(segment[start].start, item.end, kind, "organ", parts=parts)
+
+    def _owns_organ(self, owner: Item, organ: Item) -> bool:
+        if owner.cls == "L" or owner.text == "委" or is_place(owner):
+            return True
+        return organ.text in {"管委会", "党工委", "管理委员会"} and owner.cls == "E" and owner.entries[0].kind == "Park"
+
+    def _bare_organ(self, item: Item) -> bool:
+        return len(item.text) >= 3 and item.text.endswith("局")
+
+    def _brands(self, segment: list[Item]) -> None:
+        """A place, two to four characters that no list knows, and a trade: 南京美辰微电子."""
+        for i, item in enumerate(segment):
+            if not is_place(item):
+                continue
+            j, unknown = i + 1, 0
+            while (
+                j < len(segment)
+                and (segment[j].cls in "UW" or len(segment[j].text) == 1)
+                and segment[j].text not in self.sets["trades"]
+            ):
+                unknown += len(segment[j].text)
+                j += 1
+            if not 1 <= unknown <= 5 or j >= len(segment):
+                continue
+            end = j
+            while end < len(segment) and segment[end].text in self.sets["trades"]:
+                end += 1
+            if end == j or (not any(s.cls == "U" for s in segment[i + 1 : j]) and end - j < 1):
+                continue
+            parts = tokens_of([item])
+            self.add(item.start, segment[end - 1].end, "Enterprise", "brand", parts=parts)

@@ -1,0 +1,130 @@
+"""Programmes and policies: in 《》, after a verb of carrying out, as a class won, by articles or as a ranking."""
+
+import re
+
+from ingest.items import Item, is_place
+from ingest.mentions.page import Page, Rules, clean
+
+_ARTICLES = re.compile(
+    r"(?:出台|发布|制定|提档|落实|推出|实施)了?“?(?P<name>[\u4e00-\u9fff]{4,18}?(?:\d+|[一二三四五六七八九十]+)条)(?![约款件])"
+)
+_RANKING = re.compile(
+    r"(?:(?:分列|位列|位居|名列|列|居|排名|跻身|入围|上榜|进入)|(?<=、))(?P<name>(?![^第]*(?:分列|位列|位居|名列|排名|入选))[\u4e00-\u9fffA-Za-z]{2,14}?(?:城市|集群|榜|榜单|百强|指数|评估|评价|百强区|百强县|县市|城区))(?:排行)?(?:榜单?)?第\s*[\d一二三四五六七八九十百]+"
+)
+
+
+class Programmes(Rules):
+    """What is carried out, issued or won."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.class_titles = sorted(self.known.grammar["class_titles"], key=len, reverse=True)
+
+    def title(self, item: Item) -> None:
+        """Take what stands in 《》 where it is the title of a policy."""
+        body = item.bare
+        if len(body) < 4 or any(body.endswith(word) or body == word for word in self.known.grammar["not_policy"]):
+            return
+        self.add(item.start, item.end, "Policy", "title")
+
+    def introduced(self, items: list[Item]) -> None:
+        """实施X工程: whatever stands between a verb of carrying out and the head of a programme is its name."""
+        listed_at = -1
+        for head, item in enumerate(items):
+            follower = items[head + 1] if head + 1 < len(items) else None
+            if self.known.heads.get(item.text) != "Programme" or (follower is not None and follower.cls in "HO"):
+                continue
+            start = head
+            near = item.start - 30
+            while start > 0 and not self._ends_introduction(items[start - 1]) and items[start - 1].start >= near:
+                start -= 1
+            if start == 0:
+                continue
+            before = items[start - 1]
+            listed = before.text in {"、", "和", "以及"} and before.start == listed_at
+            if before.text == "等" and self._shares_programme(items, start - 1, item):
+                continue
+            if not listed and not self._introduces(before, item.text):
+                continue
+            while start < head and (items[start].text in self.sets["before_programme"] or items[start].cls == "N"):
+                start += 1
+            if self._is_programme(items[start:head]):
+                issued = before.text in {"印发", "出台", "编制", "制定", "发布", "制订"}
+                self.add(items[start].start, item.end, "Policy" if issued else "Programme", "introduced")
+                listed_at = item.end
+
+    def _is_programme(self, content: list[Item]) -> bool:
+        length = sum(len(i.text) for i in content)
+        named = [i for i in content if i.text not in self.known.generic]
+        return length >= (2 if named else 6) and sum(i.cls == "Q" for i in content) <= 1
+
+    def _shares_programme(self, items: list[Item], etc: int, head: Item) -> bool:
+        """探索A、B等试点: each member of the list with the head that stands behind 等."""
+        members: list[list[Item]] = [[]]
+        for item in reversed(items[:etc]):
+            if item.text == "、":
+                members.append([])
+            elif self._introduces(item, "试点"):
+                break
+            elif item.cls in "PT" or item.text in {"的", "在"}:
+                return False
+            else:
+                members[-1].insert(0, item)
+        else:
+            return False
+        for member in members:
+            if member and self._is_programme(member) and member[-1].end - member[0].start <= 16:
+                own = self.known.heads.get(member[-1].text) == "Programme"
+                name = clean(self.text[member[0].start : member[-1].end]) + ("" if own else head.text)
+                self.add(member[0].start, member[-1].end, "Programme", "introduced", name=name)
+        return True
+
+    def _introduces(self, item: Item, head: str) -> bool:
+        return (
+            item.text.endswith("实施")
+            or item.text in self.sets["introducers"]
+            or (
+                head in {"试点", "计划", "工程", "专项行动", "行动计划"}
+                and item.text in {"开展", "探索", "深化", "推进", "探索开展"}
+            )
+            or (head in {"计划", "行动计划"} and item.text in {"印发", "出台", "编制", "制定", "发布", "制订"})
+        )
+
+    def _ends_introduction(self, item: Item) -> bool:
+        return (
+            item.cls in "PT"
+            or item.text in {"的", "等", "在", "以", "由", "对", "了"}
+            or self._introduces(item, "试点")
+        )
+
+    def classes(self, items: list[Item]) -> None:
+        """获批省重点实验室, 认定为2024年度山东省新型研发机构: a class of units that a body wins."""
+        for start, item in enumerate(items):
+            if item.cls not in "VB" or not (
+                "SELECTED_FOR" in self.known.predicates.get(item.text, ())
+                or item.text in {"为", "争创", "申报", "创建"}
+            ):
+                continue
+            at = start + 1
+            while at < len(items) and (
+                items[at].cls in "N"
+                or items[at].text in {"年度", "年", "首批", "第一批", "第二批", "全国首批", "全省首批"}
+            ):
+                at += 1
+            if at >= len(items):
+                continue
+            levelled = items[at].cls == "L" or items[at].text in self.sets["levels"] or is_place(items[at])
+            tail = self.text[items[at].end : items[at].end + 16]
+            title = next((t for t in self.class_titles if tail.startswith(t)), None)
+            if levelled and title:
+                self.add(items[at].start, items[at].end + len(title), "Programme", "class-title")
+
+    def articles(self) -> None:
+        """出台科创金融高质量发展12条: a policy known by the number of its articles."""
+        for match in _ARTICLES.finditer(self.text):
+            self.add(match.start("name"), match.end("name"), "Policy", "articles")
+
+    def rankings(self) -> None:
+        """位列全国创新城市第5位: a ranking by its name."""
+        for match in _RANKING.finditer(self.text):
+            self.add(match.start("name"), match.end("name"), "Programme", "ranking")

@@ -1,0 +1,81 @@
+"""What stands in quotation marks."""
+
+from collections.abc import Callable
+
+from ingest.items import Item
+from ingest.mentions.page import Page, Rules, clean
+
+
+class Quoted(Rules):
+    """Names in “”, alone or in a run that a head follows."""
+
+    def __init__(self, page: Page, read: Callable[[list[Item]], None]) -> None:
+        super().__init__(page)
+        self._read = read
+        self.listed = self.known.grammar["listed"]
+        naming = {"Programme", "Event", "Platform", "Fund", "Achievement", "Alliance", "Lab", "Park"}
+        heads = [head for head, kind in self.known.heads.items() if kind in naming]
+        self.heads = sorted(heads, key=len, reverse=True)
+
+    def read(self, items: list[Item]) -> None:
+        """Take quoted names, and by the reader given what stands inside them."""
+        i = 0
+        while i < len(items):
+            if items[i].cls != "Q" or not self.is_name(items[i]):
+                i += 1
+                continue
+            run = [i]
+            j = i + 1
+            while j < len(items) and (
+                items[j].cls == "Q"
+                or (items[j].text in {"、", "和", "及", "与"} and j + 1 < len(items) and items[j + 1].cls == "Q")
+            ):
+                if items[j].cls == "Q":
+                    run.append(j)
+                j += 1
+            self._run(items, run, j)
+            i = j
+
+    def _run(self, items: list[Item], run: list[int], after: int) -> None:
+        head = self._head_of_run(items, after)
+        for index in run:
+            item = items[index]
+            known = len(self.page.found)
+            self._read(item.inner)
+            if any(m.start == item.start + 1 and m.end == item.end - 1 for m in self.page.found[known:]):
+                continue
+            if head and self.known.heads.get(head) == "Programme":
+                if len(run) > 1:
+                    self.add(item.start, item.end, "Programme", f"quoted:{head}", name=clean(item.bare) + head)
+            elif kind := self._brand_kind(item) or (self.listed.get(head) if head and after < len(items) else None):
+                self.add(item.start, item.end, kind, "brand-quoted", name=clean(item.bare))
+
+    def _head_of_run(self, items: list[Item], after: int) -> str | None:
+        j = after
+        while (
+            j < len(items)
+            and j < after + 4
+            and items[j].text not in self.listed
+            and (
+                items[j].cls in "NUG" or items[j].text in self.sets["counts"] or items[j].text in {"等", "金融", "四大"}
+            )
+        ):
+            j += 1
+        if j < len(items) and (
+            self.known.heads.get(items[j].text) == "Programme" or (items[j].text in self.listed and j > after)
+        ):
+            return items[j].text
+        return None
+
+    def _brand_kind(self, item: Item) -> str | None:
+        text = item.bare
+        if item.inner and len(item.inner) == 1 and item.inner[0].cls == "E":
+            return item.inner[0].entries[0].kind
+        for head in self.heads:
+            if text.endswith(head) and len(text) > len(head) + 1:
+                return self.known.heads[head]
+        if 2 < len(text) <= 8:
+            for kind, endings in self.known.grammar["brands"].items():
+                if text.endswith(tuple(endings)):
+                    return str(kind)
+        return None

@@ -1,0 +1,49 @@
+"""Enumerations whose last member carries the head for all: A、B国家技术创新中心."""
+
+from ingest.items import Item, is_industry, segments
+from ingest.mentions.page import Rules, clean
+
+
+class SharedHeads(Rules):
+    """Members of an enumeration that share a head."""
+
+    def read(self, items: list[Item]) -> None:
+        """The members of an enumeration whose last one carries the head for all, told by a level in its middle."""
+        for segment in segments(items, self.known.inner):
+            for i, item in enumerate(segment):
+                level = next((w for w in ("国家级", "国家", "省级", "市级") if item.text.startswith(w)), None)
+                if level is None or i == 0 or not self.head_word(segment[-1]):
+                    continue
+                if self.known.heads[str(self.head_word(segment[-1]))] == "Industry":
+                    continue
+                tail = self.text[item.start : segment[-1].end]
+                self._members(
+                    items, item.start, level, tail[len(level) :], self.known.heads[str(self.head_word(segment[-1]))]
+                )
+
+    def _members(self, items: list[Item], stop: int, level: str, head: str, kind: str) -> None:
+        """Add the member right before the level, and those before it in the same enumeration."""
+        prefix = {"国家级": "国家", "省级": "省", "市级": "市"}.get(level, level)
+        member: list[Item] = []
+        for item in reversed([item for item in items if item.end <= stop]):
+            if item.text in {"、", "和", "及"}:
+                self._member(member, prefix, head, kind)
+                member = []
+            elif (
+                (item.text == "与" and member)
+                or (item.cls in "WUIGEN" and not (item.cls == "E" and not is_industry(item)))
+                or (item.text in self.known.inner and item.text not in self.sets["soft_verbs"] and member)
+            ):
+                member.insert(0, item)
+            else:
+                break
+        self._member(member, prefix, head, kind)
+
+    def _member(self, member: list[Item], prefix: str, head: str, kind: str) -> None:
+        if (
+            member
+            and 3 <= member[-1].end - member[0].start <= 14
+            and not all(m.text in self.known.generic for m in member)
+        ):
+            start, end = member[0].start, member[-1].end
+            self.add(start, end, kind, "shared-head", name=prefix + clean(self.text[start:end]) + head)
