@@ -24,7 +24,7 @@ _HEADERS = {
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
 }
 _TITLE = re.compile(
-    r"^(?:附件\s*\d*\s*[:.]?\s*)?(?:关于)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?(?P<name>.{4,40}?)(?:拟认定|拟入选|建设|入选|推荐|培育|认定|公示)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?$"
+    r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?(?P<name>.{4,40}?)(?:拟认定|拟入选|建设|入选|推荐|培育|认定|公示)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?$"
 )
 # 理事长单位, 成员单位(14家): a heading whose list belongs to the document's alliance.
 _MEMBERS = re.compile(
@@ -37,6 +37,9 @@ _CLASS = re.compile(
 )
 # 附件2, …清单: another list begins.
 _NEW_LIST = re.compile(r"^\s*附件|^.{0,40}(?:清单|一览表|汇总表|名单|项目表)(?:[(].*[)])?\s*$")
+# 劲牌有限公司(大冶市): the place of a listed unit.
+_PLACED = re.compile(r"[(][^()]{2,16}[)]\s*$")
+_PLACES = frozenset({"City", "District", "Region", "Park"})
 _ITEM = re.compile(r"^\s*[(]?\d{1,3}[).、.]\s*(?P<body>.+)$")
 
 
@@ -163,6 +166,10 @@ class ListReader:
             return None
         # A class may have been read as a thing of its own (福建省中试平台 as a platform) before its list showed it.
         draft.kind, draft.title, draft.inside_only = "Programme", True, False
+        for party in self.parties:
+            # The list is not a thing beside what its members hold.
+            if party.mention.start <= start and mention.end < party.mention.end <= line.end:
+                party.draft.inside_only = True
         return draft, "SELECTED_FOR"
 
     def _is_class(self, words: str) -> bool:
@@ -205,11 +212,22 @@ class ListReader:
                 yield from (self._claim(p.draft, type_, unit, line) for p in self._in(cell))
 
     def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
-        end = min(
-            [p for mark in (",", ";", "——", ":") if (p := self.text.find(mark, start, line.end)) > 0] or [line.end]
-        )
-        if end - start <= 40 and (unit := self._unit(_Cell(start, end, self.text[start:end]))) is not None:
-            yield self._claim(unit, award[1], award[0], line)
+        marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]
+        end = min(marks or [line.end])
+        placed = _PLACED.search(self.text[start:end])
+        stop = start + placed.start() if placed else end
+        if stop - start > 40 or (unit := self._unit(_Cell(start, stop, self.text[start:stop]))) is None:
+            return
+        yield self._claim(unit, award[1], award[0], line)
+        if placed:
+            place = self._in(_Cell(stop, end, placed[0]))[-1:]
+            yield from (self._sited(unit, p.draft, line) for p in place if p.draft.kind in _PLACES)
+
+    def _sited(self, unit: Draft, place: Draft, line: Line) -> Claim:
+        """Where a unit is; a cluster is what its place is about."""
+        if unit.kind == "Industry":
+            return self._claim(place, "FOCUSES_ON", unit, line)
+        return self._claim(unit, "LOCATED_IN", place, line)
 
     def _in(self, cell: _Cell) -> list[Party]:
         return [p for p in self.parties if cell.start <= p.mention.start and p.mention.end <= cell.end]

@@ -30,7 +30,11 @@ class Chains(Rules):
         word = self.head_word(segment[head]) or ""
         kind = self.known.heads[word]
         last = head
-        while last + 1 < len(segment) and segment[last + 1].cls == "K" and self.names_place(segment[last + 1]):
+        # A place in brackets behind a company or a cluster says where it is; behind an institute it is of the name.
+        placed = kind != "Industry" and word not in self.sets["legal_forms"]
+        while (
+            placed and last + 1 < len(segment) and segment[last + 1].cls == "K" and self.names_place(segment[last + 1])
+        ):
             last += 1
         start = self._left(segment, head, kind)
         while start < head and self._trimmed(segment, start, head):
@@ -49,7 +53,7 @@ class Chains(Rules):
         titled = segment[head].cls == "E"
         if titled and not any(m.cls in "EQUNOK" for m in modifiers):
             return None
-        if not self._specific(modifiers, word, kind) and not sited:
+        if not titled and not self._specific(modifiers, word, kind) and not sited:
             return None
         if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
             kind = "Government"
@@ -137,6 +141,13 @@ class Chains(Rules):
         if item.text in {"全国", "国际", "全球"} and self.known.heads.get(segment[head].text) == "Event":
             return False
         if item.text in self.known.trim or item.cls == "P":
+            return True
+        # 市财政局…,联合X银行推出: a clause that opens with a verb.
+        if (
+            start == 0
+            and item.text == "联合"
+            and segment[head].text in self.sets["legal_forms"] | {"支行", "分行", "银行"}
+        ):
             return True
         if item.cls == "N" and (
             (after.text[:1] in self.sets["measures"] and after.cls == "U") or after.text in self.sets["money"]

@@ -40,6 +40,7 @@ class Finder(Rules):
         for segment in segments(items, self.known.inner):
             for rules in self.of_segments:
                 rules.read(segment)
+        self.industries.focused(items)
         self.programmes.introduced(items)
         self.programmes.classes(items)
         for family in self.of_text:

@@ -3,6 +3,10 @@
 from ingest.items import JOINTS, Item, is_industry
 from ingest.mentions.page import Page, Rules
 
+# Characters of trades that are function words elsewhere: 船用动力.
+_INSIDE = frozenset("用能")
+_NUMERALS = frozenset("一二两三四五六七八九十")
+
 
 class Industries(Rules):
     """Names of industries that a sign (产业, 领域) or an enumeration confirms."""
@@ -52,6 +56,46 @@ class Industries(Rules):
             if member[-1].end - member[0].start >= 2:
                 self.add(member[0].start, member[-1].end, "Industry", "signed")
             at = start
+
+    def focused(self, items: list[Item]) -> None:
+        """Industries that no list knows, between a verb of aiming and a sign: 聚焦船用动力三个方向."""
+        for i, item in enumerate(items):
+            if item.text not in self.sets["aiming"]:
+                continue
+            members: list[list[Item]] = [[]]
+            j = i + 1
+            while j < len(items) and items[j].text not in self.known.grammar["industry_signs"]:
+                if items[j].text in {"、", "和", "与", "及"}:
+                    members.append([])
+                elif items[j].cls in "WUIGEN" or items[j].text in _INSIDE:
+                    members[-1].append(items[j])
+                else:
+                    break
+                j += 1
+            if j < len(items) and items[j].text in self.known.grammar["industry_signs"]:
+                self._aimed_at(members)
+
+    def _aimed_at(self, members: list[list[Item]]) -> None:
+        for member in members:
+            counted = next((k for k, m in enumerate(member) if m.text[0] in _NUMERALS and k > 0), len(member))
+            del member[counted:]
+            while member and self._is_tail(member[-1]):
+                member.pop()
+            size = member[-1].end - member[0].start if member else 0
+            if (
+                not 3 <= size <= 8
+                or member[-1].text[-1] in "化级型性类"
+                or any(m.cls == "E" and not is_industry(m) for m in member)
+            ):
+                continue
+            if all(m.text in self.known.generic for m in member) or (len(member) == 1 and member[0].cls == "E"):
+                continue
+            self.add(member[0].start, member[-1].end, "Industry", "aimed")
+
+    def _is_tail(self, item: Item) -> bool:
+        """Whether an item counts or classes what stands before it: 三个, 两大, 重点, 等."""
+        plain = item.text in self.known.generic or item.text in self.sets["counts"]
+        return plain or item.cls == "N" or item.text in _NUMERALS or item.text == "等"
 
     def read(self, segment: list[Item], i: int) -> None:
         """Take the industry at `i` of a segment where it is meant as such."""

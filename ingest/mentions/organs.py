@@ -1,8 +1,10 @@
 """Bodies named by whom they belong to: bureaus, committees, companies known by place and trade."""
 
-from ingest.items import Item, is_organisation, is_place
-from ingest.lexicon import PARTY
+from ingest.items import PLACES, Item, is_organisation, is_place
+from ingest.lexicon import PARTY, Token
 from ingest.mentions.page import Rules, tokens_of
+
+_LEVELS = ("市", "区", "县")
 
 
 class Organs(Rules):
@@ -44,9 +46,28 @@ class Organs(Rules):
                 parts = tokens_of(segment[start - 1 : i])
                 self.add(owner.start, item.end, self.known.organs[item.text][0].kind, "joined", parts=parts)
                 continue
+            if not party and start == i - 1 and is_place(segment[start]):
+                self._shared(segment[start], item)
             parts = tokens_of(segment[start : i + 1])
             kind = "Government" if party else self.known.organs[item.text][0].kind
             self.add(segment[start].start, item.end, kind, "organ", parts=parts)
+
+    def _shared(self, owner: Item, organ: Item) -> None:
+        """襄阳市、宜昌市经信局: the bureau of each place."""
+        kind, at = self.known.organs[organ.text][0].kind, owner.start
+        for place in sorted(self.page.found, key=lambda m: -m.end):
+            if place.end >= at or place.kind not in PLACES or not self.text[place.start : place.end].endswith(_LEVELS):
+                continue
+            if self.text[place.end : at] not in {"、", "和", "与"}:
+                break
+            words = self.text[place.start : place.end]
+            entries = place.entry and (place.entry,)
+            parts = (
+                Token(place.start, place.end, words, "E", entries or ()),
+                Token(place.start, place.end, organ.text, organ.cls, organ.entries),
+            )
+            self.add(place.start, place.end, kind, "organ", name=words + organ.text, parts=parts)
+            at = place.start
 
     def _owns_organ(self, owner: Item, organ: Item) -> bool:
         if owner.cls == "L" or owner.text == "委" or is_place(owner):

@@ -12,6 +12,11 @@ _RANKING = re.compile(
     r"(?:(?:分列|位列|位居|名列|列|居|排名|跻身|入围|上榜|进入)|(?<=、))(?P<name>(?![^第]*(?:分列|位列|位居|名列|排名|入选))[\u4e00-\u9fffA-Za-z]{2,14}?(?:城市|集群|榜|榜单|百强|指数|评估|评价|百强区|百强县|县市|城区))(?:排行)?(?:榜单?)?第\s*[\d一二三四五六七八九十百]+"
 )
 
+# What companies, clusters and places are titled, told by its end.
+_CLASS = re.compile(
+    r"[^的在等并与]{2,9}?(?:(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台)(?!家|名单)"
+)
+
 
 class Programmes(Rules):
     """What is carried out, issued or won."""
@@ -114,10 +119,21 @@ class Programmes(Rules):
             if at >= len(items):
                 continue
             levelled = items[at].cls == "L" or items[at].text in self.sets["levels"] or is_place(items[at])
-            tail = self.text[items[at].end : items[at].end + 16]
-            title = next((t for t in self.class_titles if tail.startswith(t)), None)
-            if levelled and title:
-                self.add(items[at].start, items[at].end + len(title), "Programme", "class-title")
+            if levelled and (title := self._class_title(items[at].end)):
+                self.add(items[at].start, title, "Programme", "class-title")
+
+    def _class_title(self, start: int) -> int | None:
+        """Where a class of units ends whose title stands at `start` or a word or two behind: 中小企业|特色产业集群."""
+        tail = re.match(r"[\u4e00-\u9fff]{0,24}", self.text[start : start + 24])
+        words = tail[0] if tail else ""
+        found = next((len(title) for title in self.class_titles if words.startswith(title)), None)
+        if found is None and (titled := _CLASS.match(words)):
+            found = titled.end()
+        if found is None:
+            return None
+        end = start + found
+        bracket = re.match(r"[(][市区县、]{1,5}[)]", self.text[end : end + 7])
+        return end + (bracket.end() if bracket else 0)
 
     def articles(self) -> None:
         """出台科创金融高质量发展12条: a policy known by the number of its articles."""
