@@ -236,6 +236,7 @@ class _Builder:
         self.words(grammar["trim"], "G")
         self.words(grammar["inner"], "I")
         self.words(grammar["generic"], "G")
+        self.words(grammar["trades"], "W")
         self.words(
             [
                 "中国",

@@ -6,6 +6,8 @@ from ingest.items import DASHES, JOINTS, Item, is_industry, is_organisation, is_
 from ingest.mentions.page import Rules, tokens_of
 
 _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
+# Sittings of governments and assemblies are no events of innovation.
+_SITTING = re.compile(r"(?:常务|办公|常委会|全体)会议$|(?:人大|政协|人代会|党代会).{0,8}会议$")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
 
@@ -57,6 +59,8 @@ class Chains(Rules):
             return None
         if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
             kind = "Government"
+        if kind == "Event" and _SITTING.search(self.text[segment[start].start : segment[last].end]):
+            return None
         parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
         self.add(segment[start].start, segment[last].end, kind, f"head:{word}", parts=parts)
         return start
@@ -152,6 +156,8 @@ class Chains(Rules):
         if item.cls == "N" and (
             (after.text[:1] in self.sets["measures"] and after.cls == "U") or after.text in self.sets["money"]
         ):
+            return True
+        if item.text in {"月", "日", "月份"} or (item.cls == "N" and after.text in {"月", "日"}):
             return True
         if item.text in {"年", "年度"} and after.cls != "H":
             return True

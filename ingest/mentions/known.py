@@ -1,6 +1,6 @@
 """What the gazetteers know by its whole name."""
 
-from ingest.items import ORGANISATIONS, Item, is_organisation
+from ingest.items import ORGANISATIONS, Item, is_organisation, is_place
 from ingest.lexicon import Entry, Token
 from ingest.mentions.industries import Industries
 from ingest.mentions.page import Page, Rules, tokens_of
@@ -30,6 +30,11 @@ class Known(Rules):
             if owner is not None and is_organisation(owner) and self._owns(owner.entries[0], entry):
                 parts = tokens_of([owner, item])
                 self.add(owner.start, item.end, entry.kind, "joined", parts=parts)
+                continue
+            placed = owner is not None and is_place(owner) and entry.kind == "Enterprise"
+            if owner is not None and placed and item.text.endswith("集团") and not item.text.startswith("中国"):
+                # 合肥兴泰集团, 株洲国投集团: a city's holding.
+                self.add(owner.start, item.end, "Enterprise", "joined", parts=tokens_of([owner, item]))
                 continue
             begun = i
             while entry.kind == "Enterprise" and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:

@@ -85,17 +85,22 @@ class Organs(Rules):
             j, unknown = i + 1, 0
             while (
                 j < len(segment)
-                and (segment[j].cls in "UW" or len(segment[j].text) == 1)
+                and (segment[j].cls in "UW" or len(segment[j].text) == 1 or _is_company(segment[j]))
                 and segment[j].text not in self.sets["trades"]
             ):
                 unknown += len(segment[j].text)
                 j += 1
-            if not 1 <= unknown <= 5 or j >= len(segment):
+            named = any(_is_company(s) for s in segment[i + 1 : j])
+            if not (1 <= unknown <= 5 or named) or j >= len(segment):
                 continue
             end = j
             while end < len(segment) and segment[end].text in self.sets["trades"]:
                 end += 1
-            if end == j or (not any(s.cls == "U" for s in segment[i + 1 : j]) and end - j < 1):
+            if end == j or (not named and not any(s.cls == "U" for s in segment[i + 1 : j]) and end - j < 1):
                 continue
             parts = tokens_of([item])
             self.add(item.start, segment[end - 1].end, "Enterprise", "brand", parts=parts)
+
+
+def _is_company(item: Item) -> bool:
+    return item.cls == "E" and item.entries[0].kind == "Enterprise"

@@ -54,10 +54,14 @@ class Rules:
         if item.cls in "HEGO" and item.text in self.known.heads:
             return item.text
         if item.cls == "E" and item.entries[0].title:
-            return next(
-                (item.text[i:] for i in range(1, len(item.text) - 1) if item.text[i:] in self.known.heads), None
-            )
+            return self._tail(item)
+        # 产业技术研究院: a body by its class, and the head of a name where more than a place stands before it.
+        if item.cls == "O" and self.known.organs[item.text][0].kind == "Institute":
+            return self._tail(item)
         return None
+
+    def _tail(self, item: Item) -> str | None:
+        return next((item.text[i:] for i in range(1, len(item.text) - 1) if item.text[i:] in self.known.heads), None)
 
     def names_place(self, item: Item) -> bool:
         """Whether what stands in brackets is a place: (合肥)."""
