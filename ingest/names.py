@@ -16,6 +16,7 @@ from ingest.sentences import Party
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
 _PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
+_NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Alliance", "Fund", "Lab"})
 _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 _MARKS = re.compile(
@@ -114,7 +115,13 @@ class NameReader:
             for outer, inner in itertools.pairwise(leading):
                 if inner.kind == "District" and outer.kind == "City" and inner.qualifier == outer.name:
                     yield self._claim(party, inner, "PART_OF", outer, "name:joined")
+        apart = len(leading) > 1 and leading[-1].kind == "District" and leading[-1].qualifier != leading[-2].name
+        if party.draft.kind == "Park" and apart:
+            # 磐安海曙飞地产业园: a park of two places lies in the first.
+            leading = leading[:1]
         places = list(rest[-1:] or ([] if belongs else leading[-1:]))
+        if not places and not has_parent:
+            places = self._own_place(mention)
         for place in places:
             place.spans.append((mention.start, mention.end, "name:place"))
             yield self._claim(party, party.draft, "LOCATED_IN", place, "name:place")
@@ -151,6 +158,23 @@ class NameReader:
             ):
                 rest.append(draft)
         return leading, rest
+
+    def _own_place(self, mention: Mention) -> list[Draft]:
+        """The place in the name of a company, event or office that a gazetteer holds: 贵州航天|电器, 苏州国际精英创业周."""
+        name = fold_text(mention.name)
+        first = next((part for part in mention.parts if part.start == mention.start), None)
+        owner = mention.entry or (first.entries[0] if first is not None and first.entries else None)
+        if owner is None or owner.kind not in _NAMED_BY_PLACE:
+            return []
+        known = [e for e in self.known.entries.get(owner.place, ()) if e.kind in PLACES] if owner.place else []
+        if known and re.sub(r"[市省区县]$", "", owner.place) in name:
+            return [self.resolver.place(known[0])]
+        for size in range(min(6, len(name) - 2), 1, -1):
+            entries = [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]
+            natural = size == 2 and name[2] in "山湖江河湾岛溪泉岭峰"
+            if entries and not natural and (entry := self.resolver.nearest(entries, name[:size])) is not None:
+                return [self.resolver.place(entry)]
+        return []
 
     def _bracketed(self, mention: Mention) -> list[Draft]:
         """The place in brackets in a known name: 中国(苏州)知识产权保护中心."""

@@ -1,6 +1,6 @@
 """What the gazetteers know by its whole name."""
 
-from ingest.items import ORGANISATIONS, Item, is_organisation, is_place
+from ingest.items import ORGANISATIONS, PLACES, Item, is_organisation, is_place
 from ingest.lexicon import Entry, Token
 from ingest.mentions.industries import Industries
 from ingest.mentions.page import Page, Rules, tokens_of
@@ -36,6 +36,11 @@ class Known(Rules):
                 # 合肥兴泰集团, 株洲国投集团: a city's holding.
                 self.add(owner.start, item.end, "Enterprise", "joined", parts=tokens_of([owner, item]))
                 continue
+            if owner is not None and self._sited(owner, item):
+                # 湖北光谷实验室: the place before a known name belongs to it.
+                parts = tokens_of([owner, item])
+                self.add(owner.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, parts=parts)
+                continue
             begun = i
             while entry.kind == "Enterprise" and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:
                 begun -= 1
@@ -44,6 +49,16 @@ class Known(Rules):
                 continue
             parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
             self.add(item.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, weak=weak, parts=parts)
+
+    def _sited(self, owner: Item, item: Item) -> bool:
+        """Whether a known name that opens with no place has one right before it."""
+        kind = item.entries[0].kind
+        if not is_place(owner) or kind not in {"Enterprise", "Lab", "Institute", "Platform", "Park"}:
+            return False
+        opened = self._part(item, 0)
+        return not item.text.startswith(("中国", "国家", "中")) and (
+            opened is None or opened.entries[0].kind not in PLACES
+        )
 
     def _owns(self, owner: Entry, entry: Entry) -> bool:
         """Whether two known names side by side are one: 三峡大学荆州产业技术研究院, 海尔卡奥斯."""
