@@ -155,6 +155,8 @@ class NameReader:
                 or self.text[part.end : part.end + 1] == ")"
                 or mention.end - part.end <= 4
                 or draft.kind != "Region"
+                or draft.name.endswith("省")
+                or draft.name == "长三角"
             ):
                 rest.append(draft)
         return leading, rest
