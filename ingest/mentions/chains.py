@@ -8,6 +8,11 @@ from ingest.mentions.page import Rules, tokens_of
 _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
 # Sittings of governments and assemblies are no events of innovation.
 _SITTING = re.compile(r"(?:常务|办公|常委会|全体)会议$|(?:人大|政协|人代会|党代会).{0,8}会议$")
+# What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
+_CLASSES = re.compile(
+    r"^(?:各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
+    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|^[\u4e00-\u9fff]{2}[+]"
+)
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
 
@@ -59,11 +64,26 @@ class Chains(Rules):
             return None
         if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
             kind = "Government"
-        if kind == "Event" and _SITTING.search(self.text[segment[start].start : segment[last].end]):
+        if not self._is_one(segment, start, head, kind):
             return None
         parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
         self.add(segment[start].start, segment[last].end, kind, f"head:{word}", parts=parts)
         return start
+
+    def _is_one(self, segment: list[Item], start: int, head: int, kind: str) -> bool:
+        """Whether a chain names one thing rather than a class, a count or a slogan of things."""
+        words = self.text[segment[start].start : segment[head].end]
+        if kind == "Event" and _SITTING.search(words):
+            return False
+        if _CLASSES.search(words):
+            return False
+        modifiers = segment[start:head]
+        # 实验室联盟, 大学科技园: two heads make no name.
+        if len(modifiers) == 1 and modifiers[0].text in self.known.heads:
+            return False
+        circle = modifiers[0].entries and modifiers[0].entries[0].kind == "Region"
+        plain = all(m.text in self.known.generic or m.text in self.known.heads for m in modifiers[1:])
+        return kind == "Event" or not (circle and plain and segment[head].text in self.sets["plain_heads"])
 
     def _left(self, segment: list[Item], head: int, kind: str) -> int:
         """The first index of the chain that ends at `head`."""
