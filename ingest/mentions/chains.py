@@ -57,6 +57,9 @@ class Chains(Rules):
             and (after is not None or follows in self.known.predicates)
         ):
             return None
+        if word == "项目" and (body := self._head_word_before(segment, start, head)):
+            # 江苏艾洛特医药研究院项目: the institute, not a programme.
+            return self._chain(segment, body)
         titled = segment[head].cls == "E"
         if titled and not any(m.cls in "EQUNOK" for m in modifiers):
             return None
@@ -69,6 +72,11 @@ class Chains(Rules):
         parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
         self.add(segment[start].start, segment[last].end, kind, f"head:{word}", parts=parts)
         return start
+
+    def _head_word_before(self, segment: list[Item], start: int, head: int) -> int | None:
+        """The index of the head of a body that stands right before `head`, where it has a name of its own."""
+        before = self.head_word(segment[head - 1]) if head - 1 > start else None
+        return head - 1 if before and self.known.heads[before] in {"Institute", "Platform", "Lab", "Park"} else None
 
     def _is_one(self, segment: list[Item], start: int, head: int, kind: str) -> bool:
         """Whether a chain names one thing rather than a class, a count or a slogan of things."""

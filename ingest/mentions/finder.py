@@ -26,6 +26,7 @@ class Finder(Rules):
     def find(self, tokens: list[Token]) -> list[Mention]:
         """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""
         self._read(items_of(tokens))
+        self.programmes.levelled()
         self.programmes.rankings()
         self.programmes.articles()
         return longest(self.page.found)

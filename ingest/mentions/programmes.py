@@ -12,6 +12,15 @@ _RANKING = re.compile(
     r"(?:(?:分列|位列|位居|名列|列|居|排名|跻身|入围|上榜|进入)|(?<=、))(?P<name>(?![^第]*(?:分列|位列|位居|名列|排名|入选))[\u4e00-\u9fffA-Za-z]{2,14}?(?:城市|集群|榜|榜单|百强|指数|评估|评价|百强区|百强县|县市|城区))(?:排行)?(?:榜单?)?第\s*[\d一二三四五六七八九十百]+"
 )
 
+# 在工信部中小企业发展环境评估中,排名全国第三; 全球金融中心指数排名第63位.
+_RANKED = re.compile(
+    r"(?:(?<=[,、。;:在])|(?<=[部委局院])|(?<=公布的|发布的))(?P<name>(?:(?![在部])[\u4e00-\u9fff]){3,14}?(?:指数|评估|评价|榜单))中?,?"
+    r"(?:排名|位列|位居|居|列|名列)(?:全国|全省|全球)?第"
+)
+_LEVELLED = re.compile(
+    r"(?:(?P<other>国家|省)(?:级)?[、和与])?(?P<level>国家级?|省级?|市级|[\u4e00-\u9fff]{2,3}[省市])"
+    r"(?P<title>重大科技专项|重点研发计划|自然科学基金|科技计划项目|科技成果转化专项|重大科技成果转化项目)"
+)
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
     r"[^的在等并与]{2,9}?(?:(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台)(?!家|名单)"
@@ -140,7 +149,18 @@ class Programmes(Rules):
         for match in _ARTICLES.finditer(self.text):
             self.add(match.start("name"), match.end("name"), "Policy", "articles")
 
+    def levelled(self) -> None:
+        """市级重大科技专项; 国家、省重点研发计划: programmes that every level of government has, and names so."""
+        for match in _LEVELLED.finditer(self.text):
+            self.add(match.start("level"), match.end(), "Programme", "levelled")
+            if match["other"]:
+                start = match.start("other")
+                name = match["other"] + match["title"]
+                self.add(start, start + len(match["other"]), "Programme", "levelled", name=name)
+
     def rankings(self) -> None:
         """位列全国创新城市第5位: a ranking by its name."""
+        for match in _RANKED.finditer(self.text):
+            self.add(match.start("name"), match.end("name"), "Programme", "ranking")
         for match in _RANKING.finditer(self.text):
             self.add(match.start("name"), match.end("name"), "Programme", "ranking")
