@@ -13,7 +13,13 @@ _CLASSES = re.compile(
     r"^(?:各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
     r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|^[\u4e00-\u9fff]{2}[+]"
 )
+_COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
+
+
+def _is_slogan(item: Item) -> bool:
+    """Whether a quoted word says of what sort things are: “国字号”人才基地, “近零碳”园区."""
+    return item.cls == "Q" and (item.bare.endswith(("型", "号", "化", "式", "级", "策", "碳")) or "一" in item.bare[:1])
 
 
 class Chains(Rules):
@@ -86,6 +92,13 @@ class Chains(Rules):
         if _CLASSES.search(words):
             return False
         modifiers = segment[start:head]
+        slogan = 1 if modifiers and _is_slogan(modifiers[0]) else 0
+        levelled = modifiers and (modifiers[0].cls == "L" or modifiers[0].text in self.sets["levels"])
+        # 省级技能大师工作室2个: a class that is counted.
+        if levelled and kind != "Programme" and _COUNTED.match(self.text, segment[head].end):
+            return False
+        if not (levelled and kind == "Fund") and all(m.text in self.known.generic for m in modifiers[slogan:]):
+            return False
         # 实验室联盟, 大学科技园: two heads make no name.
         if len(modifiers) == 1 and modifiers[0].text in self.known.heads:
             return False

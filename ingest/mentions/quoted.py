@@ -1,9 +1,14 @@
 """What stands in quotation marks."""
 
+import re
 from collections.abc import Callable
 
 from ingest.items import Item
 from ingest.mentions.page import Page, Rules, clean
+
+# “决策—协调—执行”, “总部+基地”, “一中心一基地”; “飞地园区”模式: a way of working, not a thing.
+_SLOGAN = re.compile(r"—.+—|[+]|^[一1][\u4e00-\u9fff]{1,3}[一1]|^头号|^[\u4e00-\u9fff]{2}网$")
+_SORT = re.compile(r"(?:模式|机制|格局|效应|的?目标|的?要求|理念|三级|体系)")
 
 
 class Quoted(Rules):
@@ -69,6 +74,8 @@ class Quoted(Rules):
 
     def _brand_kind(self, item: Item) -> str | None:
         text = item.bare
+        if _SLOGAN.search(text) or _SORT.match(self.text, item.end):
+            return None
         if item.inner and len(item.inner) == 1 and item.inner[0].cls == "E":
             return item.inner[0].entries[0].kind
         for head in self.heads:
