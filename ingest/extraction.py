@@ -12,9 +12,10 @@ from ingest.layout import UNITS, Line, is_title, lines, tasks
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
+from ingest.modality import Circumstances
 from ingest.names import NameReader, circle_members, districts
 from ingest.relations import Actor, Claim, Frame, Reader, unique
-from ingest.resolve import Draft, Resolver, context_of, merge_short_forms
+from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.sentences import Party
 
 _PLACES = frozenset({"City", "District"})
@@ -44,6 +45,17 @@ def extract_facts(document: Document) -> Facts:
     return _Extraction(document, lexicon()).facts()
 
 
+def refused_facts(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
+    """(name, kind, relation, name, kind) of what a document's words would say if the ontology allowed it."""
+    reading = _Extraction(document, lexicon())
+    facts = reading.facts()
+    joined = {frozenset((each.source, each.target)) for each in facts.relations}
+    for one, type_, other in reading.refused:
+        # What the reader then took as another relation is no loss.
+        if frozenset((one.id, other.id)) not in joined:
+            yield one.name, one.kind, type_, other.name, other.kind
+
+
 class _Extraction:
     """The walk from characters to facts of one document."""
 
@@ -52,6 +64,8 @@ class _Extraction:
         self.known = known
         self.text = fold_text(document.text)
         self.lines = lines(self.text)
+        # A digest says what its original said, and when that said it.
+        self.said = (document.digest_of.date if document.digest_of else "") or document.date
 
     def facts(self) -> Facts:
         mentions = self._mentions()
@@ -96,6 +110,10 @@ class _Extraction:
             if id(draft) in kept:
                 _absorb(kept[id(draft)], draft)
         self.resolver.merged = kept
+        standing = [d for d in self.resolver.drafts.values() if id(d) not in kept]
+        for start, end, zone in bare_zones(self.text, mentions, standing):
+            zone.forms[self.text[start:end]] = None
+            zone.spans.append((start, end, "zone"))
         return [Party(p.mention, kept.get(id(p.draft), p.draft)) for p in parties]
 
     def _title_policy(self) -> Draft | None:
@@ -122,14 +140,26 @@ class _Extraction:
         city = self.resolver.drafts.get((fold(self.context.city), ""))
         yield from districts(parties, self.context.city, city)
         yield from circle_members(self.text, parties, self.known)
-        yield from ListReader(self.text, self.lines, visible, self.known, self.resolver).read()
+        when = self._circumstances(visible)
+        for claim in ListReader(self.text, self.lines, visible, self.known, self.resolver).read():
+            yield replace(claim, modality=when.listed(claim.start))
         drafts = {party.draft.name: party.draft for party in parties}
         issuer = self._issuer(parties)
         forms = {self.text[p.mention.start : p.mention.end]: p.draft for p in parties}
-        frame = Frame(self.text, self.tokens, visible, self.known, self.context, drafts, forms, self.title, issuer)
+        frame = Frame(
+            self.text, self.tokens, visible, self.known, self.context, drafts, forms, self.title, issuer, when
+        )
         reader = Reader(frame)
         self._read(reader, visible)
+        self.refused = reader.refused
         yield from reader.claims
+
+    def _circumstances(self, parties: Sequence[Party]) -> Circumstances:
+        """What tells stated from planned; a plan, or a reading of one, speaks of what is to be done."""
+        actor = self._default_actor(parties)
+        title = self.document.title
+        plan = self.title is not None or (actor is not None and actor.kind == "Policy" and "解读" in title)
+        return Circumstances(self.text, self.lines, self.tokens, title=title, date=self.said, plan=plan)
 
     def _task_claims(self, parties: list[Party]) -> Iterator[Claim]:
         for item in self.items:
@@ -288,17 +318,9 @@ class _Extraction:
         aliases = tuple(sorted(f for f in draft.forms if fold(f) != fold(draft.name)))
         return Entity(draft.id, draft.kind, draft.name, aliases, {}, evidence)
 
-    def _evidence(self, start: int, end: int, rule: str, modality: str = "stated", role: str = "") -> Evidence:
-        return Evidence(
-            self.document.id,
-            self.document.text[start:end],
-            start,
-            end,
-            modality=modality,  # type: ignore[arg-type]
-            said=self.document.date,
-            rule=rule,
-            role=role,
-        )
+    def _evidence(self, start: int, end: int, rule: str) -> Evidence:
+        quote = self.document.text[start:end]
+        return Evidence(self.document.id, quote, start, end, said=self.said, rule=rule)
 
     def _relations(self, claims: Iterable[Claim]) -> tuple[Relation, ...]:
         found: dict[tuple[str, str, str], list[Evidence]] = {}
@@ -308,7 +330,13 @@ class _Extraction:
                 continue
             if ontology().relations[claim.type].symmetric and source > target:
                 source, target = target, source
-            evidence = self._evidence(claim.start, claim.end, claim.rule, claim.modality, claim.role)
+            evidence = replace(
+                self._evidence(claim.start, claim.end, claim.rule),
+                modality=claim.modality,
+                from_=claim.times.start,
+                until=claim.times.until,
+                role=claim.role,
+            )
             places = found.setdefault((source, claim.type, target), [])
             if evidence not in places:
                 places.append(evidence)

@@ -20,7 +20,7 @@ _HEADERS = {
     ),
     "place": re.compile(r"所在地|所在区|所在市|地区|属地|地市|区县|区域|^市$|^区$|城市"),
     "field": re.compile(r"领域|方向|产业|行业"),
-    "leader": re.compile(r"牵头单位"),
+    "leader": re.compile(r"牵头单位|承担单位|实施单位"),
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
 }
 _TITLE = re.compile(
@@ -30,6 +30,10 @@ _TITLE = re.compile(
 _MEMBERS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)])?(?:名誉|首批|创始|发起|联合)?"
     r"(?:理事长|副理事长|常务理事|理事|秘书长|轮值主席|主席|副主席|会长|副会长|成员|发起|牵头|会员|创始)单位(?:[(]\d+[家个][)])?\s*[:]?\s*"
+)
+# 理事长单位:X;副理事长单位:Y、Z: offices told in a line of prose.
+_OFFICES = re.compile(
+    r"(?:理事长|秘书长|成员|理事|会员)单位:[^。]{2,80};[^。]{0,12}(?:理事长|秘书长|成员|理事|会员)单位:"
 )
 # 二、拟组建福建省重点实验室: a heading whose numbered lines win a class of units.
 _CLASS = re.compile(
@@ -82,6 +86,8 @@ class ListReader:
             if members and (alliance := self._alliance()) is not None:
                 award, columns = (alliance, "MEMBER_OF"), {}
                 yield from self._listed(line, line.start + members.end(), award)
+            elif (offices := _OFFICES.search(words)) and (alliance := self._alliance()) is not None:
+                yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
             elif (found := self._award(line, cells)) is not None:
                 award, columns = found, {}
             elif len(cells) >= 2 and (header := self._header(cells)):
@@ -207,8 +213,10 @@ class ListReader:
             )
         if field := by_role.get("field"):
             yield from (self._claim(unit, "FOCUSES_ON", draft, line) for draft in self._fields(field))
-        for role, type_ in (("leader", "LEADS"), ("builder", "CO_BUILDS")):
-            if cell := by_role.get(role):
+        # A project is taken part in; a centre is built.
+        shared = "PARTICIPATES_IN" if unit.kind == "Programme" else "CO_BUILDS"
+        for role, types in (("leader", ("LEADS", shared)), ("builder", (shared,))):
+            for type_, cell in itertools.product(types, filter(None, [by_role.get(role)])):
                 yield from (self._claim(p.draft, type_, unit, line) for p in self._in(cell))
 
     def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:

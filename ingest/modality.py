@@ -1,11 +1,11 @@
 """Whether words state or plan what they say, and the times that they give it.
 
-The nearest sign wins: of the clause (已, 拟, 将), of the clauses before it in its sentence, of a sentence that opens with
-下一步, of the section's heading, of the document. Times go by the sentence, and hold from the clause they stand in on.
+The nearest sign wins: of the clause (已, 拟, 将), of the clauses before it in its sentence, of a sentence that opens
+with 下一步, of the section's heading, of the document. Times go by the sentence, and hold from their clause on.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,7 +21,7 @@ _DONE = re.compile(
 )
 _COMES = re.compile(
     r"下一步|下一阶段|下阶段|接下来|今后|明年|未来[一二两三四五六七八九十几\d]*年|下一个[一二三五十]年|即将|预计|有望|拟(?!态|合|南|人)|力争|力求"
-    r"|计划(?=建|推|引|新|在|到|于|投|用|与|总|组|设|打|举|将|实施|开展|通过)|根据协议|按照协议|根据约定"
+    r"|计划(?=建|推|引|新|在|到|于|投|用|与|总|组|设|打|举|将|实施|开展|通过)|根据协议|按照协议|根据约定|(?<![主重需必纲摘提概首])要(?![求素点闻地么是件务领道害])"
     r"|(?<!截)(?:到|至)20\d\d年|20\d\d年(?:底|末)?前|年底前"
 )
 # Plans of the verb that they stand before or in, not of the clauses behind it.
@@ -39,8 +39,12 @@ _NEXT = re.compile(
 )
 _SO_FAR = re.compile(r"进展|成效|成绩|总结|完成|基本情况|工作情况|开展情况|现状|基础$|存在|问题|背景|回顾|做法")
 _ITEM = re.compile(r"(?:[一二三四五六七八九]是|第[一二三四五六七八九],|首先|其次|再次|最后|[①-⑳])")
+_END = re.compile(r"[。!?\n]")
+_LEAD = re.compile(r"(?:^|[。!?])[“”]?(?:下一步|下一阶段|接下来|今后)")
 _MODAL = frozenset(
-    "合力 认真 着力 大力 努力 充分 统筹 扎实 主动 高效 同步 逐步 陆续 高标准 高质量 高水平 不断 优先 尽早 每年 继续".split()
+    re.findall(
+        r"\S+", "合力 认真 着力 大力 努力 充分 统筹 扎实 主动 高效 逐步 陆续 高标准 高质量 高水平 不断 优先 每年"
+    )
 )
 _HEADING = re.compile(r"^\s*【[^】]{2,20}】")
 _RUN_IN = 24
@@ -51,6 +55,9 @@ class Times(NamedTuple):
 
     start: str = ""
     until: str = ""
+
+
+NO_TIMES = Times()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,14 @@ class Circumstances:
     ) -> None:
         self.text = text
         self.date = date or _date_in(text, fold_text(title))
-        self._future = {one.start for one, two in pairwise(tokens) if one.text == "将" and _is_modal(two)}
+        self._future = [one.start for one, two in pairwise(tokens) if one.text == "将" and _is_modal(two)]
+        self._goes_on = {two.start for one, two in pairwise(tokens) if one.text == ";" and _is_modal(two)}
         self._line_starts = [line.start for line in lines]
         self._sections = list(_sections(text, lines))
         self._section_starts = [start for start, _ in self._sections]
         self._base: Modality = "planned" if plan or re.search(r"拟[认组立推入]|公示$", fold_text(title)) else "stated"
-        self._dates = list(_dates(text, self.date))
+        self._dates = _dates(text, self.date)
+        self._date_starts = [date.start for date in self._dates]
 
     # Modality
 
@@ -94,15 +103,16 @@ class Circumstances:
             done = stop
         if done > comes:
             return "stated"
-        if comes >= 0 or _AIMS.search(text, at if verb else start, stop + 2) or _AIMS.search(text[max(start, at - 4) : at]):
+        if comes >= 0 or _AIMS.search(text, max(start, at - 4) if verb else start, stop + 2):
             return "planned"
-        if verb and (_STANDS.search(word) or _PUBLISHED.search(word) or text.startswith("的", stop)):
+        if verb and (_STANDS.search(word) or text.startswith("的", stop)):
             return "stated"
-        # Of an agreement that is signed today, or a project that a heading lists, the section tells.
         if self._comes_before(start):
             return "planned"
         section = self._section(start)
-        if verb and type_ in _RAISED and section is None and _PIVOT.search(text, start, at):
+        if section is None and verb and _PUBLISHED.search(word):
+            return "stated"
+        if section is None and type_ in _RAISED and _PIVOT.search(text, start, at):
             return "planned"
         return section or self._base
 
@@ -114,8 +124,8 @@ class Circumstances:
         """Where the last sign of what is done and the last of what comes stand in a stretch; -1 for none."""
         done = max((m.start() for m in _DONE.finditer(self.text, start, stop)), default=-1)
         comes = max((m.start() for m in _COMES.finditer(self.text, start, stop) if self._is_ahead(m[0])), default=-1)
-        future = [at for at in self._future if start <= at < stop and not self.text.startswith("已", at - 1)]
-        return done, max([comes, *future])
+        modal = self._future[bisect_left(self._future, start) : bisect_left(self._future, stop)]
+        return done, max([comes, *(at for at in modal if not self.text.startswith("已", at - 1))])
 
     def _is_ahead(self, words: str) -> bool:
         """Whether a year that words name still comes, seen from the document's date."""
@@ -123,9 +133,13 @@ class Circumstances:
         return year is None or not self.date or year[0] >= self.date[:4]
 
     def _comes_before(self, start: int) -> bool:
-        """Whether the clauses before, the sentence that leads an enumeration, or 下一步 in the paragraph say 'to come'."""
+        """Whether the clauses before, the lead of an enumeration, or 下一步 in the paragraph say that it comes."""
         line = self._line_start(start)
         sentence = max(line, *(self.text.rfind(mark, line, start) + 1 for mark in "。!?"))
+        part = self.text.rfind(";", sentence, start) + 1
+        if part and part not in self._goes_on:
+            # A part behind a semicolon that names a subject of its own is not carried by the part before.
+            sentence = part
         done, comes = self._signs(sentence, start)
         if done >= 0 or comes >= 0:
             return comes > done
@@ -137,11 +151,10 @@ class Circumstances:
             done, comes = self._signs(sentence, self._sentence_end(sentence))
             if comes > done and not _ITEM.match(self.text, sentence):
                 return True
-        lead = re.compile(r"(?:^|[。!?])[“”]?(?:下一步|下一阶段|接下来|今后)")
-        return any(True for _ in lead.finditer(self.text[line:start]))
+        return _LEAD.search(self.text[line:start]) is not None
 
     def _sentence_end(self, start: int) -> int:
-        return min(at for mark in "。!?\n" if (at := self.text.find(mark, start)) >= 0 or (at := len(self.text)))
+        return match.start() if (match := _END.search(self.text, start)) else len(self.text)
 
     def _line_start(self, at: int) -> int:
         found = bisect_right(self._line_starts, at) - 1
@@ -157,25 +170,34 @@ class Circumstances:
         """The times that the sentence gives what the verb of the clause `start:end` says."""
         at, stop = verb or (end, end)
         if verb and _NO_TIME.search(self.text[at:stop]):
-            return Times()
-        date = self._date_of(start, at, stop)
+            return NO_TIMES
+        date = self._date_of(start, end, at, stop)
         if date is None:
-            return Times()
+            return NO_TIMES
         if not date.month:
             return date.times
         return Times(self._with_year(date.month, planned=modality == "planned"))
 
-    def _date_of(self, start: int, at: int, stop: int) -> _Date | None:
+    def _date_of(self, start: int, end: int, at: int, stop: int) -> _Date | None:
         modifies = self.text.startswith("的", stop)
-        sentence = max(self.text.rfind(mark, 0, start) + 1 for mark in "。!?;\n")
-        behind = next((d for d in self._dates if self.text[stop : d.start] in {"于", "在", "自"}), None)
-        inside = [d for d in self._dates if start <= d.start and d.end <= at]
+        line = self._line_start(start)
+        sentence = max(line, *(self.text.rfind(mark, line, start) + 1 for mark in "。!?;"))
+        near = self._dates[bisect_left(self._date_starts, sentence) : bisect_left(self._date_starts, end)]
+        behind = next((d for d in near if self._is_behind(d, stop)), None)
+        inside = [d for d in near if start <= d.start and d.end <= at]
         if modifies:
             # Of A在某日共建的C the day is the verb's; of 某日A与B共建的C揭牌 it is another's.
             inside = [d for d in inside if at - d.end <= 2]
             return behind or (inside[-1] if inside else None)
-        carried = [d for d in self._dates if sentence <= d.start and d.end <= start and d.opens]
+        carried = [d for d in near if d.end <= start and d.opens]
         return behind or (inside[-1] if inside else carried[-1] if carried else None)
+
+    def _is_behind(self, date: _Date, stop: int) -> bool:
+        """Whether a time behind a verb is its own: 成立于2021年, 认定A为2024年度B."""
+        if date.start < stop:
+            return False
+        yearly = self.text.startswith("年度", date.end - 2) and self.text[date.start - 1] in "为入"
+        return yearly or self.text[stop : date.start] in {"于", "在", "自"}
 
     def _with_year(self, month: str, *, planned: bool) -> str:
         """A month or day without a year: the last such one before the document, or what is planned in its year."""
@@ -188,8 +210,10 @@ class Circumstances:
 
 
 def _is_modal(following: Token) -> bool:
-    """Whether 将 before a token says that something comes (将建设), and does not turn an object (将项目布局在)."""
-    return following.cls in "VBD" or following.text in _MODAL
+    """Whether a token is a verb or leads to one: after 将 that says that something comes, after a semicolon that the
+    subject goes on; not so where it is a thing (将项目布局在).
+    """
+    return following.cls in "VBD" or following.text in _MODAL or following.text in "抓推建办做设打用"
 
 
 def _sections(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, Modality | None]]:
@@ -226,7 +250,12 @@ _ONE = re.compile(
     + r"(?P<before>之?前|以前)?(?P<since>以来)?"
 )
 _MONTH = re.compile(
-    r"(?P<to>截至|截止到?)?(?<![\d年])" + _DAY.format("") + _PART + r"(?P<before>之?前|以前)?(?:(?:至|-|—)" + _DAY.format("2") + ")?"
+    r"(?P<to>截至|截止到?)?(?<![\d年])"
+    + _DAY.format("")
+    + _PART
+    + r"(?P<before>之?前|以前)?(?:(?:至|-|—)"
+    + _DAY.format("2")
+    + ")?"
 )
 _NEAR = re.compile(r"(?P<r>上个?月|本月|下个?月|(?<!今)(?<!明)(?<!去)(?<!\d)年底|年内)(?P<before>之?前)?")
 _PLAN = re.compile(r"“?十([三四五])五”?(?:期间|时期|(?P<end>末))")
@@ -235,21 +264,21 @@ _TITLE = re.compile(r"《[^》\n]{1,60}》|[(]以下简称[^)]*[)]")
 _OPENS = re.compile(r"[,。!?;:\n—“”\s\u3000](?:[在自于从]|会上,?|早在|其中,?|据悉,?|一是|二是|三是|四是|就在)?[“]?$")
 
 
-def _dates(text: str, said: str) -> Iterator[_Date]:
+def _dates(text: str, said: str) -> list[_Date]:
     """The times that a text gives, in its order; those in titles are the titles' own."""
-    taken = [match.span() for match in _TITLE.finditer(text)]
     found = []
+    left = _TITLE.sub(_blank, text)
     for pattern, read in ((_SPAN, _span), (_PLAN, _five_years), (_ONE, _year), (_NEAR, _near), (_MONTH, _month)):
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(start < b and a < end for a, b in taken):
-                continue
-            taken.append((start, end))
-            told = read(match, said)
-            if told is not None:
-                times, month = told
-                found.append(_Date(start, end, times, month, bool(_OPENS.search(" " + text[max(0, start - 6) : start]))))
-    yield from sorted(found, key=lambda date: date.start)
+        for match in pattern.finditer(left):
+            if (told := read(match, said)) is not None:
+                opens = bool(_OPENS.search(" " + text[max(0, match.start() - 6) : match.start()]))
+                found.append(_Date(match.start(), match.end(), *told, opens))
+        left = pattern.sub(_blank, left)
+    return sorted(found, key=lambda date: date.start)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 _Told = tuple[Times, str] | None

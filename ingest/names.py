@@ -162,7 +162,7 @@ class NameReader:
         return leading, rest
 
     def _own_place(self, mention: Mention) -> list[Draft]:
-        """The place in the name of a company, event or office that a gazetteer holds: 贵州航天|电器, 苏州国际精英创业周."""
+        """The place in the name of a company or event that a gazetteer holds: 贵州航天|电器, 苏州国际精英创业周."""
         name = fold_text(mention.name)
         first = next((part for part in mention.parts if part.start == mention.start), None)
         owner = mention.entry or (first.entries[0] if first is not None and first.entries else None)

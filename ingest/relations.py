@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from graph.model import Modality
 from graph.ontology import ontology
 from ingest.layout import Clause, Line, clauses
 from ingest.lexicon import Lexicon, Token
 from ingest.mentions import Mention
+from ingest.modality import NO_TIMES, Circumstances, Times
 from ingest.resolve import Context, Draft
 from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with, parse
 
@@ -99,9 +101,6 @@ _ANAPHOR = re.compile(
     "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
-_PLANNED = re.compile(
-    r"拟|将(?!军)|计划(?=建|推|引|新|在|到|于)|力争|争取|争创|规划建设|筹建|筹备|谋划|下一步|到20[2-9]\d年|鼓励|适时|有望|预计|申报|支持|推动|加快"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,10 @@ class Claim:
     object: Draft
     start: int
     end: int
-    modality: str
+    modality: Modality
     rule: str
     role: str = ""
+    times: Times = NO_TIMES
 
     @property
     def key(self) -> tuple[int, str, int]:
@@ -154,7 +154,8 @@ class Frame:
 
     `parties` stand by themselves, in the order of the text; `drafts` are all
     things of the document by name, `forms` by the words that name them; `title` is
-    the policy that the document itself is, `issuer` the body that signs it.
+    the policy that the document itself is, `issuer` the body that signs it; `when`
+    tells modality and times.
     """
 
     text: str
@@ -166,6 +167,7 @@ class Frame:
     forms: Mapping[str, Draft]
     title: Draft | None
     issuer: Draft | None
+    when: Circumstances
 
 
 @dataclass(slots=True)
@@ -188,6 +190,8 @@ class Reader:
         self.text = frame.text
         self.known = frame.known
         self.claims: list[Claim] = []
+        # What the words would say if the ontology allowed it: told in a run's report.
+        self.refused: list[tuple[Draft, str, Draft]] = []
         self.sentence = Sentence()
         self._token_starts = [token.start for token in frame.tokens]
         self._party_starts = [party.mention.start for party in frame.parties]
@@ -737,13 +741,16 @@ class Reader:
             subject is target
             or target.name in self.known.aims
             or subject.name in self.known.aims
-            or not ontology().allows(subject.kind, type_, target.kind)
         ):
             return
-        words = self.text[parsed.start : predicate.end if predicate else parsed.end]
-        modality = "planned" if _PLANNED.search(words) else "stated"
+        if not ontology().allows(subject.kind, type_, target.kind):
+            self.refused.append((subject, type_, target))
+            return
+        verb = (predicate.start, predicate.end) if predicate else None
+        modality = self.frame.when.modality(parsed.start, parsed.end, verb, type_)
+        times = self.frame.when.times(parsed.start, parsed.end, verb, modality)
         rule = f"predicate:{predicate.word}" if predicate else f"pattern:{type_.lower()}"
-        self.claims.append(Claim(subject, type_, target, parsed.start, parsed.end, modality, rule))
+        self.claims.append(Claim(subject, type_, target, parsed.start, parsed.end, modality, rule, times=times))
 
 
 def _back(nodes: list[Group | Predicate], i: int) -> list[Group]:

@@ -5,7 +5,7 @@ Resolution within a document needs only the document and the lexicon, so it does
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.ids import entity_id, fold
@@ -13,6 +13,7 @@ from graph.model import Document, Facts, Judgement
 from ingest.items import PLACES
 from ingest.lexicon import PARTY, Entry, Lexicon, Organ, Token, fold_text
 from ingest.mentions import Mention
+from ingest.namesakes import roots, same_things
 
 _LEVELS = {"市": "city", "省": "province", "区": "district", "县": "district"}
 _ORDINAL = re.compile(r"^(?:20\d\d(?:年度|年))?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
@@ -22,12 +23,16 @@ _LIST_SUFFIX = re.compile(r"(榜单|名单|建设名单|培育名单|项目|称�
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a document speaks from: its city, province and district (full names, "" where none), places it names."""
+    """Where a document speaks from: its city, province and district (full names, "" where none).
+
+    `places` are those that it names, `named` all known things that it names in full.
+    """
 
     city: str = ""
     province: str = ""
     district: str = ""
     places: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) 
     """The place that a document speaks from: its issuer's, its title's, its signature's, else the one it names most."""
     entries = [m.entry for m in mentions if m.entry is not None and m.entry.kind in PLACES]
     named = frozenset(entry.name for entry in entries)
+    full = frozenset(m.entry.name for m in mentions if m.entry is not None and fold(m.name) == fold(m.entry.name))
     text = document.text
     own = _own_place(document, known)
     if own is None:
@@ -69,11 +75,11 @@ def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) 
     ):
         own = _main_district(entries, own, known) or own
     if own is None:
-        return Context(places=named)
+        return Context(places=named, named=full)
     if own.kind == "Region":
-        return Context("", own.name, "", named)
+        return Context("", own.name, "", named, full)
     city = own.place if own.kind == "District" else own.name
-    return Context(city, known.province_of(city), own.name if own.kind == "District" else "", named)
+    return Context(city, known.province_of(city), own.name if own.kind == "District" else "", named, full)
 
 
 _SPEAKS_OF_DISTRICT = re.compile(r"[我全本][区县](?!域|内外)")
@@ -205,6 +211,7 @@ class Resolver:
         context = self.context
         for wanted in (
             lambda e: context.city and e.place == context.city,
+            lambda e: e.name in context.named and e.kind not in PLACES,
             lambda e: e.place in context.places and e.place != "",
             lambda e: context.province and self.known.province_of(e.place or e.name) == context.province,
         ):
@@ -213,7 +220,9 @@ class Resolver:
                 return matching[0]
         if entries and form == entries[0].name:
             return entries[0]
-        return entries[0] if entries and entries[0].kind != "District" else None
+        # A short form of several schools that nothing tells apart is none of them.
+        alone = len(entries) == 1 or (entries and entries[0].kind != "University")
+        return entries[0] if alone and entries[0].kind != "District" else None
 
     def _organ(self, mention: Mention) -> tuple[str, str, str, Entry | None] | None:
         organ_token = mention.parts[-1]
@@ -317,6 +326,30 @@ def _organ_name(organ: Organ, place: str) -> str:
     return place + organ.full
 
 
+_ZONES = {
+    "高新区": ("高新区", "高新技术产业开发区", "高新技术产业园区"),
+    "经开区": ("经开区", "经济技术开发区", "经济开发区"),
+    "工业园区": ("工业园区",),
+    "科技城": ("科技城",),
+    "科学城": ("科学城",),
+    "新区": ("新区",),
+}
+_BEFORE_ZONE = r"(?:^|(?<=[\s。,;:、!?“(])|(?<=会同)|(?<=联合)|(?<=支持)|(?<=推动)|(?<=[与和在由及同向]))"
+
+
+def bare_zones(text: str, mentions: Iterable[Mention], drafts: Iterable[Draft]) -> Iterator[tuple[int, int, Draft]]:
+    """Where a text says 高新区 or 市高新区 alone and names one such zone only: the places, and that zone."""
+    zones = [d for d in drafts if d.kind in {"Park", "District"} and d.spans]
+    taken = {at for mention in mentions for at in range(mention.start, mention.end)}
+    for short, endings in _ZONES.items():
+        owners = [d for d in zones if d.name != short and any(f.endswith(endings) for f in (d.name, *d.forms))]
+        if len(owners) != 1:
+            continue
+        for match in re.finditer(_BEFORE_ZONE + rf"市?{short}(?![域管])", text):
+            if taken.isdisjoint(range(*match.span())):
+                yield *match.span(), owners[0]
+
+
 def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
     """Within one document a name that is another's tail, after a place or a level, is that other: id(draft) -> kept."""
     kept: dict[int, Draft] = {}
@@ -358,17 +391,10 @@ def _is_tail(short: str, name: str) -> bool:
 def link(all_facts: Iterable[Facts], judgements: Iterable[Judgement] = ()) -> Mapping[str, str]:
     """Across documents: which ids are one thing. A function of the set of facts and judgements, not of their order.
 
-    Ids are equal where canonical names are, so only a person's word joins or parts more.
+    Ids are equal where canonical names are; short forms and spellings that can mean one thing only are joined to it,
+    and a person's word joins more, or holds apart.
     """
-    parent: dict[str, str] = {}
-
-    def root(identifier: str) -> str:
-        while parent.get(identifier, identifier) != identifier:
-            identifier = parent[identifier]
-        return identifier
-
-    for judgement in sorted(judgements, key=lambda j: j.id):
-        if judgement.verdict == "same":
-            a, b = sorted((root(judgement.a), root(judgement.b)))
-            parent[b] = a
-    return {identifier: root(identifier) for identifier in parent if root(identifier) != identifier}
+    known = sorted(judgements, key=lambda j: j.id)
+    same, apart = ([(j.a, j.b) for j in known if j.verdict == verdict] for verdict in ("same", "not_same"))
+    standing = roots(same, same_things(all_facts), apart)
+    return {identifier: root for identifier, root in standing.items() if root != identifier}
