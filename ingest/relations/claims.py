@@ -1,0 +1,179 @@
+"""What is claimed while a document is read, and what its reading goes out from and remembers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.model import Modality
+from graph.ontology import ontology
+from ingest.lexicon import Lexicon, Token
+from ingest.mentions import Mention
+from ingest.modality import NO_TIMES, Circumstances, Times
+from ingest.resolve import Context, Draft
+from ingest.sentences import Group, Parsed, Party, Predicate
+
+PLACES = frozenset({"City", "District"})
+ORGANISATIONS = frozenset(ontology().groups["institution"])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One relation as one clause says it; `start:end` is the clause that says so."""
+
+    subject: Draft
+    type: str
+    object: Draft
+    start: int
+    end: int
+    modality: Modality
+    rule: str
+    role: str = ""
+    times: Times = NO_TIMES
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        """What makes two claims the same relation."""
+        return id(self.subject), self.type, id(self.object)
+
+
+@dataclass(slots=True)
+class Said:
+    """What one predicate joins: who acts, with whom, on what; `explicit` where the clause itself names the actor."""
+
+    predicate: Predicate
+    subjects: list[Draft]
+    partners: list[Group]
+    objects: list[Group]
+    plain: list[Group]
+    explicit: bool = False
+    behind: list[Group] = field(default_factory=list)
+
+    @property
+    def parties(self) -> list[Draft]:
+        """The actors and their partners."""
+        return [*self.subjects, *(draft for group in self.partners for draft in group.drafts)]
+
+
+@dataclass(slots=True)
+class Actor:
+    """Who acts where a sentence names nobody."""
+
+    drafts: list[Draft] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the reading of relations goes out from: the text with its tokens and parties, and what the document is.
+
+    `parties` stand by themselves, in the order of the text; `drafts` are all
+    things of the document by name, `forms` by the words that name them; `title` is
+    the policy that the document itself is, `issuer` the body that signs it; `when`
+    tells modality and times.
+    """
+
+    text: str
+    tokens: Sequence[Token]
+    parties: Sequence[Party]
+    known: Lexicon
+    context: Context
+    drafts: Mapping[str, Draft]
+    forms: Mapping[str, Draft]
+    title: Draft | None
+    issuer: Draft | None
+    when: Circumstances
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What a sentence has named so far and later clauses go on from."""
+
+    programme: Draft | None = None
+    policy: Draft | None = None
+    built: Draft | None = None
+    topic: list[Draft] = field(default_factory=list)
+    leaders: list[Draft] = field(default_factory=list)
+    supported: list[Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the text has spoken of last: by kind (the alliance, the school), two partners, an event, a programme.
+
+    `refused` is what the words would say if the ontology allowed it.
+    """
+
+    claims: list[Claim] = field(default_factory=list)
+    refused: list[tuple[Draft, str, Draft]] = field(default_factory=list)
+    sentence: Sentence = field(default_factory=Sentence)
+    recent: dict[str, Draft] = field(default_factory=dict)
+    pair: list[Draft] = field(default_factory=list)
+    acting: list[Draft] = field(default_factory=list)
+    event: Draft | None = None
+    carrier: Draft | None = None
+
+
+class Claimant:
+    """Claims relations of one document: what every family of rules shares."""
+
+    def __init__(self, frame: Frame, memory: Memory) -> None:
+        self.frame = frame
+        self.memory = memory
+        self.text = frame.text
+        self.known = frame.known
+
+    @property
+    def sentence(self) -> Sentence:
+        """What the sentence being read has named so far."""
+        return self.memory.sentence
+
+    def each(self, parsed: Parsed, said: Said, subjects: Iterable[Draft], type_: str) -> None:
+        """A claim for each subject and object of a predicate."""
+        self.pairs(parsed, said.predicate, subjects, type_, drafts_of(said.objects))
+
+    def pairs(
+        self,
+        parsed: Parsed,
+        predicate: Predicate | None,
+        subjects: Iterable[Draft],
+        type_: str,
+        targets: Iterable[Draft],
+    ) -> None:
+        """A claim for each of `subjects` and `targets`."""
+        targets = list(targets)
+        for one in subjects:
+            for target in targets:
+                self.claim(parsed, one, type_, target, predicate)
+
+    def claim(self, parsed: Parsed, subject: Draft, type_: str, target: Draft, predicate: Predicate | None) -> None:
+        """Claim one relation, unless it holds of one thing, of an aim, or against the ontology."""
+        if subject is target or target.name in self.known.aims or subject.name in self.known.aims:
+            return
+        if not ontology().allows(subject.kind, type_, target.kind):
+            self.memory.refused.append((subject, type_, target))
+            return
+        verb = (predicate.start, predicate.end) if predicate else None
+        modality = self.frame.when.modality(parsed.start, parsed.end, verb, type_)
+        times = self.frame.when.times(parsed.start, parsed.end, verb, modality)
+        rule = f"predicate:{predicate.word}" if predicate else f"pattern:{type_.lower()}"
+        self.memory.claims.append(Claim(subject, type_, target, parsed.start, parsed.end, modality, rule, times=times))
+
+
+def drafts_of(groups: Iterable[Group]) -> list[Draft]:
+    """The things of several groups."""
+    return [draft for group in groups for draft in group.drafts]
+
+
+def spoken_of(parsed: Parsed, drafts: list[Draft]) -> Group:
+    """Things that the clause does not name but is about, as a group at its start."""
+    mentions = [Mention(parsed.start, parsed.start, draft.kind, draft.name, "carried") for draft in drafts]
+    parties = [Party(mention, draft) for mention, draft in zip(mentions, drafts, strict=True)]
+    return Group(parties, parsed.start, parsed.start)
+
+
+def unique(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims without those said twice by one clause."""
+    seen = set()
+    for claim in claims:
+        key = (*claim.key, claim.start)
+        if key not in seen:
+            seen.add(key)
+            yield claim

@@ -1,0 +1,244 @@
+"""One rule for each family of predicates: what a verb says of its subjects and objects."""
+
+import re
+
+from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of
+from ingest.resolve import Draft
+from ingest.sentences import Parsed
+
+_SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
+_BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
+_BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
+_PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
+_ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
+_ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
+_RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
+_TO_BUILD = re.compile(
+    r"(?:关于)?(?:合作|联合|共同)?共建(.+?)(?:战略)?(?:合作|框架|备忘|建设)*(?:协议|备忘录|意向书|合同)(?:书)?$"
+)
+_PILOT = re.compile(r"(试点|改革|试验|探索)$")
+_AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
+
+
+class Families(Claimant):
+    """Claims by the type of a predicate."""
+
+    def read(self, parsed: Parsed, said: Said) -> None:
+        """Claim what a predicate says by each of its types."""
+        for type_ in said.predicate.types:
+            getattr(self, f"_{type_.lower()}")(parsed, said)
+
+    def _co_builds(self, parsed: Parsed, said: Said) -> None:
+        if said.explicit and any(d.kind in _BUILT for d in drafts_of(said.objects)):
+            partners = [d for g in said.partners if g.preposition != "联合" for d in g.drafts]
+            split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
+            pair = split.drafts if split else []
+            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
+        others = [d for g in said.partners for d in g.drafts]
+        targets = drafts_of(said.objects)
+        if not targets and self.sentence.topic and self.sentence.leaders:
+            # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
+            self.pairs(
+                parsed,
+                said.predicate,
+                [*self.sentence.leaders, *others],
+                "CO_BUILDS",
+                self.sentence.topic,
+            )
+            return
+        if len(others) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
+            # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
+            for other, target in zip(others, targets, strict=True):
+                self.pairs(parsed, said.predicate, [*said.subjects, other], "CO_BUILDS", [target])
+            return
+        for target in targets:
+            for party in [*self.sentence.leaders, *said.parties]:
+                self.claim(parsed, party, "CO_BUILDS", target, said.predicate)
+            for leader in self.sentence.leaders:
+                self.claim(parsed, leader, "LEADS", target, said.predicate)
+            self.sentence.built = target
+        corridors = [d for d in drafts_of(said.objects) if d.kind == "Corridor"]
+        if len(corridors) == 1:
+            self.pairs(parsed, said.predicate, corridors, "CONNECTS", said.parties)
+
+    def _cooperates_with(self, parsed: Parsed, said: Said) -> None:
+        clause = self.text[parsed.start : parsed.end]
+        word = said.predicate.word
+        if word in {"签署", "签订", "签约", "达成", "建立"} and not _AGREEMENT.search(clause):
+            return
+        others = [d for g in said.partners for d in g.drafts]
+        if word in {"会同", "携手", "联手", "牵手"}:
+            others = [d for g in said.behind[:1] for d in g.drafts]
+        split = [g for g in said.plain if g.split and len(g.parties) > g.split]
+        if others:
+            self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
+        elif not split and word in _PAIRING and len(said.plain) == 1 and len(said.plain[0].parties) == 2:
+            one, other = said.plain[0].drafts
+            self.pairs(parsed, said.predicate, [one], "COOPERATES_WITH", [other])
+        elif split and (word not in {"对接", "联动", "协同"} or all(d.kind in PLACES for d in split[-1].drafts)):
+            group = split[-1]
+            self.pairs(
+                parsed, said.predicate, group.drafts[: group.split], "COOPERATES_WITH", group.drafts[group.split :]
+            )
+
+    def _leads(self, parsed: Parsed, said: Said) -> None:
+        if said.explicit and not said.objects and self.sentence.built is not None:
+            self.pairs(parsed, said.predicate, said.subjects, "LEADS", [self.sentence.built])
+        elif said.explicit:
+            self.each(parsed, said, said.subjects, "LEADS")
+
+    def _establishes(self, parsed: Parsed, said: Said) -> None:
+        built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Programme"}]
+        if said.partners and built:
+            self._co_builds(parsed, said)
+            return
+        for one in said.subjects:
+            # A plan or a programme sets up nothing by itself: it supports what is to be set up.
+            type_ = "SUPPORTS" if one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
+            self.each(parsed, said, [one], type_)
+
+    def _member_of(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in {"加入", "加盟"}:
+            behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
+            self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", drafts_of(behind))
+            return
+        alliances = [d for d in said.subjects if d.kind == "Alliance"] or [
+            d for d in [self.memory.recent.get("Alliance")] if d
+        ]
+        self.pairs(
+            parsed,
+            said.predicate,
+            drafts_of(said.objects) or [d for d in said.subjects if said.explicit],
+            "MEMBER_OF",
+            alliances,
+        )
+
+    def _selected_for(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in {"获", "获得", "得到"} and said.behind and _BACKED.match(said.behind[0].after):
+            self.pairs(parsed, said.predicate, said.behind[0].drafts, "SUPPORTS", said.subjects)
+            return
+        ranked = [g for g in parsed.groups() if g.preposition == "在" and g.end <= said.predicate.start]
+        targets = [d for d in drafts_of(said.behind) if d.kind == "Programme"]
+        if not targets and said.predicate.word in {"排名", "位列", "位居", "居", "列", "名列"}:
+            targets = [d for d in drafts_of(ranked) if d.kind == "Programme"]
+        if said.predicate.word in {"确定", "认定", "命名", "评定", "授予"}:
+            holders = [d for d in drafts_of(said.objects) if d.kind in ORGANISATIONS]
+            self.pairs(parsed, said.predicate, holders, "SELECTED_FOR", targets)
+            if holders or said.predicate.word != "认定":
+                return
+        if said.predicate.word == "是":
+            targets = [d for d in targets if d.title]
+        if not targets and self.sentence.programme is not None and said.explicit and said.predicate.word in _ENTERED:
+            targets = [self.sentence.programme]
+        holders = said.subjects if said.explicit or not self.sentence.supported else self.sentence.supported
+        self.pairs(parsed, said.predicate, holders, "SELECTED_FOR", targets)
+
+    def _issues(self, parsed: Parsed, said: Said) -> None:
+        targets = [d for d in drafts_of(said.objects) if d.kind == "Policy"]
+        if (
+            not targets
+            and self.frame.title is not None
+            and said.explicit
+            and said.predicate.word == "印发"
+            and not said.objects
+        ):
+            targets = [self.frame.title]
+        self.pairs(parsed, said.predicate, said.parties, "ISSUES", targets)
+        for target in targets:
+            if built := self._agreed(target):
+                self.pairs(parsed, said.predicate, said.parties, "CO_BUILDS", [built])
+        if len(targets) == 1 and said.predicate.word in _ISSUED and targets[0] is not self.frame.title:
+            self.sentence.policy = targets[0]
+
+    def _agreed(self, policy: Draft) -> Draft | None:
+        """What an agreement is to build: X of 共建X合作协议."""
+        match = _TO_BUILD.match(policy.name)
+        return self.frame.drafts.get(match[1]) if match else None
+
+    def _supports(self, parsed: Parsed, said: Said) -> None:
+        word = said.predicate.word
+        for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
+            drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
+            for target in drafts:
+                for one in said.subjects:
+                    self._support(parsed, one, target, said)
+
+    def _support(self, parsed: Parsed, one: Draft, target: Draft, said: Said) -> None:
+        word = said.predicate.word
+        if target.kind in {"Government", "Event"} or (
+            target.kind in PLACES | {"University"} and word not in {"支持", "服务", "助力", "推动"}
+        ):
+            return
+        if one.kind in _SUPPORTERS:
+            if word.endswith("实施") and target.kind == "Programme":
+                self.memory.carrier = target
+            if target.kind == "Industry" and one.kind in PLACES and word in self.known.sets["focusing"]:
+                return
+            pilot = target.kind == "Programme" and _PILOT.search(target.name)
+            if one.kind in PLACES and pilot and word in _RUN_PILOT:
+                self.claim(parsed, one, "PARTICIPATES_IN", target, said.predicate)
+            elif one.kind == "Policy" or not (target.kind == "Programme" and word in {"争取", "争创"}):
+                self.claim(parsed, one, "SUPPORTS", target, said.predicate)
+            if one.kind == "District" and target.kind == "Park" and word.endswith(("打造", "建成", "建设")):
+                self.claim(parsed, target, "LOCATED_IN", one, said.predicate)
+        elif target.kind == "Industry" and one.kind in ORGANISATIONS and said.explicit:
+            self.claim(parsed, one, "FOCUSES_ON", target, said.predicate)
+        elif word in self.known.sets["raising"] and said.explicit:
+            self.claim(parsed, one, "ESTABLISHES", target, said.predicate)
+
+    def _develops(self, parsed: Parsed, said: Said) -> None:
+        self.each(parsed, said, said.parties, "DEVELOPS")
+
+    def _hosts(self, parsed: Parsed, said: Said) -> None:
+        events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
+        if (
+            not events
+            and self.memory.event is not None
+            and said.explicit
+            and said.predicate.word in {"主办", "承办", "联合主办", "共同主办"}
+        ):
+            events = [self.memory.event]
+        self.pairs(parsed, said.predicate, [d for d in said.parties if d.kind != "Region"], "HOSTS", events)
+
+    def _participates_in(self, parsed: Parsed, said: Said) -> None:
+        running = said.predicate.word in _RUN_PILOT | {"试点", "争取", "创建"}
+        targets = [d for d in drafts_of(said.objects) if d.kind in {"Event", "Programme"}]
+        if not targets and said.predicate.word in {"参会", "参加", "出席", "参展", "亮相"}:
+            # 参加在南京召开的X: the event stands behind its own clause; 参会 alone is the one last spoken of.
+            behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
+            events = [d for d in drafts_of(behind) if d.kind == "Event"]
+            targets = events[:1] or ([self.memory.event] if self.memory.event is not None and said.explicit else [])
+        policies = [d for d in said.subjects if d.kind == "Policy"]
+        if policies and said.predicate.word == "参与":
+            self.pairs(parsed, said.predicate, policies, "SUPPORTS", drafts_of(said.objects))
+        for target in targets:
+            if running and not (target.kind == "Programme" and _PILOT.search(target.name)):
+                continue
+            for one in said.subjects:
+                own = one.kind in PLACES or (said.explicit and one.kind in ORGANISATIONS - {"Government"})
+                if not running or own:
+                    self.claim(parsed, one, "PARTICIPATES_IN", target, said.predicate)
+
+    def _located_in(self, parsed: Parsed, said: Said) -> None:
+        places = [d for g in said.behind[:1] for d in g.drafts if d.kind in {"City", "District", "Region", "Park"}]
+        if said.explicit or all(draft.kind in ORGANISATIONS for draft in said.subjects):
+            self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", places)
+
+    def _part_of(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in {"下设", "下辖"}:
+            self.pairs(parsed, said.predicate, drafts_of(said.objects), "PART_OF", said.subjects)
+        else:
+            self.each(parsed, said, said.subjects, "PART_OF")
+
+    def _connects(self, parsed: Parsed, said: Said) -> None:
+        corridors = [d for d in said.subjects if d.kind == "Corridor"]
+        if not corridors and "Corridor" in self.memory.recent and not said.explicit:
+            corridors = [self.memory.recent["Corridor"]]
+        self.each(parsed, said, corridors, "CONNECTS")
+
+    def _focuses_on(self, parsed: Parsed, said: Said) -> None:
+        carriers = [d for d in said.subjects if d.kind in {"Programme", "Policy"}]
+        self.pairs(
+            parsed, said.predicate, carriers, "SUPPORTS", [d for d in drafts_of(said.objects) if d.kind == "Industry"]
+        )
+        self.each(parsed, said, said.subjects, "FOCUSES_ON")

@@ -1,0 +1,188 @@
+"""Reads the relations of a document, clause by clause."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from ingest.layout import Clause, Line, clauses
+from ingest.relations.anaphora import Anaphora
+from ingest.relations.claims import Actor, Claim, Claimant, Frame, Memory, Said, Sentence, drafts_of, spoken_of
+from ingest.relations.families import Families
+from ingest.relations.reach import back, forward
+from ingest.relations.standing import Standing
+from ingest.resolve import Draft
+from ingest.sentences import Group, Parsed, Predicate, continues, is_with, parse
+
+_TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
+_CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
+
+
+class Reader(Claimant):
+    """Reads the relations of one document, line by line."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame, Memory())
+        self.anaphora = Anaphora(frame, self.memory)
+        self.families = Families(frame, self.memory)
+        self.standing = Standing(frame, self.memory)
+        self._token_starts = [token.start for token in frame.tokens]
+        self._party_starts = [party.mention.start for party in frame.parties]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What has been claimed so far."""
+        return self.memory.claims
+
+    @property
+    def refused(self) -> list[tuple[Draft, str, Draft]]:
+        """What the words would say if the ontology allowed it."""
+        return self.memory.refused
+
+    def read(self, line: Line, actor: Actor) -> list[Draft]:
+        """Read one line; `actor` is its subject until it names one. Returns who acts at its end."""
+        subject: list[Draft] = list(actor.drafts)
+        base = self.memory.acting = subject
+        self.memory.sentence = Sentence()
+        for clause, parsed in self._parsed(line):
+            if clause.first:
+                subject = base
+                self.memory.sentence = Sentence()
+            own = self.anaphora.opening(clause)
+            if own and own[0].kind == "Policy":
+                base = own
+            subject = self._clause(parsed, own or subject)
+            opening = own or self._opening(parsed)
+            if (
+                clause.first
+                and opening
+                and all(d.kind in {"City", "District", "Government", "University", "Park"} for d in opening)
+            ):
+                base = opening
+        return base
+
+    def _parsed(self, line: Line) -> Iterator[tuple[Clause, Parsed]]:
+        """The clauses of a line, a list that commas part read as one."""
+        held: tuple[Clause, Parsed] | None = None
+        for clause in clauses(self.text, line.body, line.end):
+            parsed = self._parse(clause)
+            if held is not None and not clause.first and continues(held[1], parsed, self.text):
+                clause = Clause(held[0].start, clause.end, held[0].first)
+                parsed = self._parse(clause)
+            elif held is not None:
+                yield held
+            held = (clause, parsed)
+        if held is not None:
+            yield held
+
+    def _parse(self, clause: Clause) -> Parsed:
+        tokens = self.frame.tokens[
+            bisect_left(self._token_starts, clause.start) : bisect_left(self._token_starts, clause.end)
+        ]
+        parties = self.frame.parties[
+            bisect_left(self._party_starts, clause.start) : bisect_left(self._party_starts, clause.end)
+        ]
+        return parse(clause, tokens, parties, self.text, self.known)
+
+    def _opening(self, parsed: Parsed) -> list[Draft]:
+        """The subject that a clause names before its first verb."""
+        for node in parsed.nodes:
+            if isinstance(node, Predicate):
+                return []
+            if not node.preposition and not node.after.startswith(("的", "市民")):
+                return node.drafts
+        return []
+
+    # One clause
+
+    def _clause(self, parsed: Parsed, subject: list[Draft]) -> list[Draft]:
+        nodes = parsed.nodes
+        opening = [d for d in self._opening(parsed) if d.kind not in {"Industry", "Achievement"}]
+        if opening and not (opening[0].kind == "Programme" and len(nodes) == 1):
+            subject = opening
+        first = next((node for node in nodes if isinstance(node, Predicate)), None)
+        carrier, self.memory.carrier = self.memory.carrier, None
+        acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
+        for i, node in enumerate(nodes):
+            if isinstance(node, Predicate):
+                self._predicate(parsed, i, node, acting)
+        self.standing.cooperation(parsed, acting)
+        self.anaphora.remember_pair(parsed)
+        self.standing.read(parsed, subject, acting)
+        for group in parsed.groups():
+            for draft in group.drafts:
+                if draft.kind == "Programme" and not draft.title:
+                    self.sentence.programme = draft
+                if draft.kind == "Event":
+                    self.memory.event = draft
+                self.memory.recent[draft.kind] = draft
+        if self.sentence.policy is not None:
+            self.memory.carrier, self.sentence.policy = self.sentence.policy, None
+        return self.sentence.topic or self.sentence.leaders or subject
+
+    def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
+        nodes = parsed.nodes
+        left = back(nodes, i)
+        objects = forward(nodes, i)
+        by = [g for g in left if g.preposition in {"由", "被"}]
+        said = Said(
+            predicate=predicate,
+            subjects=subject,
+            partners=[g for g in left if is_with(g.preposition) and g not in by],
+            objects=objects,
+            plain=[g for g in left if not g.preposition],
+        )
+        if by:
+            said.subjects, said.explicit = by[-1].drafts, True
+            if not objects:
+                said.objects = said.plain or [spoken_of(parsed, subject)]
+                self.sentence.topic = drafts_of(said.objects)
+            if "LEADS" in predicate.types:
+                self.sentence.leaders = by[-1].drafts
+        elif "LEADS" in predicate.types and (leader := self.anaphora.led_by(parsed, predicate)):
+            said.subjects, said.explicit = leader, True
+            self.sentence.leaders = leader
+        elif said.plain and not self._is_object(nodes, said.plain[-1]):
+            said.subjects, said.explicit = said.plain[-1].drafts, True
+        if pivot := self._pivot(nodes, i):
+            said.subjects, said.explicit = pivot.drafts, True
+            self.sentence.supported = pivot.drafts
+        turned = [g for g in left if g.preposition in {"将", "把"}]
+        said.behind = said.objects
+        said.objects = [
+            *turned,
+            *(
+                g
+                for g in said.objects
+                if not g.preposition
+                or g.preposition in _TRANSPARENT
+                or g.preposition == predicate.word
+                or g.after.startswith(("为代表", "为龙头", "为核心", "为引领"))
+            ),
+        ]
+        joined = [g for g in said.partners if g.preposition == "联合"]
+        if joined and not {"CO_BUILDS", "HOSTS", "ISSUES", "ESTABLISHES"} & set(predicate.types):
+            self.pairs(parsed, predicate, said.subjects, "COOPERATES_WITH", [d for g in joined for d in g.drafts])
+        self.families.read(parsed, said)
+
+    def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
+        """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""
+        at = nodes.index(group)
+        before = nodes[at - 1] if at > 0 else None
+        return (
+            isinstance(before, Predicate)
+            and before.end >= group.start - 3
+            and before.word not in self.known.sets["pivots"]
+        )
+
+    def _pivot(self, nodes: list[Group | Predicate], i: int) -> Group | None:
+        """A in 支持A做B: object of the first verb, subject of the second."""
+        predicate = nodes[i]
+        for at in range(i - 1, 0, -1):
+            group, before = nodes[at], nodes[at - 1]
+            if not isinstance(group, Group):
+                break
+            if group.preposition or not isinstance(before, Predicate) or not isinstance(predicate, Predicate):
+                continue
+            # 加快A与B共建C: two parties before 共建 act, whatever verb they follow.
+            if before.word in self.known.sets["pivots"] or (group.split and "CO_BUILDS" in predicate.types):
+                return group
+        return None

@@ -1,0 +1,118 @@
+"""What stands side by side says without a verb of its own: X《P》, A的B, 在A等领域, A与B一体化发展."""
+
+import itertools
+import re
+
+from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, drafts_of
+from ingest.relations.reach import forward
+from ingest.resolve import Draft
+from ingest.sentences import Group, Parsed, Predicate
+
+_TOGETHER = re.compile(
+    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录"
+)
+_FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
+_FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
+
+
+class Standing(Claimant):
+    """Claims of a clause that no one predicate makes."""
+
+    def read(self, parsed: Parsed, subject: list[Draft], acting: list[Draft]) -> None:
+        """Claim what a clause says beside its predicates."""
+        self._titles(parsed)
+        self._supported_by_title(parsed)
+        self._places(parsed, acting)
+        self._fields(parsed, subject)
+
+    def _supported_by_title(self, parsed: Parsed) -> None:
+        """A policy whose title says 支持X supports X."""
+        for group in parsed.groups():
+            for party in group.parties:
+                if party.draft.kind == "Policy" and (match := _FOR.search(party.draft.name)):
+                    rest = party.draft.name[match.end() :]
+                    named = [d for name, d in self.frame.forms.items() if rest.startswith(name)]
+                    longest = max(named, key=lambda d: len(d.name), default=None)
+                    if longest is not None:
+                        self.claim(parsed, party.draft, "SUPPORTS", longest, None)
+
+    def cooperation(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """A与B一体化发展, A与B深化产业协作: partners in a clause that speaks of working together."""
+        if not _TOGETHER.search(self.text[parsed.start : parsed.end]):
+            return
+        kinds = ORGANISATIONS | PLACES
+        types = {t for node in parsed.nodes if isinstance(node, Predicate) for t in node.types}
+        alone = not types & {"CO_BUILDS", "HOSTS", "ISSUES", "ESTABLISHES"}
+        before: Group | None = None
+        for node in parsed.nodes:
+            if not isinstance(node, Group):
+                continue
+            if node.split and node.preposition not in {"在", "于"} and all(d.kind in kinds for d in node.drafts):
+                self.pairs(parsed, None, node.drafts[: node.split], "COOPERATES_WITH", node.drafts[node.split :])
+            elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"} or (
+                node.preposition == "联合" and alone
+            ):
+                subjects = before.drafts if before is not None else subject
+                self.pairs(parsed, None, [d for d in subjects if d.kind in kinds], "COOPERATES_WITH", node.drafts)
+            if not node.preposition:
+                before = node
+
+    def _titles(self, parsed: Parsed) -> None:
+        """X《P》 names X as issuer of P."""
+        nodes = parsed.nodes
+        for one, two in itertools.pairwise(nodes):
+            if (
+                isinstance(one, Group)
+                and isinstance(two, Group)
+                and one.end == two.start
+                and two.parties[0].mention.rule == "title"
+            ):
+                for party in one.parties:
+                    self.claim(parsed, party.draft, "ISSUES", two.parties[0].draft, None)
+
+    def _fields(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """在A、B等领域: what the subject works in."""
+        for group in parsed.groups():
+            if (
+                group.preposition == "在"
+                and group.drafts[0].kind == "Industry"
+                and _FIELD.match(self.text[group.end : group.end + 14])
+            ):
+                self.pairs(parsed, None, subject, "FOCUSES_ON", group.drafts)
+
+    def _places(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """在A举办B, A的B: what is set up or lies in a place."""
+        nodes = parsed.nodes
+        for i, node in enumerate(nodes):
+            if not isinstance(node, Group) or not all(
+                d.kind in {"City", "District", "Region", "Park"} for d in node.drafts
+            ):
+                continue
+            following = nodes[i + 1] if i + 1 < len(nodes) else None
+            if isinstance(following, Group) and node.after.startswith("的") and following.start - node.end <= 3:
+                self.pairs(parsed, None, following.drafts, "LOCATED_IN", node.drafts)
+            if node.preposition in {"在", "于"} and isinstance(following, Predicate):
+                self._sited(parsed, i, node, subject)
+
+    def _sited(self, parsed: Parsed, i: int, place: Group, subject: list[Draft]) -> None:
+        nodes = parsed.nodes
+        predicate = nodes[i + 1]
+        assert isinstance(predicate, Predicate)
+        objects = [d for d in drafts_of(forward(nodes, i + 1)) if d.kind in ORGANISATIONS | {"Event"}]
+        if (
+            predicate.word in self.known.sets["siting"]
+            or "ESTABLISHES" in predicate.types
+            or "HOSTS" in predicate.types
+        ):
+            if objects:
+                self.pairs(parsed, predicate, objects, "LOCATED_IN", place.drafts)
+            else:
+                before = [g for g in nodes[:i] if isinstance(g, Group) and not g.preposition]
+                drafts = before[-1].drafts if before else subject
+                self.pairs(
+                    parsed,
+                    predicate,
+                    [d for d in drafts if d.kind in ORGANISATIONS | {"Event"}],
+                    "LOCATED_IN",
+                    place.drafts,
+                )
