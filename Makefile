@@ -2,12 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export QUANPU_PORT ?= 8000
+QUANPU_DATA ?= .quanpu
 
-.PHONY: run test check lint format requirements clean
+.PHONY: run neo4j test check lint format requirements clean
 
 run: .venv/runtime
 	$(BIN)/quanpu ingest data/seed
 	$(BIN)/quanpu serve
+
+# A Neo4j server of one's own, until Ctrl-C; needs Java 17 and Maven. It says which settings lead to it.
+neo4j: .venv/runtime
+	$(BIN)/python -m graph.neo4j_server $(QUANPU_DATA)/neo4j
 
 test: .venv/development
 	$(BIN)/python -m pytest

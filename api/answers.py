@@ -49,6 +49,10 @@ class Answers:
             self._known = (revision, {row["id"]: row for row in found})
         return self._known[1]
 
+    def shown(self, value: Any) -> Any:
+        """Any value that holds evidence, marked and cut in the same way."""
+        return _guard(value, self.documents())
+
     def _guarded(self, rows: Rows) -> Rows:
         documents = self.documents()
         guarded = [tuple(_guard(value, documents) for value in row) for row in rows.rows]

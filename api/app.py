@@ -2,20 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.answers import Answers
-from api.routes import catalogue, cities, documents, entities, health
-from api.security import SecurityHeaders
+from api.exchange import Exchange
+from api.routes import catalogue, cities, cypher, documents, entities, graphs, health
+from api.security import BodyLimit, SecurityHeaders
 from api.settings import Settings
 from api.shapes import Problem
+from api.version import program_version
 from api.views import pages
 from api.views.gallery import Gallery
 from api.views.templating import STATIC
+from graph.bounded import Bounded
 from graph.store import open_store
 
 PREFIX = "/api/v1"
@@ -31,12 +34,14 @@ def create_app(settings: Settings) -> FastAPI:
         store = open_store(settings.graph, user=settings.neo4j_user, password=password)
         app.state.answers = Answers(store)
         app.state.pictures = Gallery()
+        app.state.questions = Bounded(store)
         yield
+        app.state.questions.close()
         store.close()
 
     app = FastAPI(
         title="圈谱 Quanpu",
-        version=_version(),
+        version=program_version(),
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
@@ -44,17 +49,14 @@ def create_app(settings: Settings) -> FastAPI:
         responses={"default": {"model": Problem, "description": "problem+json, RFC 9457"}},
     )
     problems.install(app)
+    # The last one added is the first to see a request.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Exchange, version=app.version)
     app.add_middleware(SecurityHeaders)
-    for module in (entities, cities, documents, catalogue):
+    for module in (entities, graphs, cities, documents, catalogue, cypher):
         app.include_router(module.router, prefix=PREFIX)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
-
-
-def _version() -> str:
-    try:
-        return version("quanpu")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "0"

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.answers import Answers
 from api.groups import described
-from api.output import Format, write_json, write_rows, write_text
+from api.output import Format, json_of, write_json, write_report, write_rows, write_text
 from api.settings import Settings
 from graph import queries
 from graph.cypher import check_reading
@@ -29,6 +29,7 @@ from graph.queries import QueryError, Value
 from graph.store import Status, Store, StoreError, open_store
 
 if TYPE_CHECKING:
+    from ingest.judging import JudgeReport
     from ingest.reports import RunReport
 
 app = typer.Typer(
@@ -126,12 +127,100 @@ def tell_report(report: "RunReport") -> None:
 def ingest(
     paths: Paths,
     mapping: Annotated[Path | None, typer.Option(help="How to read a table without a .yaml beside it.")] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--report", help="The JSON file to write the run's report to; see `report`.")
+    ] = None,
 ) -> None:
     """Take documents and tables into the map."""
+    from ingest.reporting import as_json, report_of
+
     chosen = settings()
-    with opened(chosen) as store, progress_bar() as progress:
-        report = pipeline().ingest(store, chosen.data, paths, mapping=mapping, progress=progress)
+    with opened(chosen) as store:
+        with progress_bar() as progress:
+            report = pipeline().ingest(store, chosen.data, paths, mapping=mapping, progress=progress)
+        if report_to is not None:
+            report_to.write_bytes(json_of(as_json(report_of(store, chosen.data), report)))
     tell_report(report)
+
+
+@app.command("report")
+def report_map(form: As = Format.table) -> None:
+    """Tell what to look at in the map: counts by document, what was refused, doubtful merges, unknown heads."""
+    from ingest.reporting import as_json, report_of
+
+    chosen = settings()
+    with opened(chosen) as store:
+        report = report_of(store, chosen.data)
+    if form is Format.json:
+        write_json(as_json(report))
+        return
+    write_report(report)
+
+
+@app.command()
+def judge(
+    file: Annotated[Path | None, typer.Argument(help="A YAML list of judgements.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the judgements of the map.")] = False,
+    forgotten: Annotated[list[str] | None, typer.Option("--forget", metavar="ID", help="Take one back.")] = None,
+    form: As = Format.table,
+) -> None:
+    """Correct the map: accept, reject, rename, kind, same, not_same; what is judged survives every ingest."""
+    from ingest import judging
+
+    if [file is not None, listed, bool(forgotten)].count(True) != 1:
+        raise usage("judge wants a FILE, --list or --forget ID")
+    chosen = settings()
+    with opened(chosen) as store:
+        if listed:
+            rows = [asdict(item) for item in store.judgements()]
+            write_rows(_JUDGEMENT, [[row[column] for column in _JUDGEMENT] for row in rows], form)
+            return
+        done = (
+            judging.judge(store, chosen.data, file.read_bytes())
+            if file
+            else judging.unjudge(store, chosen.data, forgotten or ())
+        )
+    tell_judged(done, str(file or ""))
+
+
+_JUDGEMENT = ("id", "verdict", "note", "a", "relation", "b", "name", "document")
+
+
+def tell_judged(done: "JudgeReport", file: str) -> None:
+    """What became of judgements, on standard error; exit status 1 where one was refused, and so nothing done."""
+    for line, reason in done.refused:
+        say(f"refused  {file}{f', line {line}' if line else ''}: {reason}")
+    if done.refused:
+        say("nothing was changed")
+        raise typer.Exit(1)
+    for word, judgements in (("new", done.new), ("known", done.known), ("taken back", done.gone)):
+        for item in judgements:
+            say(f"{word:<10} {item.id} {item.verdict}: {item.note}")
+    for told in done.left_out[:_MOST_TOLD]:
+        say(f"left out   {told}")
+    say(f"{len(done.changed)} documents say something else now" if done.changed else "the map is as it was")
+
+
+@app.command()
+def explain(
+    document: Annotated[str, typer.Argument(help="A path; or a document's id or title, as status shows it.")],
+    at: Annotated[int | None, typer.Option(min=1, help="One line of the text, or row of the table, from 1.")] = None,
+    page: Annotated[Path | None, typer.Option("--html", help="Write a page that stands alone, instead.")] = None,
+) -> None:
+    """Tell which rule or entry made each fact of a document, line by line."""
+    from api.explaining import as_page, as_text
+    from ingest.explanation import explained
+
+    chosen = settings()
+    with opened(chosen) as store:
+        told = explained(store, chosen.data, document)
+    told = told.at(at) if at is not None else told
+    if page is None:
+        write_text(as_text(told))
+        return
+    html = as_page(told)
+    page.write_text(html, encoding="utf-8")
+    say(f"{page}: {len(html.encode()) // 1024} KB")
 
 
 @app.command()
@@ -242,16 +331,14 @@ def cypher(text: Annotated[str, typer.Argument(help="One reading question.")], f
 
 @app.command()
 def view(
-    name: Annotated[str, typer.Argument(help="network")],
+    name: Annotated[str, typer.Argument(help="cities, network, bridges, entity, tasks or path")],
     out: Annotated[str, typer.Option(help="The HTML file to write; - for standard output.")],
     parameters: Parameters = None,
 ) -> None:
     """Write a page with a picture of the map, that needs nothing else."""
-    from api.views.gallery import PICTURES, picture  # pyvis takes long to import
-    from api.views.network import render
+    from api.views.gallery import picture  # pyvis takes long to import
+    from api.views.render import render
 
-    if name not in PICTURES:
-        raise usage(f"no view is called {name!r}; there are {', '.join(PICTURES)}")
     values = parsed(parameters)
     with opened(settings()) as store:
         page = render(picture(Answers(store), name, values), home=None)
@@ -260,6 +347,19 @@ def view(
         return
     Path(out).write_text(page.html, encoding="utf-8")
     say(f"{out}: {len(page.html.encode()) // 1024} KB")
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help="turtle, json-ld, nquads, graphml, … ; jsonl and parquet.")],
+    out: Annotated[str, typer.Option(help="The file, or for jsonl and parquet the folder; - for standard output.")],
+    part: Annotated[str, typer.Option(help="Of csv: edges or nodes.")] = "edges",
+) -> None:
+    """Write the whole map in a form that other tools read."""
+    from api import exporting  # pyarrow and rdflib take long to import
+
+    with opened(settings()) as store:
+        say(exporting.export(Answers(store), form, out, part))
 
 
 @app.command()

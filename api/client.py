@@ -1,13 +1,18 @@
 """A map in Python: questions by name or in Cypher, rows as dictionaries."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.answers import Answers, Row
+from api.neighbourhood import edges_with_ends, neighbourhood
 from api.settings import Settings
 from graph.cypher import check_reading
+from graph.formats import networkx_graph
 from graph.queries import Value
 from graph.store import open_store
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 
 class Map:
@@ -27,6 +32,21 @@ class Map:
         """The rows of a reading question in Cypher. CypherRefused for any other text; StoreError."""
         check_reading(text)
         return self._answers.cypher(text, parameters).dicts()
+
+    def neighbourhood(self, entity: str, depth: int = 1, limit: int = 50) -> "MultiDiGraph[str]":
+        """What stands within a few relations of an entity, at most `limit` nodes, as a networkx graph.
+
+        Nodes by id, edges keyed by type, with all that they have as attributes; `truncated` is an attribute of the
+        graph. UnknownEntity, AmbiguousEntity, MovedEntity; StoreError.
+        """
+        found = self._answers.entity(entity).id
+        return networkx_graph(neighbourhood(self._answers, found, depth, limit))
+
+    def network(self, limit: int = 100) -> "MultiDiGraph[str]":
+        """The relations of work among the best connected institutions and places, as a networkx graph."""
+        graph = edges_with_ends(self._answers.ask("network", limit=limit))
+        total = self._answers.ask("network_size")
+        return networkx_graph(graph | {"truncated": bool(total) and int(total[0]["total"]) > limit})
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -16,4 +16,5 @@ def answers(request: Request) -> Answers:
 TheMap = Annotated[Answers, Depends(answers)]
 Limit = Annotated[int, Query(ge=1, le=500, description="items on a page")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="from the `next` of the page before")]
+Reviewed = Annotated[bool, Query(description="only facts that a person has accepted")]
 Name = Annotated[str, Query(min_length=1, max_length=200)]

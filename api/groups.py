@@ -10,9 +10,9 @@ from graph.queries import Query
 _TOP = 5
 
 
-def bridges(answers: Answers, city_a: str, city_b: str = "") -> list[Row]:
+def bridges(answers: Answers, city_a: str, city_b: str = "", *, reviewed: bool = False) -> list[Row]:
     """Institutions that link two cities, or one to any other: {"id", "ties"}, best connected first."""
-    rows = answers.ask("bridges", city_a=city_a, city_b=city_b)
+    rows = answers.ask("bridges", city_a=city_a, city_b=city_b, reviewed=reviewed)
     return [{"id": key[0], "ties": [_tie(row) for row in ties]} for key, ties in _runs(rows, "id")]
 
 
@@ -53,9 +53,9 @@ def city_links(answers: Answers) -> list[Row]:
     ]
 
 
-def tasks(answers: Answers, unit: str = "", text: str = "") -> list[Row]:
+def tasks(answers: Answers, unit: str = "", text: str = "", *, reviewed: bool = False) -> list[Row]:
     """Tasks with their policy and the units responsible; a task of several policies stands under the first."""
-    return [_task(rows) for _, rows in _runs(answers.ask("tasks", unit=unit, text=text), "task_id")]
+    return [_task(rows) for _, rows in _runs(answers.ask("tasks", unit=unit, text=text, reviewed=reviewed), "task_id")]
 
 
 def _task(rows: list[Row]) -> Row:
@@ -81,19 +81,19 @@ def document(row: Row) -> Row:
     }
 
 
-def mentions(answers: Answers, identifier: str) -> list[Row]:
+def mentions(answers: Answers, identifier: str, *, reviewed: bool = False) -> list[Row]:
     """What a document names, with where it does, in the order of the text."""
-    rows = answers.ask("document_entities", document=identifier)
+    rows = answers.ask("document_entities", document=identifier, reviewed=reviewed)
     found = [
         {"entity": ref(row["id"], row["name"]), "evidence": _of_document(row["evidence"], identifier)} for row in rows
     ]
     return sorted(found, key=_place)
 
 
-def statements(answers: Answers, identifier: str) -> list[Row]:
+def statements(answers: Answers, identifier: str, *, reviewed: bool = False) -> list[Row]:
     """What a document states or plans, in the order of the text."""
     found = []
-    for row in answers.ask("document_relations", document=identifier):
+    for row in answers.ask("document_relations", document=identifier, reviewed=reviewed):
         evidence = _of_document(row["evidence"], identifier)
         stated = any(item["modality"] == "stated" for item in evidence)
         found.append(
@@ -109,7 +109,7 @@ def statements(answers: Answers, identifier: str) -> list[Row]:
     return sorted(found, key=_place)
 
 
-def relations(answers: Answers, identifier: str) -> list[Row]:
+def relations(answers: Answers, identifier: str, *, reviewed: bool = False) -> list[Row]:
     """Every relation at an entity, with its evidence."""
     return [
         {
@@ -120,7 +120,7 @@ def relations(answers: Answers, identifier: str) -> list[Row]:
             "role": row["edge"]["role"],
             "evidence": row["edge"]["evidence"],
         }
-        for row in answers.ask("relations_of", ids=[identifier])
+        for row in answers.ask("relations_of", ids=[identifier], reviewed=reviewed)
     ]
 
 

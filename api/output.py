@@ -5,12 +5,15 @@ import io
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from ingest.reporting import MapReport
 
 
 class Format(StrEnum):
@@ -33,7 +36,39 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Form
 
 def write_json(value: Any) -> None:
     """A value as JSON on standard output."""
-    write_text(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode() + "\n")
+    write_text(json_of(value).decode())
+
+
+def json_of(value: Any) -> bytes:
+    """A value as JSON to read, with a line end."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE, default=str)
+
+
+_MOST_SHOWN = 30
+
+
+def write_report(report: "MapReport") -> None:
+    """What to look at in a map, on standard output: the first of each; the JSON has all."""
+    counts = [(each.title, _counted(each.entities), _counted(each.relations)) for each in report.documents]
+    _write_part("documents", ("title", "entities", "relations"), counts)
+    refused = [(each.count, each.reason, each.examples) for each in report.refused]
+    _write_part("refused by the ontology or a mapping", ("count", "reason", "examples"), refused)
+    pairs = [(each.kind, each.a_name, each.b_name, each.reason, each.a, each.b) for each in report.doubtful]
+    _write_part("may be one thing: judge `same` or `not_same`", ("kind", "a", "b", "by", "a_id", "b_id"), pairs)
+    heads = [(each.head, each.count, each.examples) for each in report.unknown_heads]
+    _write_part("unknown heads", ("head", "count", "examples"), heads)
+
+
+def _write_part(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    write_text(f"{title}: {len(rows)}{f', the first {_MOST_SHOWN}' if len(rows) > _MOST_SHOWN else ''}\n")
+    if rows:
+        _write_table(columns, rows[:_MOST_SHOWN])
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """A number for all, and for each name."""
+    each = " ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return f"{sum(counts.values())}: {each}" if counts else "0"
 
 
 def write_text(text: str) -> None:

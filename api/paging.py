@@ -50,8 +50,9 @@ def page(
 
 
 def address(request: Request, cursor: str | None) -> str | None:
-    """The address, without host, of this list from a cursor on; None without one."""
+    """The address, without host, of this list from a cursor on; None without one. It goes into the header Link too."""
     if cursor is None:
         return None
     url = request.url.include_query_params(cursor=cursor)
-    return f"{url.path}?{url.query}"
+    request.state.next = f"{url.path}?{url.query}"
+    return str(request.state.next)

@@ -15,10 +15,11 @@ from api.paging import BadCursor
 from api.views.templating import environment
 from graph.lookup import AmbiguousEntity, Found, MovedEntity, UnknownEntity
 from graph.queries import QueryError
-from graph.store import QueryRefused, QueryTimeout, StoreBusy, StoreError, StoreUnavailable
+from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, StoreBusy, StoreError, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER = "5"
+_LATER = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 _MACHINE = ("/api/", "/health/", "/openapi.json", "/metrics")
 
 
@@ -38,6 +39,18 @@ class BadParameter(ValueError):  # noqa: N818
         self.near = near or []
 
 
+class NotAcceptable(ValueError):  # noqa: N818
+    """No form of the answer is one that the reader takes."""
+
+
+class TooLong(ValueError):  # noqa: N818
+    """More was sent than is read."""
+
+
+class TooMany(RuntimeError):  # noqa: N818
+    """More questions at once than are answered; a later one may be."""
+
+
 # Type and status of each error; the first that an error is an instance of counts.
 _TABLE: tuple[tuple[type[Exception], str, HTTPStatus], ...] = (
     (UnknownEntity, "unknown-entity", HTTPStatus.NOT_FOUND),
@@ -45,8 +58,12 @@ _TABLE: tuple[tuple[type[Exception], str, HTTPStatus], ...] = (
     (AmbiguousEntity, "ambiguous-name", HTTPStatus.CONFLICT),
     (BadParameter, "bad-parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
     (QueryError, "bad-parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotAcceptable, "not-acceptable", HTTPStatus.NOT_ACCEPTABLE),
+    (TooLong, "too-long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (TooMany, "too-many", HTTPStatus.TOO_MANY_REQUESTS),
     (BadCursor, "bad-cursor", HTTPStatus.BAD_REQUEST),
     (QueryRefused, "question-refused", HTTPStatus.BAD_REQUEST),
+    (QueryTooLarge, "out-of-memory", HTTPStatus.SERVICE_UNAVAILABLE),
     (QueryTimeout, "out-of-time", HTTPStatus.REQUEST_TIMEOUT),
     (StoreBusy, "busy", HTTPStatus.SERVICE_UNAVAILABLE),
     (StoreUnavailable, "unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
@@ -57,6 +74,10 @@ _TITLES = {
     "unknown-name": "没有这个名称",
     "ambiguous-name": "这个名称有几种可能",
     "bad-parameter": "参数不对",
+    "not-acceptable": "没有这种格式",
+    "too-long": "内容太长",
+    "too-many": "同时的请求太多",
+    "out-of-memory": "内存超限",
     "bad-cursor": "游标无效",
     "question-refused": "问题不能这样问",
     "out-of-time": "用时超限",
@@ -82,7 +103,7 @@ async def _domain(request: Request, error: Exception) -> Response:
         body["near"] = [found.name if isinstance(found, Found) else found for found in near]
     if isinstance(error, AmbiguousEntity):
         body["candidates"] = [{"id": each.id, "kind": each.kind, "name": each.name} for each in error.candidates]
-    headers = {"Retry-After": _RETRY_AFTER} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
+    headers = {"Retry-After": _RETRY_AFTER} if status in _LATER else {}
     return _response(request, body, headers)
 
 

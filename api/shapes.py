@@ -101,6 +101,31 @@ class Graph(Shape):
     truncated: bool
 
 
+class GraphPage(Graph):
+    """A page of a graph, counted in edges: how many there are in all, the address of the next page."""
+
+    total: int
+    next: str | None
+
+
+class Step(Shape):
+    """A step of a path from `source` to `target`; `direction` is `in` where the relation runs the other way."""
+
+    source: Ref
+    relation: str
+    target: Ref
+    direction: Literal["out", "in"]
+    modality: Modality
+    evidence: list[Evidence]
+
+
+class PathFound(Shape):
+    """A path between two entities, with how many relations it takes."""
+
+    length: int
+    steps: list[Step]
+
+
 class Tie(Shape):
     """Why an institution is tied to a city: its relation with the other end, the city itself or something in it.
 
@@ -262,6 +287,14 @@ class Answer(Page[dict[str, Any]]):
     """The rows of a named question, keyed by its columns."""
 
     columns: list[str]
+
+
+class Table(Shape):
+    """Rows of values, with the names of their columns; `truncated` where there are more."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
 
 
 class Health(Shape):

@@ -128,6 +128,10 @@ class Changes:
         """Take a judgement back."""
         self._judgements[judgement] = None
 
+    def documents(self) -> list[str]:
+        """The documents that are spoken of, in id order."""
+        return sorted(self._facts)
+
     def plan(self, standing: Standing) -> Plan:
         """What these changes do to the map that stands; empty where it says all this already."""
         plan = Plan()

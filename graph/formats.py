@@ -34,10 +34,8 @@ def networkx_graph(graph: Graph) -> "nx.MultiDiGraph[str]":
     for node in sorted(graph["nodes"], key=lambda each: str(each["id"])):
         made.add_node(node["id"], **{key: value for key, value in node.items() if key != "id"})
     for edge in sorted(graph["edges"], key=edge_key):
-        rest = {key: value for key, value in edge.items() if key not in ("source", "target", "from_")}
-        made.add_edge(
-            edge["source"], edge["target"], key=edge["type"], id=edge_id(edge), **{"from": edge.get("from_", "")}, **rest
-        )
+        attributes = {"id": edge_id(edge), "from": edge.get("from_", "")} | _without(edge, "source", "target")
+        made.add_edge(edge["source"], edge["target"], key=edge["type"], **attributes)
     return made
 
 
@@ -94,17 +92,21 @@ def _without(row: Mapping[str, Any], *names: str) -> Row:
 
 def as_graphml(graph: Graph) -> bytes:
     """GraphML; lists of names stand with 、 between, properties and evidence as JSON."""
-    return "\n".join(nx.generate_graphml(_flat(graph))).encode()
+    file = io.BytesIO()
+    nx.write_graphml_xml(_flat(graph), file)
+    return file.getvalue()
 
 
 def as_gexf(graph: Graph) -> bytes:
-    """GEXF 1.2; the name of a node is its label, all else as in GraphML."""
+    """GEXF 1.2; the name of a node is its label, the type of an edge its `relation`, all else as in GraphML."""
     flat = _flat(graph)
     for _, node in flat.nodes(data=True):
         node["label"] = node["name"]
     for _, _, edge in flat.edges(data=True):
-        edge["label"] = edge["type"]
-    return "\n".join(nx.generate_gexf(flat)).encode()
+        edge["label"] = edge["relation"] = edge.pop("type")  # GEXF has a `type` of its own
+    file = io.BytesIO()
+    nx.write_gexf(flat, file)
+    return file.getvalue()
 
 
 def _flat(graph: Graph) -> "nx.MultiDiGraph[str]":

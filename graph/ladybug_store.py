@@ -44,6 +44,7 @@ from graph.store import (
     LedgerEntry,
     QueryRefused,
     QueryTimeout,
+    QueryTooLarge,
     Rows,
     Status,
     StoreError,
@@ -76,6 +77,7 @@ def _frame(rows: Sequence[Row], columns: Mapping[str, str]) -> pl.DataFrame:
 _FAULTS_OF_THE_TEXT = (
     "parser exception", "binder exception", "catalog exception", "conversion exception", "runtime exception",
     "overflow exception", "function exception", "not implemented exception", "assertion failed", "connection exception",
+    "unable to cast python instance",  # a parameter
 )  # fmt: skip
 
 
@@ -85,7 +87,7 @@ def _translated(error: RuntimeError) -> StoreError:
     if head.startswith("interrupted"):
         return QueryTimeout("the question ran out of time")
     if head.startswith("buffer manager exception") or "bad_alloc" in head:
-        return QueryRefused(f"the question needs more memory than it may have: {message}")
+        return QueryTooLarge(f"the question needs more memory than it may have: {message}")
     if head.startswith(_FAULTS_OF_THE_TEXT):
         return QueryRefused(message)
     return StoreUnavailable(f"{message}; if the map is damaged, `quanpu rebuild` makes it again")
@@ -149,25 +151,31 @@ def _element(value: dict[str, Any]) -> Row:
     return neutral_edge(row, label) if "_SRC" in value else neutral_node(row, label)
 
 
-def _opened(path: Path, *, read_only: bool, pool: int) -> Any:
+def _opened(path: Path, *, read_only: bool, pool: int, most: int = _MAX_SIZE) -> Any:
     try:
         # One checkpoint at the end: the engine would make one after every COPY, at three times the cost of the COPY.
         return ladybug.Database(
-            path, read_only=read_only, buffer_pool_size=pool, max_db_size=_MAX_SIZE, auto_checkpoint=False
+            path, read_only=read_only, buffer_pool_size=pool, max_db_size=most, auto_checkpoint=False
         )
     except (RuntimeError, OSError) as error:
         raise StoreError(f"{path} cannot be read: {error}; `quanpu rebuild` makes the map again") from error
 
 
+def _room(path: Path) -> int:
+    """Address space for a map that is only read: a power of two, as the engine wants it."""
+    return max(1 << 30, 1 << (2 * path.stat().st_size).bit_length())
+
+
 class _Reader:
     """An open generation: connections are lent to one thread at a time."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, tight: bool) -> None:
         self.generation = generation
         self.uses = 0
         self.stale = False
         try:
-            self._database = _opened(generation.map, read_only=True, pool=_READER_POOL)
+            most = _room(generation.map) if tight else _MAX_SIZE
+            self._database = _opened(generation.map, read_only=True, pool=_READER_POOL, most=most)
         except StoreError:
             generation.release()
             raise
@@ -193,6 +201,7 @@ class _Readers:
     """Which generation this process reads; an older one stays open until the last question to it is answered."""
 
     generations: Generations
+    tight: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
     reader: _Reader | None = None
     token: tuple[int, int, int] | None = None
@@ -224,7 +233,7 @@ class _Readers:
         token = self.generations.token()
         if token != self.token:
             generation = self.generations.hold()
-            fresh = _Reader(generation) if generation else None
+            fresh = _Reader(generation, self.tight) if generation else None
             self._retire()
             self.reader, self.token = fresh, token
         self.looked = now
@@ -248,12 +257,15 @@ class _Readers:
 
 
 class LadybugStore:
-    """A map in a folder of this machine. Threads may share it; other processes may read and, in turn, write."""
+    """A map in a folder of this machine. Threads may share it; other processes may read and, in turn, write.
 
-    def __init__(self, folder: Path) -> None:
+    `tight` takes no more address space than reading needs, for a process that lives under a limit.
+    """
+
+    def __init__(self, folder: Path, *, tight: bool = False) -> None:
         self.url = f"ladybug:{folder}"
         self._generations = Generations(folder)
-        self._readers = _Readers(self._generations)
+        self._readers = _Readers(self._generations, tight)
 
     @contextmanager
     def write(self, *, fresh: bool = False) -> Iterator[Changes]:

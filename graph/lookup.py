@@ -44,7 +44,7 @@ class AmbiguousEntity(StoreError):  # noqa: N818
 
 
 class MovedEntity(StoreError):  # noqa: N818
-    """The id is known under another kind: `found` is the entity that has its hash now."""
+    """The id is known under another kind, or was renamed or merged: `found` is the entity that it means now."""
 
     def __init__(self, text: str, found: Found) -> None:
         super().__init__(f"{text} is now {found.id}")
@@ -70,15 +70,36 @@ def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None) 
 
 
 def _by_id(store: Store, identifier: str, kinds: Sequence[str] | None) -> Found:
-    hashed = "MATCH (e:Entity) WHERE e.id ENDS WITH $hash RETURN e.id, e.kind, e.name ORDER BY e.id"
-    rows = [Found(*row) for row in store.run(hashed, {"hash": f"_{id_hash(identifier)}"}).rows]
-    rows = [found for found in rows if not kinds or found.kind in kinds]
+    rows = _hashed(store, id_hash(identifier), kinds)
     for found in rows:
         if found.id == identifier:
             return found
+    rows = rows or [found for other in _judged(store, identifier) for found in _hashed(store, other, kinds)]
     if rows:
         raise MovedEntity(identifier, rows[0])
     raise UnknownEntity(identifier, ())
+
+
+def _hashed(store: Store, hashed: str, kinds: Sequence[str] | None) -> list[Found]:
+    """Entities whose id has this hash, of whatever kind."""
+    text = "MATCH (e:Entity) WHERE e.id ENDS WITH $hash RETURN e.id, e.kind, e.name ORDER BY e.id"
+    rows = [Found(*row) for row in store.run(text, {"hash": f"_{hashed}"}).rows]
+    return [found for found in rows if not kinds or found.kind in kinds]
+
+
+def _judged(store: Store, identifier: str) -> list[str]:
+    """The hashes of all ids that judgements tell to be of the same thing as this one."""
+    beside: dict[str, set[str]] = {}
+    for judgement in store.judgements():
+        if judgement.verdict in ("same", "rename", "kind"):
+            ends = {id_hash(judgement.a), id_hash(judgement.b)}
+            for end in ends:
+                beside.setdefault(end, set()).update(ends)
+    seen = waiting = {id_hash(identifier)}
+    while waiting:
+        waiting = {other for one in waiting for other in beside.get(one, ())} - seen
+        seen = seen | waiting
+    return sorted(seen - {id_hash(identifier)})
 
 
 def _called(store: Store, text: str, kinds: Sequence[str] | None) -> tuple[list[Found], list[Found]]:

@@ -105,9 +105,10 @@ class Facts:
 class Judgement:
     """A person's word on two entities or on one fact, that wins over the rules and can be taken back.
 
-    `a` and `b` are ids under which resolution knows the entities before any judgement renames them. same, not_same: two
-    entities. accept, reject: the fact `a relation b`, or without `relation` the entity `a`; of one `document` if that is
-    given. rename: `a` is called `name`, `b` is the id that follows. kind: `b` is the id of `a` under its right kind.
+    `a` and `b` are ids under which the sources know the entities, before any judgement renames them. same, not_same:
+    two entities. accept, reject: the fact `a relation b`, or without `relation` the entity `a`; in one `document`, by
+    source or id, if that is given. rename: `a` is called `name`, `b` is the id that follows. kind: `b` is the id of `a`
+    under its right kind.
     """
 
     id: str

@@ -46,7 +46,7 @@ def layout(graph: "nx.Graph[str]", radius: Mapping[str, float], *, width: float 
     blocks = [_block(graph.subgraph(sorted(nodes)), cell) for nodes in components]
     places = _fit(_evened(_shelves(blocks, width / height, cell)), width, height)
     gap = max(4.0, cell / 5)
-    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in _spread(places, radius, gap).items()}
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in spread(places, radius, gap).items()}
 
 
 def _block(graph: "nx.Graph[str]", cell: float) -> Places:
@@ -129,7 +129,7 @@ def _fit(places: Places, width: float, height: float) -> Places:
     return {node: ((x - middle_x) * across, (y - middle_y) * down) for node, (x, y) in places.items()}
 
 
-def _spread(places: Places, radius: Mapping[str, float], gap: float, rounds: int = 40) -> Places:
+def spread(places: Places, radius: Mapping[str, float], gap: float, rounds: int = 40) -> Places:
     """The places with nodes that are nearer than their radii and a gap pushed apart, in a fixed order."""
     nodes = sorted(places)
     xs, ys = [places[node][0] for node in nodes], [places[node][1] for node in nodes]

@@ -10,7 +10,7 @@ The header stands in the file's first comment lines, as YAML:
     // columns: [id, name]
     // may_be_empty: false
 
-Types: string, search (a folded part of a name), int, strings, city, entity (with `kinds` or `group`), document. A
+Types: string, search (a folded part of a name), int, bool, strings, city, entity (with `kinds` or `group`), document. A
 parameter without a default is required. A map of parallel `ev_…` lists in an answer becomes a list of evidence.
 `NAME.ladybug.cypher` beside a file is its text for that engine.
 """
@@ -30,7 +30,7 @@ from graph.ontology import ontology
 from graph.store import Rows, Store
 
 Value = str | int | list[str]
-_TYPES = ("string", "search", "int", "strings", "city", "entity", "document")
+_TYPES = ("string", "search", "int", "bool", "strings", "city", "entity", "document")
 
 
 class QueryError(ValueError):
@@ -67,7 +67,15 @@ class Parameter:
             value = value[0]
         if self.type == "int":
             return self._number(value)
+        if self.type == "bool":
+            return self._flag(value)
         return fold(str(value)) if self.type == "search" else str(value)
+
+    def _flag(self, value: Any) -> bool:
+        said = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+        if said is None:
+            raise QueryError(f"{self.name}: {value!r} is neither true nor false")
+        return said
 
     def _number(self, value: Any) -> int:
         try:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import OWL
 
 from graph.formats import edge_id
@@ -48,32 +48,48 @@ def statement_iri(edge: Row) -> URIRef:
     return PREFIXES["statement"][quote(edge_id(edge), safe=".")]
 
 
-def as_turtle(graph: Row, documents: Iterable[Row] = ()) -> bytes:
-    """Nodes, edges and the documents that their evidence names as Turtle; `documents` as the ledger's rows."""
-    return _graph(graph, documents).serialize(format="turtle", encoding="utf-8")
+def as_turtle(graph: Row, documents: Iterable[Row] = (), *, terms: bool = False) -> bytes:
+    """Nodes, edges and the documents that their evidence names as Turtle; `documents` as the ledger's rows.
+
+    `terms` adds the classes and properties of ontology.yaml with their names.
+    """
+    return _graph(graph, documents, terms).serialize(format="turtle", encoding="utf-8")
 
 
-def as_json_ld(graph: Row, documents: Iterable[Row] = ()) -> bytes:
+def as_json_ld(graph: Row, documents: Iterable[Row] = (), *, terms: bool = False) -> bytes:
     """The same as JSON-LD: one default graph under an inline context."""
-    text = _graph(graph, documents).serialize(format="json-ld", context=_context(), auto_compact=False)
+    text = _graph(graph, documents, terms).serialize(format="json-ld", context=_context(), auto_compact=False)
     told = orjson.loads(text)
     # A single thing comes without @graph; a consumer should find one shape.
     if "@graph" not in told:
         told = {"@context": told.pop("@context"), "@graph": [told] if told else []}
+    told["@graph"].sort(key=lambda thing: str(thing.get("@id")))
     return orjson.dumps(told)
 
 
-def as_nquads(told: Iterable[tuple[Row, Row]]) -> bytes:
-    """N-Quads: for each (document, graph of what it says) a named graph; the documents' own data in the default graph."""
-    made = Dataset()
-    _bind(made)
-    for document, graph in told:
-        iri = document_iri(document["id"])
-        _add_document(made.default_context, document)
-        made.default_context.add((iri, RDF.type, PROV.Bundle))
-        _add(made.graph(iri), graph)
-    lines = made.serialize(format="nquads", encoding="utf-8").splitlines()
-    return b"".join(line + b"\n" for line in sorted(set(lines)) if line)
+def as_nquads(document: Row, graph: Row) -> bytes:
+    """What one document says, in the named graph of its IRI, and the document's own data in the default graph.
+
+    Those of several documents can be put one after another.
+    """
+    own, told = Graph(), Graph()
+    iri = document_iri(document["id"])
+    _add_document(own, document)
+    own.add((iri, RDF.type, PROV.Bundle))
+    _add(told, graph)
+    return _lines(own) + _lines(told, iri)
+
+
+def terms_as_nquads() -> bytes:
+    """The classes and properties of ontology.yaml in the default graph."""
+    return _lines(vocabulary())
+
+
+def _lines(graph: Graph, name: str = "") -> bytes:
+    """The triples of a graph as sorted lines, each in the graph of that name."""
+    end = f" <{name}> .\n".encode() if name else b" .\n"
+    lines = graph.serialize(format="nt", encoding="utf-8").splitlines()
+    return b"".join(line.removesuffix(b".").rstrip() + end for line in sorted(lines) if line)
 
 
 def as_shacl() -> bytes:
@@ -115,8 +131,8 @@ def _name(graph: Graph, iri: URIRef, zh: str, en: str) -> None:
         graph.add((iri, SKOS.prefLabel, Literal(text, lang=language)))
 
 
-def _graph(graph: Row, documents: Iterable[Row]) -> Graph:
-    made = Graph()
+def _graph(graph: Row, documents: Iterable[Row], terms: bool) -> Graph:
+    made = vocabulary() if terms else Graph()
     _bind(made)
     _add(made, graph)
     for document in documents:
@@ -152,7 +168,8 @@ def _add_entity(made: Graph, node: Row) -> None:
     made.add((iri, RDF.type, term(kind.rdf)))
     if kind.name in ontology().groups["institution"]:
         made.add((iri, RDF.type, ORG.Organization))
-    made.add((iri, SKOS.prefLabel, Literal(node["name"], lang=_CHINESE)))
+    if node["name"]:
+        made.add((iri, SKOS.prefLabel, Literal(node["name"], lang=_CHINESE)))
     for alias in node["aliases"]:
         made.add((iri, SKOS.altLabel, Literal(alias, lang=_CHINESE)))
     _add_properties(made, iri, node["properties"])
@@ -275,10 +292,11 @@ def _add_statement_shape(made: Graph) -> None:
     shape = QUANPU.StatementShape
     made.add((shape, RDF.type, SHACL.NodeShape))
     made.add((shape, SHACL.targetClass, RDF.Statement))
-    for path, most in ((RDF.subject, 1), (RDF.predicate, 1), (RDF.object, 1), (QUANPU.modality, 1), (QUANPU.evidence, 0)):
+    once = (RDF.subject, RDF.predicate, RDF.object, QUANPU.modality)
+    for path in (*once, QUANPU.evidence):
         rule = QUANPU[f"Statement.{str(path).rpartition('#')[2]}"]
         made.add((shape, SHACL.property, rule))
         made.add((rule, SHACL.path, path))
         made.add((rule, SHACL.minCount, Literal(1)))
-        if most:
-            made.add((rule, SHACL.maxCount, Literal(most)))
+        if path in once:
+            made.add((rule, SHACL.maxCount, Literal(1)))

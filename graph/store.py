@@ -35,6 +35,10 @@ class QueryTimeout(StoreError):  # noqa: N818
     """The time limit of a question ran out."""
 
 
+class QueryTooLarge(StoreError):  # noqa: N818
+    """A question needs more memory than it may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """A document as the ledger keeps it, without its text; `complete` is false while a source is half written."""
@@ -132,14 +136,27 @@ class Store(Protocol):
         """Let go of files and connections."""
 
 
-def open_store(url: str, *, user: str = "", password: str = "") -> Store:
-    """The store that a url names: `ladybug:FOLDER`. StoreError for any other."""
+def in_process(url: str) -> bool:
+    """Whether the engine of a url runs in the process that asks, so that a bad question can hurt it."""
+    return url.startswith("ladybug:")
+
+
+def open_store(url: str, *, user: str = "", password: str = "", tight: bool = False) -> Store:
+    """The store that a url names: `ladybug:FOLDER`, or `neo4j://HOST:PORT`, `neo4j+s://`, `bolt://`, `bolt+s://`.
+
+    The path of a server's url names the database, where that is not the user's own. StoreError for any other url; a
+    server is not asked before the first question. `tight`: an engine in this process takes little address space.
+    """
     scheme, _, rest = url.partition(":")
     if scheme == "ladybug":
         from graph.ladybug_store import LadybugStore
 
-        return LadybugStore(Path(rest))
-    raise StoreError(f"no store for {scheme}: in {url!r}; use ladybug:FOLDER")
+        return LadybugStore(Path(rest), tight=tight)
+    if scheme in ("neo4j", "neo4j+s", "bolt", "bolt+s"):
+        from graph.neo4j_store import Neo4jStore
+
+        return Neo4jStore(url, user, password)
+    raise StoreError(f"no store for {scheme}: in a url; use ladybug:FOLDER, or neo4j://HOST:7687 and its like")
 
 
 __all__ = [
@@ -147,6 +164,7 @@ __all__ = [
     "LedgerEntry",
     "QueryRefused",
     "QueryTimeout",
+    "QueryTooLarge",
     "Rows",
     "Status",
     "Store",
@@ -154,5 +172,6 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "Writer",
+    "in_process",
     "open_store",
 ]

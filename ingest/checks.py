@@ -1,4 +1,4 @@
-"""Resolve and check: what all sources say together, as a map may hold it."""
+"""Check: what a source says, as a map may hold it."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,45 +9,10 @@ from typing import Any, TypeVar
 import orjson
 
 from graph.ids import digest
-from graph.model import Document, Entity, Evidence, Facts, Judgement, Relation
+from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import OntologyError, ontology
-from ingest.resolve import link
 
 _Thing = TypeVar("_Thing", Entity, Relation)
-
-
-def linked(all_facts: Sequence[Facts], judgements: Sequence[Judgement]) -> list[Facts]:
-    """Each source's facts with every entity under its canonical id and name."""
-    ids = link(all_facts, judgements)
-    known: dict[str, Entity] = {}
-    for facts in all_facts:
-        for entity in facts.entities:
-            if entity.id not in known or entity.name < known[entity.id].name:
-                known[entity.id] = entity
-    canonical = {old: known[new] for old, new in ids.items() if new in known and new != old}
-    return [_renamed(facts, canonical) for facts in all_facts] if canonical else list(all_facts)
-
-
-def _renamed(facts: Facts, canonical: Mapping[str, Entity]) -> Facts:
-    def entity(item: Entity) -> Entity:
-        to = canonical.get(item.id)
-        if to is None:
-            return item
-        aliases = tuple(sorted({*item.aliases, item.name} - {to.name}))
-        return replace(item, id=to.id, kind=to.kind, name=to.name, aliases=aliases)
-
-    def end(identifier: str) -> str:
-        return canonical[identifier].id if identifier in canonical else identifier
-
-    relations = (replace(item, source=end(item.source), target=end(item.target)) for item in facts.relations)
-    return replace(facts, entities=tuple(map(entity, facts.entities)), relations=tuple(relations))
-
-
-def joined_references(references: list[Facts], told: list[Facts], judgements: list[Judgement]) -> list[Facts]:
-    """Reference facts under the ids that the sources' facts are under."""
-    if not references:
-        return []
-    return linked([*told, *references], judgements)[len(told) :]
 
 
 Dropped = list[tuple[str, str]]

@@ -112,6 +112,13 @@ class Kept:
         else:
             path.unlink(missing_ok=True)
 
+    def rejects(self, document: str) -> list[Rejected]:
+        """The rows that were left out of a document when it was last read."""
+        with suppress(FileNotFoundError):
+            lines = (self.data / "rejects" / f"{document}.jsonl").read_bytes().splitlines()
+            return [Rejected(**orjson.loads(line)) for line in lines]
+        return []
+
     def _path(self, sha256: str, suffix: str) -> Path:
         return self.data / "sources" / sha256[:2] / f"{sha256}{suffix}"
 

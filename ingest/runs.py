@@ -6,12 +6,13 @@ from pathlib import Path
 
 from graph.model import Document, Facts, Judgement
 from graph.store import LedgerEntry, Store, Writer
-from ingest.checks import checked, fingerprint, joined_references, linked
+from ingest.checks import checked, fingerprint
 from ingest.content import SourceRefused, stem_of
 from ingest.extraction import EXTRACTOR
 from ingest.headers import told_by
 from ingest.jobs import Job, Outcome, work_all
 from ingest.kept import Index, Kept
+from ingest.linking import Linking, linking, unmarked
 from ingest.mappings import VERSION
 from ingest.references import reference_facts, reference_versions
 from ingest.reports import Progress, RunReport
@@ -23,7 +24,10 @@ class OutdatedError(Exception):
 
 @dataclass(slots=True)
 class Run:
-    """One run over one map: what stood there, what is to stand, and what is told of it."""
+    """One run over one map: what stood there, what is to stand, and what is told of it.
+
+    `judged` are the judgements that stood, `judgements` those that are to stand, in id order.
+    """
 
     store: Store
     kept: Kept
@@ -38,12 +42,14 @@ class Run:
     final: dict[str, Facts] = field(default_factory=dict)
     dropped: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     judgements: list[Judgement] = field(default_factory=list)
+    judged: list[Judgement] = field(default_factory=list)
 
     def look(self) -> None:
         """See what stands in the map."""
         self.revision = self.store.revision()
         self.ledger = {entry.document.id: entry for entry in self.store.ledger()}
-        self.judgements = self.store.judgements()
+        self.judged = self.store.judgements()
+        self.judgements = list(self.judged)
         self.index = self.kept.index()
         self.sources = {key: set(entry.document.sources) for key, entry in self.documents().items()}
 
@@ -74,18 +80,27 @@ class Run:
 
     def settle(self) -> None:
         """Work out what the map is to hold."""
-        self.recall()
-        order = sorted(self.sources)
-        told = [self._with_sources(self.raw[key]) for key in order]
-        self.final = {}
-        for facts in linked(told, self.judgements):
-            self.final[facts.document.id], self.dropped[facts.document.id] = checked(facts)
-        present = {entity.id for facts in (*told, *self.final.values()) for entity in facts.entities}
-        references = joined_references(reference_facts(present), told, self.judgements)
+        told = self.told()
+        found = linking(told, self.judgements)
+        self.final, self.dropped = {}, {}
+        for facts in told:
+            self.final[facts.document.id], self.dropped[facts.document.id] = checked(found.applied(facts))
+        references = reference_facts(self._present(told, found))
+        found = linking([*told, *references], self.judgements) if references else found
         versions = reference_versions()
         for facts in references:
-            self.final[facts.document.id] = checked(facts)[0]
+            self.final[facts.document.id] = checked(found.applied(facts))[0]
             self.versions[facts.document.id] = versions[facts.document.id]
+
+    def told(self) -> list[Facts]:
+        """What each source says by itself, in the order of their ids."""
+        self.recall()
+        return [self._with_sources(self.raw[key]) for key in sorted(self.sources)]
+
+    def _present(self, told: Iterable[Facts], found: Linking) -> set[str]:
+        """The ids of what is on the map, and those by which sources name it."""
+        final = {entity.id for facts in self.final.values() for entity in facts.entities}
+        return final | {entity.id for facts in told for entity in facts.entities if found.id(entity.id) in final}
 
     def _with_sources(self, facts: Facts) -> Facts:
         document = facts.document
@@ -104,7 +119,7 @@ class Run:
             elif (job := self.job_of(key)) is not None:
                 jobs[key] = job
             elif (standing := self.store.facts(key)) is not None:
-                self.raw[key], self.versions[key] = standing, version_of(entry)
+                self.raw[key], self.versions[key] = unmarked(standing), version_of(entry)
         for (key, job), outcome in zip(jobs.items(), work_all(list(jobs.values())), strict=True):
             self.take(key, job, outcome, fallback=self.store.facts)
 
@@ -155,11 +170,16 @@ class Run:
     def commit(self) -> None:
         """Bring the map to what was worked out, in one write; none where nothing changes."""
         puts, gone = self.puts(), sorted(self.ledger.keys() - self.final.keys())
-        if puts or gone:
+        stood, stands = ({item.id: item for item in items} for items in (self.judged, self.judgements))
+        if puts or gone or stood != stands:
             with self.store.write() as writer:
                 if self.store.revision() != self.revision:
                     raise OutdatedError
                 fill(writer, puts, gone)
+                for judgement in stands.values():
+                    writer.judge(judgement)
+                for identifier in sorted(stood.keys() - stands.keys()):
+                    writer.unjudge(identifier)
         self.finish(gone)
 
     def finish(self, gone: Iterable[str] = ()) -> None:

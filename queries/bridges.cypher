@@ -3,10 +3,12 @@
 // parameters:
 //   city_a: {type: city, example: 南京市}
 //   city_b: {type: city, default: "", example: 扬州市}
+//   reviewed: {type: bool, default: false, example: true}
 // columns: [id, name, kind, ties, city, city_id, relation, direction, other, other_name, other_kind, via, modality, evidence]
 // may_be_empty: false
 MATCH (e:Park|University|Lab|Institute|Platform|Enterprise|Government|Alliance)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)
+  AND (NOT $reviewed OR any(j IN r.ev_judgement WHERE j <> ''))
 MATCH (x)-[:LOCATED_IN*0..1]->(y:City|District|Park)
 MATCH (y)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
 WITH DISTINCT e, r, x, y, c
@@ -15,7 +17,7 @@ WITH e, count(r) AS ties, collect(DISTINCT c.id) AS cities, collect({
     city: c.name, city_id: c.id, relation: type(r), direction: CASE WHEN r.source = e.id THEN 'out' ELSE 'in' END,
     other: x.id, other_name: x.name, other_kind: x.kind, via: via, modality: r.modality, evidence: {
       ev_document: r.ev_document, ev_start: r.ev_start, ev_end: r.ev_end, ev_row: r.ev_row,
-      ev_quote: r.ev_quote, ev_modality: r.ev_modality, ev_said: r.ev_said
+      ev_quote: r.ev_quote, ev_modality: r.ev_modality, ev_said: r.ev_said, ev_judgement: r.ev_judgement
     }
   }) AS found
 WHERE $city_a IN cities AND size(cities) > 1 AND ($city_b = '' OR $city_b IN cities)

@@ -2,8 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from neo4j import Driver, GraphDatabase
+
+from graph.neo4j_server import USER, LocalServer
+from graph.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parents[1]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 MISSING = {
@@ -32,3 +41,73 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = [reason for reason in MISSING.values() if reason]
     if reasons:
         terminalreporter.write_line("SKIPPED SERVICES: " + "; ".join(reasons), red=True, bold=True)
+
+
+@dataclass(frozen=True)
+class Neo4j:
+    """A Neo4j database that tests may fill and empty."""
+
+    url: str
+    user: str
+    password: str
+
+    def store(self) -> Store:
+        """One more handle on it."""
+        return open_store(self.url, user=self.user, password=self.password)
+
+    def driver(self) -> Driver:
+        """The driver itself, to look behind the store."""
+        return GraphDatabase.driver(self.url, auth=(self.user, self.password))
+
+    def empty(self) -> None:
+        """Take all out of it but the node that says that it is for tests."""
+        with self.driver() as driver:
+            driver.execute_query("MATCH (n) WHERE NOT n:QuanpuTests DETACH DELETE n")
+
+
+def small_server(folder: Path) -> LocalServer:
+    """A server for tests: the program of the checkout's data folder, little memory, quick to start."""
+    java = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+    return LocalServer(folder, library=ROOT / ".quanpu" / "neo4j", java=java)
+
+
+@pytest.fixture(scope="session")
+def neo4j_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4j]:
+    """The database of QUANPU_TEST_NEO4J, which must be empty or left by tests; else that of a server of this run."""
+    if url := os.environ.get("QUANPU_TEST_NEO4J"):
+        user = os.environ.get("QUANPU_NEO4J_USER", USER)
+        yield from _reserved(Neo4j(url, user, os.environ.get("QUANPU_NEO4J_PASSWORD", "")))
+        return
+    server = small_server(tmp_path_factory.mktemp("neo4j"))
+    server.start()
+    try:
+        yield from _reserved(Neo4j(server.url, USER, server.password))
+    finally:
+        server.kill()
+
+
+def _reserved(database: Neo4j) -> Iterator[Neo4j]:
+    with database.driver() as driver:
+        ours = driver.execute_query("MATCH (n) RETURN count(n) = 0 OR any(x IN collect(n:QuanpuTests) WHERE x)").records
+        assert ours[0][0], "QUANPU_TEST_NEO4J names a database that is not empty; tests would empty it"
+        driver.execute_query("MERGE (:QuanpuTests)")
+    database.empty()
+    yield database
+    with database.driver() as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+
+
+@pytest.fixture
+def neo4j(neo4j_database: Neo4j) -> Neo4j:
+    """An empty database."""
+    neo4j_database.empty()
+    return neo4j_database
+
+
+@pytest.fixture(scope="session")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server for tests that stop it; they leave it running."""
+    server = small_server(tmp_path_factory.mktemp("own"))
+    server.start()
+    yield server
+    server.kill()

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from api import groups, paging
-from api.dependencies import Cursor, Limit, TheMap
+from api.dependencies import Cursor, Limit, Reviewed, TheMap
 from api.problems import BadParameter
 from api.shapes import Bridge, CityLink, Page, Task
 
@@ -17,13 +17,16 @@ def bridges(
     request: Request,
     answers: TheMap,
     city: Annotated[list[str], Query(min_length=1, max_length=2, description="one city, or two: city=A&city=B")],
+    reviewed: Reviewed = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Any:
     """Institutions tied to both cities, or to one city and any other, best connected first; with the evidence."""
     if not all(name.strip() for name in city):
         raise BadParameter("city: the name of a city is wanted, for example city=南京市")
-    page = paging.page(request, groups.bridges(answers, *city), lambda item: item["id"], cursor, limit)
+    page = paging.page(
+        request, groups.bridges(answers, *city, reviewed=reviewed), lambda item: item["id"], cursor, limit
+    )
     return page | {"items": groups.with_entities(answers, page["items"])}
 
 
@@ -40,8 +43,10 @@ def tasks(
     answers: TheMap,
     unit: Annotated[str, Query(max_length=200, description="only tasks of this unit")] = "",
     q: Annotated[str, Query(max_length=200, description="part of the task's name")] = "",
+    reviewed: Reviewed = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Any:
     """Tasks with the policy each belongs to and the units responsible for it."""
-    return paging.page(request, groups.tasks(answers, unit, q), lambda item: item["task"]["id"], cursor, limit)
+    listed = groups.tasks(answers, unit, q, reviewed=reviewed)
+    return paging.page(request, listed, lambda item: item["task"]["id"], cursor, limit)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from api import groups, paging
 from api.answers import Answers, Row
-from api.dependencies import Cursor, Limit, TheMap
+from api.dependencies import Cursor, Limit, Reviewed, TheMap
 from api.problems import UnknownName
 from api.shapes import Document, DocumentDetail, Page
 
@@ -21,13 +21,14 @@ def documents(request: Request, answers: TheMap, limit: Limit = 50, cursor: Curs
 
 
 @router.get("/documents/{id}", response_model=DocumentDetail, response_model_exclude_unset=True)
-def document(answers: TheMap, id: str) -> Any:
+def document(answers: TheMap, id: str, reviewed: Reviewed = False) -> Any:
     """A document with its text and its facts, each with its place in the text: text[start:end] == quote.
 
     Where its rights allow only quotations there is no text; where they allow only facts, no quotations either.
     """
     row = known(answers, id)
-    facts = {"entities": groups.mentions(answers, id), "relations": groups.statements(answers, id)}
+    mentions = groups.mentions(answers, id, reviewed=reviewed)
+    facts = {"entities": mentions, "relations": groups.statements(answers, id, reviewed=reviewed)}
     return groups.document(row) | {"text": text(answers, row), "facts": facts}
 
 

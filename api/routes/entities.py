@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api import paging
+from api import forms, paging
 from api.answers import Answers
 from api.dependencies import Cursor, Limit, TheMap
-from api.neighbourhood import neighbourhood
 from api.problems import BadParameter
-from api.shapes import Entity, EntityDetail, Found, Graph, Page
+from api.shapes import Entity, EntityDetail, Found, Page
 from graph.ids import fold
 from graph.ontology import ontology
 
@@ -81,18 +80,17 @@ def matches(answers: Answers, text: str, kind: str, limit: int) -> list[dict[str
     return [row["entity"] | {"degree": row["degree"], "match": _MATCHES[row["rank"]]} for row in rows]
 
 
-@router.get("/entities/{id}", response_model=EntityDetail, response_model_exclude_unset=True)
-def entity(answers: TheMap, id: TheEntity) -> Any:
-    """One entity with every place that names it. An id under a former kind answers 308."""
-    return answers.ask("entity", entity=id)[0]["entity"]
+@router.get("/entities/{id}", response_model=EntityDetail, response_model_exclude_unset=True, responses=forms.RESPONSES)
+def entity(request: Request, answers: TheMap, id: TheEntity, form: forms.Form = "") -> Any:
+    """One entity with every place that names it. An id under a former kind answers 308.
 
-
-@router.get("/entities/{id}/neighbourhood", response_model=Graph, response_model_exclude_unset=True)
-def around(
-    answers: TheMap,
-    id: TheEntity,
-    depth: Annotated[int, Query(ge=1, le=3, description="relations away")] = 1,
-    limit: Annotated[int, Query(ge=1, le=500, description="nodes in all")] = 50,
-) -> Any:
-    """What stands within a few relations of an entity, nearest and best connected first, and all relations among it."""
-    return neighbourhood(answers, answers.entity(id).id, depth, limit)
+    As json-ld or turtle it comes with its relations.
+    """
+    wanted = forms.chosen(request, form, offered=("json", *forms.RDF))
+    found = answers.ask("entity", entity=id)[0]["entity"]
+    if wanted == "json":
+        return found
+    edges = [row["edge"] for row in answers.ask("relations_of", ids=[found["id"]])]
+    ends = sorted({edge[end] for edge in edges for end in ("source", "target")} | {found["id"]})
+    nodes = [row["entity"] for row in answers.ask("entities_by_id", ids=ends)]
+    return forms.response(answers, {"nodes": nodes, "edges": edges, "truncated": False}, wanted, name=found["id"])

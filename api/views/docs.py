@@ -26,7 +26,7 @@ def _route(path: str, method: str, operation: Row) -> Row:
         "description": operation.get("description", ""),
         "parameters": parameters,
         "answer": _answer(operation),
-        "example": "" if "{" in path or any(each["required"] for each in parameters) else path,
+        "example": "" if method != "get" or "{" in path or any(each["required"] for each in parameters) else path,
     }
 
 

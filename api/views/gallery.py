@@ -1,77 +1,105 @@
-"""The pictures of the map: what each shows, asked of the map, and kept until the map changes."""
+"""The pictures of the map: what each is called and takes, drawn once for a revision of the map."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
-from api.answers import Answers, Row
-from api.views.network import MOST_NODES, Picture, RenderedPage, render
+from api.answers import Answers
+from api.views.bridges import MOST_LINKERS, bridges
+from api.views.cities import cities
+from api.views.entity import MOST_PARTNERS, entity
+from api.views.network import MOST_NODES, network
+from api.views.path import path
+from api.views.picture import Picture
+from api.views.render import RenderedPage, render
+from api.views.tasks import MOST_SHOWN, tasks
 from graph.queries import Parameter, QueryError, Value
 
-_KEPT = 8
-_LIMIT = Parameter("limit", "int", default=100)
-_MOST_FACTS = 20_000
+_KEPT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture by its name: `draw` takes the map and a value for each parameter; an int has at most `most`."""
+
+    draw: Callable[..., Picture]
+    parameters: tuple[Parameter, ...] = ()
+    most: int = 0
+
+    def read(self, name: str, values: Mapping[str, Value]) -> dict[str, Value]:
+        """A value for each parameter. QueryError where those given do not fit."""
+        known = {each.name: each for each in self.parameters}
+        unknown = sorted(values.keys() - known.keys())
+        if unknown:
+            raise QueryError(f"the view {name} has no parameter {unknown[0]}; it has {'、'.join(known) or 'none'}")
+        return {key: self._value(each, values.get(key, each.default)) for key, each in known.items()}
+
+    def _value(self, parameter: Parameter, value: Value | None) -> Value:
+        if value is None or (parameter.required and value in ("", [], [""])):
+            raise QueryError(f"{parameter.name} is wanted, for example {parameter.name}={parameter.example}")
+        found = parameter.read(value)
+        if isinstance(found, int) and not 1 <= found <= self.most:
+            raise QueryError(f"{parameter.name}: 1 to {self.most}, not {found}")
+        return found
+
+
+def _limit(default: int) -> Parameter:
+    return Parameter("limit", "int", default=default)
+
+
+_CITIES = Parameter("city", "strings", example="南京市&city=淮安市")
+
+VIEWS: Mapping[str, View] = {
+    "cities": View(cities),
+    "network": View(network, (_limit(100),), MOST_NODES),
+    "bridges": View(bridges, (_CITIES, _limit(20)), MOST_LINKERS),
+    "entity": View(entity, (Parameter("id", "string", example="南京大学"), _limit(60)), MOST_PARTNERS),
+    "tasks": View(
+        tasks,
+        (
+            Parameter("unit", "string", default=""),
+            Parameter("text", "search", default=""),
+            _limit(MOST_SHOWN),
+        ),
+        MOST_SHOWN,
+    ),
+    "path": View(
+        path,
+        (Parameter("source", "string", example="南京大学"), Parameter("target", "string", example="淮安市")),
+    ),
+}
+
+
+def picture(answers: Answers, name: str, values: Mapping[str, Value]) -> Picture:
+    """A picture by its name, with what a caller wrote for its parameters.
+
+    QueryError where there is none or they do not fit; UnknownEntity, AmbiguousEntity, MovedEntity.
+    """
+    if name not in VIEWS:
+        raise QueryError(f"no view is called {name!r}; there are {', '.join(VIEWS)}")
+    view = VIEWS[name]
+    return view.draw(answers, **view.read(name, values))
 
 
 class Gallery:
     """Pages with pictures, each drawn once for a revision of the map."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, int], RenderedPage] = OrderedDict()
+        self._pages: OrderedDict[tuple[Any, ...], RenderedPage] = OrderedDict()
         self._lock = Lock()
 
-    def network(self, answers: Answers, limit: int) -> RenderedPage:
-        """The page of the collaboration network, linked to the pages beside it."""
-        key = (answers.store.revision(), limit)
+    def page(self, answers: Answers, name: str, values: Mapping[str, Value]) -> RenderedPage:
+        """The page of a picture, linked to the pages beside it. What `picture` raises."""
+        key = (answers.store.revision(), name, *sorted((each, str(value)) for each, value in values.items()))
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        page = render(network(answers, limit), home="")
+        page = render(picture(answers, name, values), home="")
         with self._lock:
             self._pages[key] = page
             while len(self._pages) > _KEPT:
                 self._pages.popitem(last=False)
         return page
-
-
-def network(answers: Answers, limit: int = 100) -> Picture:
-    """The collaboration network of the best connected institutions and places, with all facts at them."""
-    rows = answers.ask("network", limit=min(limit, MOST_NODES))
-    nodes: dict[str, Row] = {}
-    partners: dict[str, set[str]] = {}
-    for row in rows:
-        for end, other in (("source", "target"), ("target", "source")):
-            nodes[row[end]] = row[f"{end}_node"]
-            partners.setdefault(row[end], set()).add(row[other])
-    facts: list[Row] = []
-    others: dict[str, Row] = {}
-    for row in answers.ask("relations_of", ids=sorted(nodes), limit=_MOST_FACTS):
-        facts.append(row["edge"])
-        for end in ("source", "target"):
-            if row[end] not in nodes:
-                others[row[end]] = {"name": row[f"{end}_name"]}
-    totals = answers.ask("network_size")
-    return Picture(
-        title="协作网络",
-        nodes=sorted(nodes.values(), key=lambda node: (-len(partners[node["id"]]), node["id"])),
-        lines=[row["edge"] for row in rows],
-        facts=facts,
-        others=others,
-        documents=answers.documents(),
-        total=totals[0]["total"] if totals else 0,
-    )
-
-
-PICTURES = ("network",)
-
-
-def picture(answers: Answers, name: str, values: Mapping[str, Value]) -> Picture:
-    """A picture by its name, with what a caller wrote for its parameters. QueryError where they do not fit."""
-    unknown = sorted(values.keys() - {"limit"})
-    if unknown:
-        raise QueryError(f"the view {name} has no parameter {unknown[0]}; it has limit")
-    limit = _LIMIT.read(values.get("limit", _LIMIT.default or 0))
-    if not isinstance(limit, int) or not 1 <= limit <= MOST_NODES:
-        raise QueryError(f"limit: 1 to {MOST_NODES} nodes, not {limit}")
-    return network(answers, limit)

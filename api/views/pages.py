@@ -9,16 +9,18 @@ from starlette.responses import HTMLResponse, Response
 
 from api import groups, paging
 from api.answers import Row
-from api.dependencies import Cursor, Limit, TheMap
+from api.dependencies import Cursor, Limit, Reviewed, TheMap
+from api.problems import UnknownName
 from api.routes.documents import known, text
 from api.routes.entities import known_kind, matches
 from api.views.docs import routes_by_tag
-from api.views.network import MOST_NODES
+from api.views.gallery import VIEWS
 from api.views.reading import segments
 from api.views.templating import environment, kinds_css
 from graph import queries
 from graph.lookup import AmbiguousEntity, UnknownEntity
 from graph.ontology import ontology
+from graph.queries import Value
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _MOST_FOUND = 30
@@ -70,10 +72,10 @@ def entities(answers: TheMap, kind: Text = "") -> HTMLResponse:
 
 
 @router.get("/entities/{id}")
-def entity(answers: TheMap, id: str) -> HTMLResponse:
+def entity(answers: TheMap, id: str, reviewed: Reviewed = False) -> HTMLResponse:
     """An entity, its facts with their sentences, and where it is named."""
     found = answers.ask("entity", entity=id)[0]["entity"]
-    relations = groups.relations(answers, found["id"])
+    relations = groups.relations(answers, found["id"], reviewed=reviewed)
     relations.sort(key=lambda each: (each["type"], each["source"]["id"] != found["id"], -len(each["evidence"])))
     return render(
         "entity.html",
@@ -120,7 +122,7 @@ def document(answers: TheMap, id: str) -> HTMLResponse:
 
 
 @router.get("/bridges")
-def bridges(answers: TheMap, a: Text = "", b: Text = "") -> HTMLResponse:
+def bridges(answers: TheMap, a: Text = "", b: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
     """Which institutions link two cities, with ties and sentences; without a city, the pairs linked most."""
     cities = sorted(row["name"] for row in answers.ask("entities", kind="City", limit=_MOST_LISTED))
     page: dict[str, Any] = {"a": a, "b": b, "cities": cities, "documents": answers.documents()}
@@ -129,7 +131,7 @@ def bridges(answers: TheMap, a: Text = "", b: Text = "") -> HTMLResponse:
         page["links"] = groups.city_links(answers)
         return render("bridges.html", "/bridges", **page)
     try:
-        found = groups.bridges(answers, a, b)
+        found = groups.bridges(answers, a, b, reviewed=reviewed)
     except (UnknownEntity, AmbiguousEntity) as error:
         page["problem"] = str(error)
     else:
@@ -148,9 +150,9 @@ def _sides(ties: list[Row], first: str) -> list[tuple[Row, list[Row]]]:
 
 
 @router.get("/tasks")
-def tasks(answers: TheMap, unit: Text = "") -> HTMLResponse:
+def tasks(answers: TheMap, unit: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
     """Tasks by policy, each with the units responsible."""
-    listed = groups.tasks(answers, unit)
+    listed = groups.tasks(answers, unit, reviewed=reviewed)
     policies: dict[str, tuple[Row | None, list[Row]]] = {}
     for item in listed:
         policy = item["policy"]
@@ -160,10 +162,14 @@ def tasks(answers: TheMap, unit: Text = "") -> HTMLResponse:
     )
 
 
-@router.get("/views/network")
-def network(request: Request, answers: TheMap, limit: Annotated[int, Query(ge=1, le=MOST_NODES)] = 100) -> HTMLResponse:
-    """The collaboration network as a picture."""
-    page = request.app.state.pictures.network(answers, limit)
+@router.get("/views/{name}")
+def view(request: Request, answers: TheMap, name: str) -> HTMLResponse:
+    """A picture of the map, by its name."""
+    if name not in VIEWS:
+        raise UnknownName(f"no view is called {name!r}", list(VIEWS))
+    given = request.query_params
+    values: dict[str, Value] = {key: given.getlist(key) for key in given}
+    page = request.app.state.pictures.page(answers, name, values)
     return HTMLResponse(page.html, headers={"Content-Security-Policy": page.policy})
 
 

@@ -13,6 +13,12 @@ from graph.ontology import ontology
 
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
+PICTURES = (
+    ("/views/cities", "都市圈一览"),
+    ("/views/network", "协作网络"),
+    ("/views/tasks", "任务与责任"),
+    ("/bridges", "城市之间"),
+)
 _FORMS = {"original": "原文", "digest": "摘要", "table": "表格", "reference": "参考表"}
 # What could end a script element or start another; JSON reads the escapes back as the characters.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -55,6 +61,7 @@ def environment() -> Environment:
     )
     made.filters |= {"block": json_block, "safe_json": script_json, "kind_zh": _kind_zh, "relation_zh": _relation_zh}
     made.filters["told_on"] = told_on
+    made.globals["pictures"] = PICTURES
     made.filters["form_zh"] = lambda name: _FORMS.get(name, name)
     return made
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,11 +19,13 @@ from api.settings import Settings
 from graph.ids import document_id, entity_id
 from graph.model import Document, Entity, Evidence, Facts, Origin, Relation, Rights
 from graph.store import open_store
+from tests.conftest import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script>\"'></textarea><img src=x onerror=alert(2)>{{7*7}}研究院"
 
 CITIES = {"南京市": ["南京"], "扬州市": ["扬州"], "淮安市": ["淮安"], "镇江市": []}
+WHERE = {"南京市": (118.79, 32.06), "扬州市": (119.41, 32.4), "淮安市": (119.11, 33.55)}
 KINDS = {
     **dict.fromkeys(CITIES, "City"),
     "江宁区": "District",
@@ -138,6 +141,7 @@ def facts(title: str, sentences: dict[str, list[tuple[str, str, str]]], **docume
             KINDS[name],
             name,
             tuple(form for form in ALIASES.get(name, []) if form in text),
+            dict(zip(("longitude", "latitude"), WHERE.get(name, ()), strict=False)),
             evidence=_mentions(name, text, made.id, made.date),
         )
         for name in sorted(named)
@@ -216,3 +220,53 @@ def quanpu(map_folder: Path) -> Command:
         )
 
     return run
+
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+class Visit:
+    """A page in the browser, with what it asked for and what went wrong in it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}") or dialog.dismiss())
+
+    def open(self, address: str) -> Any:
+        """The page, drawn."""
+        self.page.goto(address)
+        # Waiting by `wait_for_function` would be evaluating text, which the page's own policy forbids.
+        for _ in range(200):
+            if self.page.evaluate("() => Boolean(window.quanpu && quanpu.labels().length)"):
+                return self.page
+            self.page.wait_for_timeout(50)
+        raise AssertionError("nothing was drawn")
+
+    def click(self, *ends: str) -> None:
+        """Click on a node, or in the middle between two."""
+        spots = [self.page.evaluate("id => network.canvasToDOM(network.getPosition(id))", end) for end in ends]
+        self.page.mouse.click(*(sum(spot[axis] for spot in spots) / len(spots) for axis in ("x", "y")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Visit]:
+    """A new page of the size of a presenter's screen."""
+    page = browser.new_page(viewport={"width": 1600, "height": 900})
+    yield Visit(page)
+    page.close()

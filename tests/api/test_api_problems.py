@@ -62,7 +62,7 @@ def test_a_wrong_method_is_a_problem(client: httpx.Client) -> None:
     answer = client.post("/api/v1/entities")
     assert answer.status_code == 405
     assert answer.headers["content-type"] == MEDIA_TYPE
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_a_page_tells_errors_in_html(client: httpx.Client) -> None:

@@ -1,61 +1,11 @@
 """The picture of the network in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import HOSTILE, Command, identifier
+from conftest import HOSTILE, Command, Visit, identifier
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}")]
-
-
-class Visit:
-    """A page in the browser, with what it asked for and what went wrong in it."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}") or dialog.dismiss())
-
-    def open(self, address: str) -> Any:
-        """The page, drawn."""
-        self.page.goto(address)
-        # Waiting by `wait_for_function` would be evaluating text, which the page's own policy forbids.
-        for _ in range(200):
-            if self.page.evaluate("() => Boolean(window.quanpu && quanpu.labels().length)"):
-                return self.page
-            self.page.wait_for_timeout(50)
-        raise AssertionError("nothing was drawn")
-
-    def click(self, *ends: str) -> None:
-        """Click on a node, or in the middle between two."""
-        spots = [self.page.evaluate("id => network.canvasToDOM(network.getPosition(id))", end) for end in ends]
-        self.page.mouse.click(*(sum(spot[axis] for spot in spots) / len(spots) for axis in ("x", "y")))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    page = browser.new_page(viewport={"width": 1600, "height": 900})
-    yield Visit(page)
-    page.close()
+pytestmark = pytest.mark.browser
 
 
 def test_it_draws_without_errors_and_asks_nobody(visit: Visit, served: str) -> None:

@@ -32,3 +32,22 @@ def test_what_is_wrong_is_raised(map_folder: Path) -> None:
         with pytest.raises(UnknownEntity) as unknown:
             known.query("entity", entity="示列大学")
         assert "示例大学" in [found.name for found in unknown.value.near]
+
+
+def test_graphs_as_networkx(map_folder: Path) -> None:
+    with quanpu.connect(map_folder) as known:
+        near = known.neighbourhood("江宁区")
+        assert set(near) == {identifier(name) for name in ("江宁区", "南京市", "示例大学")}
+        edge = near.edges[identifier("示例大学"), identifier("江宁区"), "LOCATED_IN"]
+        assert edge["evidence"][0]["quote"] == "示例大学坐落在南京市江宁区。"
+        assert near.graph["truncated"] is False
+        network = known.network()
+        assert {kind for _, _, kind in network.edges(keys=True)} <= {
+            "CO_BUILDS",
+            "COOPERATES_WITH",
+            "LEADS",
+            "ESTABLISHES",
+            "MEMBER_OF",
+        }
+        assert network.nodes[identifier("示例大学")]["name"] == "示例大学"
+        assert known.network(limit=3).graph["truncated"] is True

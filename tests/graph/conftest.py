@@ -7,15 +7,19 @@ import pytest
 from maps import example
 
 from graph.store import Store, open_store
+from tests.conftest import Neo4j
+
+BOTH = ["ladybug", pytest.param("neo4j", marks=pytest.mark.neo4j)]
 
 
-@pytest.fixture(params=["ladybug"])
+@pytest.fixture(params=BOTH)
 def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
     """Opens one more handle on the same, at first empty, map."""
     opened: list[Store] = []
+    neo4j = request.getfixturevalue("neo4j") if request.param == "neo4j" else None
 
     def open_one() -> Store:
-        opened.append(open_store(f"{request.param}:{tmp_path / 'map'}"))
+        opened.append(neo4j.store() if neo4j else open_store(f"ladybug:{tmp_path / 'map'}"))
         return opened[-1]
 
     yield open_one
@@ -30,11 +34,40 @@ def store(new_store: Callable[[], Store]) -> Store:
 
 
 @pytest.fixture(scope="session")
-def example_map(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The example of maps.py, to read only."""
+def embedded_example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The example of maps.py in the embedded store, to read only."""
     store = open_store(f"ladybug:{tmp_path_factory.mktemp('example') / 'map'}")
+    _fill(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def shared_example(neo4j_database: Neo4j) -> Iterator[Store]:
+    """The same in Neo4j; filled again only where another test emptied the database since."""
+    store = neo4j_database.store()
+    if store.revision() != _filled.get(neo4j_database):
+        neo4j_database.empty()
+        store.close()
+        store = neo4j_database.store()
+        _fill(store)
+        _filled[neo4j_database] = store.revision()
+    yield store
+    store.close()
+
+
+_filled: dict[Neo4j, str] = {}
+
+
+@pytest.fixture(params=BOTH)
+def example_map(request: pytest.FixtureRequest) -> Store:
+    """The example of maps.py in each store, to read only."""
+    name = "shared_example" if request.param == "neo4j" else "embedded_example"
+    store: Store = request.getfixturevalue(name)
+    return store
+
+
+def _fill(store: Store) -> None:
     with store.write() as writer:
         for facts in example():
             writer.put(facts, "test")
-    yield store
-    store.close()

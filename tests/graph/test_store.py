@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,8 @@ from maps import BUREAU, CENTRE, LAB, NANJING, TASK, TECH, Telling, document, ex
 from graph.changes import FactsRefused, normalised
 from graph.ids import entity_id
 from graph.model import Entity, Facts, Judgement, Relation
-from graph.store import QueryRefused, QueryTimeout, Store, StoreBusy, Writer, open_store
+from graph.store import QueryRefused, QueryTimeout, Store, StoreBusy, StoreError, Writer, open_store
+from tests.conftest import Neo4j
 
 
 def put_and_break(writer: Writer, facts: Facts) -> None:
@@ -229,8 +230,6 @@ def test_a_time_limit(store: Store) -> None:
     "text",
     [
         "MATCH (n RETURN n",
-        "MATCH (n:Nowhere) RETURN n",
-        "MATCH (n:City) RETURN n.nothing",
         "RETURN 1; RETURN 2",
         "RETURN nothing",
         "CREATE (:City {id: 'city_x'})",
@@ -242,6 +241,15 @@ def test_what_the_engine_cannot_run_is_refused(store: Store, text: str) -> None:
     put(store, example()[0])
     with pytest.raises(QueryRefused):
         store.run(text)
+
+
+@pytest.mark.parametrize("text", ["MATCH (n:Nowhere) RETURN n", "MATCH (n:City) RETURN n.nothing"])
+def test_names_that_the_map_has_not_are_refused_or_find_nothing(store: Store, text: str) -> None:
+    put(store, example()[0])
+    found: list[object] = []
+    with suppress(QueryRefused):
+        found = [value for row in store.run(text).rows for value in row]
+    assert set(found) <= {None}
 
 
 def test_threads_share_a_store(store: Store) -> None:
@@ -257,6 +265,51 @@ def test_threads_share_a_store(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert counts == [3] * 80
+
+
+def test_readers_go_on_while_a_run_writes(new_store: Callable[[], Store]) -> None:
+    writer, reader = new_store(), new_store()
+    one, two = example()
+    put(writer, one)
+    seen: set[int] = set()
+    failed: list[StoreError] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                seen.add(reader.run("MATCH (d:Document) RETURN count(d)").rows[0][0])
+            except StoreError as error:
+                failed.append(error)
+            done.wait(0.01)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(2):
+        put(writer, two)
+        with writer.write() as run:
+            run.retract("document_two")
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert seen <= {1, 2}
+    threading.Event().wait(0.1)
+    assert held(reader) == expected({"document_one": one})
+
+
+def test_a_fresh_run_leaves_only_what_it_was_told(store: Store) -> None:
+    one, two = example()
+    with store.write() as writer:
+        writer.put(one, "test")
+        writer.judge(Judgement("judgement_a", "same", "lab_a", "lab_b"))
+    before = store.revision()
+    with store.write(fresh=True) as writer:
+        writer.put(two, "test")
+    assert held(store) == expected({"document_two": two})
+    assert store.judgements() == []
+    assert store.revision() != before
 
 
 def test_a_closed_store_opens_again(store: Store) -> None:
@@ -305,18 +358,36 @@ DOCUMENTS = ("document_a", "document_b", "document_c")
 CHANGE = st.sampled_from(DOCUMENTS).flatmap(lambda name: st.tuples(st.just(name), st.none() | some_facts(name)))
 
 
+HISTORY = st.lists(st.lists(CHANGE, min_size=1, max_size=3), min_size=1, max_size=4)
+
+
 @pytest.mark.slow
 @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(runs=st.lists(st.lists(CHANGE, min_size=1, max_size=3), min_size=1, max_size=4))
+@given(runs=HISTORY)
 def test_any_history_leaves_what_its_last_words_say(
     tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, Facts | None]]]
 ) -> None:
     with closing(open_store(f"ladybug:{tmp_path_factory.mktemp('history')}")) as store:
-        says: dict[str, Facts] = {}
-        for run in runs:
-            tell(store, run, says)
-            assert held(store) == expected(says)
-        assert {name: store.facts(name) for name in says} == {name: normalised(facts) for name, facts in says.items()}
+        live(store, runs)
+
+
+@pytest.mark.slow
+@pytest.mark.neo4j
+@settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(runs=HISTORY)
+def test_any_history_leaves_the_same_in_neo4j(neo4j: Neo4j, runs: list[list[tuple[str, Facts | None]]]) -> None:
+    neo4j.empty()
+    with closing(neo4j.store()) as store:
+        live(store, runs)
+
+
+def live(store: Store, runs: list[list[tuple[str, Facts | None]]]) -> None:
+    """A history, after each run of which the map holds what the oracle says."""
+    says: dict[str, Facts] = {}
+    for run in runs:
+        tell(store, run, says)
+        assert held(store) == expected(says)
+    assert {name: store.facts(name) for name in says} == {name: normalised(facts) for name, facts in says.items()}
 
 
 def tell(store: Store, run: list[tuple[str, Facts | None]], says: dict[str, Facts]) -> None:

@@ -1,0 +1,88 @@
+"""One entity in the middle, and around it, city by city, whatever it has a relation with."""
+
+import math
+from collections import defaultdict
+
+from api.answers import Answers, Row
+from api.views.picture import Caption, Line, Node, Picture, all_planned, disc
+from graph.network import Place
+from graph.ontology import ontology
+
+MOST_PARTNERS = 120
+_RING = 36
+"""How many partners stand in a ring; more rings lie outside."""
+_ELSEWHERE = "未注明城市"
+
+
+def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
+    """An entity, by id, name or alias, its best connected partners around it, and all facts between them."""
+    found = answers.ask("entity", entity=id)[0]["entity"]
+    rows = answers.ask("neighbourhood", entity=found["id"], limit=5000)
+    partners: dict[str, tuple[Row, list[Row]]] = {}
+    for row in rows:
+        if row["node"]["id"] != found["id"]:
+            partners.setdefault(row["node"]["id"], (row["node"], []))[1].append(row["edge"])
+    shown = dict(list(partners.items())[:limit])
+    groups = _by_city(answers, [node for node, _ in shown.values()])
+    places, captions = _around(groups)
+    nodes = [Node(found, (0.0, 0.0), 26, named=True)]
+    nodes += [
+        Node(node, places[node["id"]], disc(len(edges), 6), note=city)
+        for city, members in groups
+        for node in members
+        for edges in (shown[node["id"]][1],)
+    ]
+    return Picture(
+        title=found["name"],
+        nodes=nodes,
+        lines=[Line(found["id"], key, all_planned(edges), label=_label(edges)) for key, (_, edges) in shown.items()],
+        facts=[edge for _, edges in shown.values() for edge in edges],
+        others={},
+        documents=answers.documents(),
+        shown=f"显示 {len(shown)} / {len(partners)}",
+        about=f"个与它有关系的，按所在城市排在四周；{len(groups)} 组。",
+        captions=captions,
+        names=60,
+        margin=190,
+        empty="还没有与它有关的关系。",
+    )
+
+
+def _label(edges: list[Row]) -> str:
+    return "、".join(dict.fromkeys(ontology().relations[edge["type"]].zh for edge in edges))
+
+
+def _by_city(answers: Answers, nodes: list[Row]) -> list[tuple[str, list[Row]]]:
+    """The partners with their city, the largest group first, those without a city last; a city is of its own group."""
+    city: dict[str, str] = {}
+    for row in answers.ask("cities_of", ids=sorted(node["id"] for node in nodes)):
+        city.setdefault(row["id"], row["city"])
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for node in nodes:
+        name = node["name"] if node["kind"] == "City" else city.get(node["id"], _ELSEWHERE)
+        groups[name].append(node)
+    return sorted(groups.items(), key=lambda group: (group[0] == _ELSEWHERE, -len(group[1]), group[0]))
+
+
+def _around(groups: list[tuple[str, list[Row]]]) -> tuple[dict[str, Place], list[Caption]]:
+    """Places on ellipses about the middle, a sector for each group with a gap between, and the groups' captions."""
+    count = sum(len(members) for _, members in groups)
+    rings = max(1, math.ceil(count / _RING))
+    slots = count + len(groups)
+    places: dict[str, Place] = {}
+    captions: list[Caption] = []
+    number = 0
+    for city, members in groups:
+        first = number
+        for node in members:
+            places[node["id"]] = _on_ellipse(number / slots, 1 + (number % rings) * 0.28)
+            number += 1
+        if [node["name"] for node in members] != [city]:
+            captions.append(Caption(city, _on_ellipse((first + number - 1) / 2 / slots, 0.62)))
+        number += 1
+    return places, captions
+
+
+def _on_ellipse(turn: float, reach: float) -> Place:
+    angle = 2 * math.pi * turn - math.pi / 2
+    return round(560 * reach * math.cos(angle), 1), round(310 * reach * math.sin(angle), 1)

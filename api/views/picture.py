@@ -1,0 +1,127 @@
+"""What a picture of the map shows: nodes in their places, lines between them, and the facts that they stand for."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.network import Place
+
+Row = Mapping[str, Any]
+FactKey = tuple[str, str, str]
+FEW_NAMES = 30
+"""How many names a picture shows at once, where not all are to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the panel: an entity or a text over the facts that belong to it; `facts` are keys of the picture's."""
+
+    title: str
+    entity: str = ""
+    facts: Sequence[FactKey] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity in its place.
+
+    `place` and `size` (a radius) are in the picture's unit. `copy` tells a second disc of the same entity from the
+    first. `named` discs show their names always, on the `side` that is given, or where there is room. `note` stands
+    under the name in the panel, then the sections; without sections, all facts at the entity.
+    """
+
+    entity: Row
+    place: Place
+    size: float
+    copy: str = ""
+    named: bool = False
+    side: str = ""
+    note: str = ""
+    sections: Sequence[Section] = ()
+
+    @property
+    def key(self) -> str:
+        """The id of the disc: the entity's, and what tells a copy from it."""
+        return f"{self.entity['id']} {self.copy}" if self.copy else str(self.entity["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line between two discs, by their keys; without sections it stands for all facts between their entities."""
+
+    source: str
+    target: str
+    planned: bool = False
+    width: float = 1
+    label: str = ""
+    sections: Sequence[Section] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A text in the picture, centred on its place."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a page shows.
+
+    `nodes` stand best connected first. `facts` are relations, {"source", "type", "target", "modality", "role",
+    "evidence"}, of which `others` names the ends that are no nodes, by id; `documents` tells title and date of each
+    source by id. `about` says what is shown and of how many, `told` what is left out or moved. `sections` fill the
+    panel while nothing is chosen; `labelled` pictures tell the relation at every line; `margin` is the room in screen
+    pixels that names beside the outermost discs need; what may `stretch` is made narrow on a phone.
+    """
+
+    title: str
+    nodes: Sequence[Node]
+    lines: Sequence[Line]
+    facts: Sequence[Row]
+    others: Mapping[str, str]
+    documents: Mapping[str, Row]
+    shown: str
+    about: str
+    told: Sequence[str] = ()
+    captions: Sequence[Caption] = ()
+    sections: Sequence[Section] = ()
+    names: int = FEW_NAMES
+    labelled: bool = False
+    margin: int = 75
+    stretch: bool = True
+    empty: str = "图中还没有机构之间的联系。"
+
+
+def fact_key(fact: Row) -> FactKey:
+    """What tells a fact from every other."""
+    return fact["source"], fact["type"], fact["target"]
+
+
+def fact(source: str, relation: str, target: str, edge: Row) -> Row:
+    """A fact from its parts; `edge` has modality, evidence and perhaps a role."""
+    return {
+        "source": source,
+        "type": relation,
+        "target": target,
+        "modality": edge["modality"],
+        "role": edge.get("role", ""),
+        "evidence": edge["evidence"],
+    }
+
+
+def all_planned(facts: Iterable[Row]) -> bool:
+    """Whether nothing of these is stated yet."""
+    return all(each["modality"] == "planned" for each in facts)
+
+
+def column(count: int, x: float, step: float) -> list[Place]:
+    """Places under each other about the middle of the picture."""
+    return [(x, round((number - (count - 1) / 2) * step, 1)) for number in range(count)]
+
+
+def disc(count: int, least: float = 4, most: float = 24) -> float:
+    """The radius of a disc whose area tells a number."""
+    return round(min(least + 2.4 * math.sqrt(count), most), 1)

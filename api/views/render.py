@@ -1,0 +1,243 @@
+"""A picture as a page: pyvis's network in our own template, that carries all it needs and lets nothing in a name run.
+
+pyvis's own template loads other hosts and escapes nothing, so the page is rendered from ours. What the script reads is
+written as rows of numbers and texts, each sentence once: `static/data.js` reads them back.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyvis
+from markupsafe import Markup
+from pyvis.network import Network
+
+from api.security import inline_policy
+from api.views.picture import FactKey, Node, Picture, Row, Section, fact_key
+from api.views.templating import STATIC, environment, told_on
+from graph.ontology import ontology
+from graph.records import search_text
+
+# Of one fact in a picture; its entity's page has them all.
+_MOST_EVIDENCE = 3
+# Of all sentences together; a picture of two thousand nodes stays below 2 MB.
+_MOST_SENTENCES = 900_000
+_MANY_EDGES = 800
+_SENTENCE = 16
+_LIBRARY = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
+_SCRIPTS = ("data", "theme", "names", "stage", "panel", "controls")
+_Network: Any = Network  # pyvis tells no types
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page and the Content-Security-Policy under which it runs."""
+
+    html: str
+    policy: str
+
+
+def render(picture: Picture, *, home: str | None) -> RenderedPage:
+    """The page of a picture. `home` is the address of the site that it links to, or None for a file that stands alone.
+
+    A file carries its policy in itself.
+    """
+    network = _network(picture)
+    policy = inline_policy([_library(), _script()], [_style()])
+    network.heading = picture.title
+    written = _Writer(picture)
+    view = {
+        "policy": policy if home is None else "",
+        "style": Markup(_style()),  # noqa: S704 - our own file
+        "script": Markup(_script()),  # noqa: S704
+        "library": Markup(_library()),  # noqa: S704 - pyvis's own file
+        "picture": picture,
+        "home": home,
+        "source": _sources(picture),
+        "page": written.page(home),
+        "nodes": [_node(each, written) for each in network.nodes],
+        "edges": [_edge(each, written) for each in network.edges],
+    }
+    network.templateEnv = environment().overlay()
+    network.templateEnv.globals = {**network.templateEnv.globals, "view": view}
+    network.path = "picture.html"
+    return RenderedPage(network.generate_html(), policy)
+
+
+def _network(picture: Picture) -> Any:
+    """The picture as pyvis's Network; directed, for an undirected one drops a second relation between the same two."""
+    network = _Network(directed=True)
+    for node in picture.nodes:
+        x, y = node.place
+        network.add_node(node.key, label=node.entity["name"], size=node.size, x=x, y=y, told=node)
+    for line in picture.lines:
+        network.add_edge(line.source, line.target, told=line)
+    network.options = _options(network.num_edges())
+    return network
+
+
+def _options(edges: int) -> dict[str, Any]:
+    many = edges > _MANY_EDGES
+    return {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "nodes": {"shape": "dot", "borderWidth": 0 if many else 1, "borderWidthSelected": 3, "font": {"size": 0}},
+        "edges": {"width": 1, "smooth": False, "selectionWidth": 0, "hoverWidth": 0},
+        "interaction": {
+            "hover": True,
+            "hideEdgesOnDrag": many,
+            "hideEdgesOnZoom": many,
+            "selectConnectedEdges": False,
+            "hoverConnectedEdges": False,
+        },
+    }
+
+
+class _Writer:
+    """What a page's script reads beside nodes and edges, with entities, facts, documents and sentences as numbers."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        # Discs come first; a copy of an entity's disc is another disc, but the entity keeps the number of its first.
+        self.discs = {node.key: number for number, node in enumerate(picture.nodes)}
+        self.ends: dict[str, int] = {}
+        for number, node in enumerate(picture.nodes):
+            self.ends.setdefault(node.entity["id"], number)
+        self.others = [key for key in sorted(picture.others) if key not in self.ends]
+        self.ends |= {key: number for number, key in enumerate(self.others, len(picture.nodes))}
+        self.types = {name: number for number, name in enumerate(ontology().relations)}
+        self.documents: dict[str, int] = {}
+        self.sentences: dict[str, int] = {}
+        self._letters = 0
+        self.facts: dict[FactKey, int] = {}
+        self._rows = [self._fact(each) for each in {fact_key(each): each for each in picture.facts}.values()]
+
+    def page(self, home: str | None) -> dict[str, Any]:
+        """The value of the page's own script element."""
+        known = ontology()
+        picture = self.picture
+        documents = {key: picture.documents.get(key) for key in self.documents}
+        return {
+            "base": home,
+            "title": picture.title,
+            "names": picture.names,
+            "labelled": picture.labelled,
+            "margin": picture.margin,
+            "stretch": picture.stretch,
+            "kinds": [[kind.name, kind.zh, kind.colour] for kind in known.kinds.values()],
+            "types": [relation.zh for relation in known.relations.values()],
+            "others": [[key, picture.others[key]] for key in self.others],
+            "documents": [
+                [key, row["title"] or key, told_on(row), row["form"] == "digest"] if row else [key, key, "", False]
+                for key, row in documents.items()
+            ],
+            "sentences": list(self.sentences),
+            "facts": self._rows,
+            "sections": self.sections(picture.sections),
+            "captions": [[each.text, *each.place] for each in picture.captions],
+        }
+
+    def sections(self, sections: Sequence[Section]) -> list[list[Any]]:
+        """Parts of the panel: title, number of the entity or -1, numbers of the facts."""
+        return [
+            [each.title, self.ends.get(each.entity, -1), [self.facts[key] for key in each.facts if key in self.facts]]
+            for each in sections
+        ]
+
+    def _fact(self, fact: Row) -> list[Any]:
+        """A fact: source, type, target, planned, role, its first evidence, how much more there is."""
+        self.facts[fact_key(fact)] = len(self.facts)
+        told = _distinct(fact["evidence"])
+        shown = [self._evidence(each) for each in told[:_MOST_EVIDENCE]]
+        return [
+            self.ends[fact["source"]],
+            self.types[fact["type"]],
+            self.ends[fact["target"]],
+            int(fact["modality"] == "planned"),
+            fact["role"],
+            shown,
+            len(fact["evidence"]) - len(shown),
+        ]
+
+    def _evidence(self, item: Row) -> list[int]:
+        """An evidence: document, sentence or -1, start or -1, row or -1."""
+        document = self.documents.setdefault(item["document"], len(self.documents))
+        return [document, self._sentence(item.get("quote", "")), item.get("start", -1), item.get("row", -1)]
+
+    def _sentence(self, quote: str) -> int:
+        if quote in self.sentences:
+            return self.sentences[quote]
+        self._letters += len(quote.encode())
+        if not quote or self._letters > _MOST_SENTENCES:
+            return -1
+        self.sentences[quote] = len(self.sentences)
+        return self.sentences[quote]
+
+
+def _distinct(evidence: Iterable[Row]) -> list[Row]:
+    """Evidence with different words, whole sentences first: a name alone says less."""
+    found: dict[Any, Row] = {}
+    for each in evidence:
+        found.setdefault((each["document"], each.get("quote") or each.get("start")), each)
+    return sorted(found.values(), key=lambda each: len(each.get("quote", "")) < _SENTENCE)
+
+
+def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:
+    """A node of pyvis as a row: id, kind, name, aliases, pinyin, size, x, y, named, side, note, sections."""
+    node: Node = given["told"]
+    aliases = list(node.entity["aliases"])
+    # The script folds names itself; what it cannot make is the pinyin.
+    pinyin = [form for form in search_text((given["label"], *aliases)).split("\n") if form.isascii()]
+    kind = list(ontology().kinds).index(node.entity["kind"])
+    row = [given["id"], kind, given["label"], aliases, "\n".join(pinyin), given["size"], given["x"], given["y"]]
+    rest = [int(node.named), node.side, node.note, written.sections(node.sections)]
+    return row + (rest if any(rest) else [])
+
+
+def _edge(given: Mapping[str, Any], written: _Writer) -> list[Any]:
+    """An edge of pyvis as a row: from, to, planned, width, label, sections; the last may be left out."""
+    line = given["told"]
+    row = [written.discs[given["from"]], written.discs[given["to"]], int(line.planned)]
+    rest = [line.width, line.label, written.sections(line.sections)]
+    return row + (rest if rest != [1, "", []] else [])
+
+
+def _sources(picture: Picture) -> str:
+    """The sources of a picture in one line."""
+    used = {item["document"] for fact in picture.facts for item in fact["evidence"]}
+    told = [document for key, document in sorted(picture.documents.items()) if key in used]
+    named = [document for document in told if document["form"] not in ("reference", "table")]
+    first = named or told
+    dates = sorted(filter(None, map(told_on, first)))
+    span = "" if not dates else f"，{dates[0]}" + (f" 至 {dates[-1]}" if dates[-1] != dates[0] else "")
+    titles = "、".join(_short(document["title"]) for document in first[:2])
+    more = f" 等 {len(first)} 份文件" if len(first) > 2 else ""
+    digests = sum(document["form"] == "digest" for document in first)
+    share = "均" if digests == len(first) else f"其中 {digests} 份"
+    return titles + more + span + (f"（{share}为摘要）" if digests else "")
+
+
+def _short(title: str, most: int = 24) -> str:
+    return title if len(title) <= most else f"{title[: most - 1]}…"
+
+
+@cache
+def _style() -> str:
+    return _file(STATIC / "picture.css")
+
+
+@cache
+def _script() -> str:
+    """Our modules, one after the other; each adds to `window.quanpu`."""
+    return "".join(_file(STATIC / f"{name}.js") for name in _SCRIPTS)
+
+
+@cache
+def _library() -> str:
+    return _file(_LIBRARY)
+
+
+def _file(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,83 @@
+// Legend, search and keys; then the first view.
+"use strict";
+(() => {
+  const {page, kinds, discs, byId, element, button, stage, theme} = quanpu;
+  const legend = document.getElementById("legend"), find = document.querySelector("#find input"), found = document.getElementById("found");
+  const picture = document.getElementById("picture");
+
+  function dot(kind) {
+    const made = element("span", "dot");
+    const paint = () => { made.style.background = theme.colourOf(kind); };
+    paint();
+    theme.onChange(paint);
+    return made;
+  }
+  for (const kind of [...kinds].reverse()) {
+    const count = new Set(discs.filter(disc => disc.kind === kind).map(disc => disc.entity)).size;
+    if (!count) continue;
+    const made = button("", () => { made.ariaPressed = String(!quanpu.hide(kind.name)); });
+    made.append(dot(kind), kind.zh, element("small", "", String(count)));
+    made.dataset.kind = kind.name;
+    made.ariaPressed = "true";
+    legend.prepend(made);
+  }
+
+  const folded = text => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
+  find.addEventListener("input", () => {
+    const wanted = folded(find.value);
+    const fits = ({name, aliases, pinyin}) => [name, ...aliases].some(each => folded(each).includes(wanted)) || pinyin.includes(wanted);
+    found.replaceChildren(...(wanted ? discs.filter(fits) : []).slice(0, 12).map(disc => {
+      const made = button("", () => goTo(disc.id));
+      made.append(dot(disc.kind), disc.name);
+      return element("li", "", made);
+    }));
+  });
+  document.getElementById("find").addEventListener("submit", event => { event.preventDefault(); found.querySelector("button")?.click(); });
+  function goTo(id) {
+    found.replaceChildren();
+    if (!stage.shown(byId.get(id))) legend.querySelector(`[data-kind="${byId.get(id).kind.name}"]`).click();
+    quanpu.chooseNode(id);
+    quanpu.show(id);
+    picture.focus();
+  }
+
+  // ---- keys: arrows walk from disc to disc, Enter opens
+  const STEPS = {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1]};
+  function nextTo(from, [across, down]) {
+    let best = null, least = Infinity;
+    for (const disc of discs) {
+      if (disc === from || !stage.shown(disc)) continue;
+      const along = (disc.x - from.x) * across + (disc.y - from.y) * down, aside = Math.abs((disc.x - from.x) * down) + Math.abs((disc.y - from.y) * across);
+      if (along > 0 && along + 2.5 * aside < least) { best = disc; least = along + 2.5 * aside; }
+    }
+    return best;
+  }
+  function walk(step) {
+    const from = byId.get(stage.pointed ?? stage.chosen?.nodes[0]);
+    const next = from ? nextTo(from, step) : discs.find(stage.shown);
+    if (!next) return;
+    quanpu.point(next.id);
+    const spot = stage.spot(next);
+    if (spot.x < 0 || spot.y < 0 || spot.x > stage.width() || spot.y > picture.clientHeight) quanpu.show(next.id, 0);
+    quanpu.say(`${next.name}，${next.kind.zh}，${quanpu.near.get(next.id).size} 个相邻`);
+  }
+  const acts = {
+    Escape() { found.replaceChildren(); find.blur(); stage.pointed = null; quanpu.choose(null); quanpu.fit(); quanpu.say(page.title); },
+    Enter() { if (stage.pointed !== null) quanpu.chooseNode(stage.pointed); },
+    "/": () => find.focus(),
+    d: theme.toggle,
+    f: theme.fullScreen,
+  };
+  addEventListener("keydown", event => {
+    const typing = event.target.matches("input, button, a");
+    if (event.ctrlKey || event.altKey || event.metaKey || (typing && event.key !== "Escape")) return;
+    const act = STEPS[event.key] ? () => walk(STEPS[event.key]) : acts[event.key] ?? acts[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  addEventListener("resize", () => requestAnimationFrame(quanpu.fit));
+
+  quanpu.tell(null);
+  quanpu.fit();
+})();

@@ -1,0 +1,50 @@
+// What the page brings, read back from rows: discs, lines, facts with their evidence. Nothing here draws.
+// Whatever comes from a document reaches the page as text only (textContent, fillText), here and in the other modules.
+"use strict";
+window.quanpu = (() => {
+  const read = id => JSON.parse(document.getElementById(id).textContent);
+  const page = read("page"), options = read("options");
+  const kinds = page.kinds.map(([name, zh, colour]) => ({name, zh, colour}));
+  const documents = page.documents.map(([id, title, date, digest]) => ({id, title, date, digest}));
+  const sections = rows => rows.map(([title, end, facts]) => ({title, end, facts}));
+
+  // A disc's id is its entity's id; a second disc of the same entity has a word after it.
+  const discs = read("nodes").map(([id, kind, name, aliases, pinyin, size, x, y, named = 0, side = "", note = "", told = []]) =>
+    ({id, entity: id.split(" ")[0], kind: kinds[kind], name, aliases, pinyin, size, x, y, named, side, note, sections: sections(told)}));
+  const captions = page.captions.map(([text, x, y]) => ({text, x, y}));
+  // On a phone a picture that is no map is made as narrow as the screen.
+  if (page.stretch && innerWidth < 600 && discs.length) {
+    const extent = axis => Math.max(...discs.map(disc => disc[axis])) - Math.min(...discs.map(disc => disc[axis]));
+    const wanted = Math.max(innerWidth - 2 * page.margin, innerWidth * 0.4) / (innerHeight * 0.5);
+    const share = Math.min(1, Math.max(0.25, wanted * Math.max(extent("y"), 1) / Math.max(extent("x"), 1)));
+    for (const each of [...discs, ...captions]) each.x *= share;
+  }
+  const byId = new Map(discs.map(disc => [disc.id, disc]));
+  const lines = read("edges").map(([from, to, planned, width = 1, label = "", told = []], id) =>
+    ({id, from: discs[from].id, to: discs[to].id, planned, width, label, sections: sections(told)}));
+
+  const ends = [...discs.map(disc => ({id: disc.entity, name: disc.name, disc})), ...page.others.map(([id, name]) => ({id, name, disc: null}))];
+  const facts = page.facts.map(([source, type, target, planned, role, evidence, more]) =>
+    ({source: ends[source], type: page.types[type], target: ends[target], planned, role, evidence, more}));
+  const factsOf = new Map();
+  for (const fact of facts) {
+    for (const id of new Set([fact.source.id, fact.target.id])) {
+      if (factsOf.has(id)) factsOf.get(id).push(fact); else factsOf.set(id, [fact]);
+    }
+  }
+  const near = new Map(discs.map(disc => [disc.id, new Set()])), linesOf = new Map(discs.map(disc => [disc.id, []]));
+  for (const line of lines) {
+    near.get(line.from).add(line.to);
+    near.get(line.to).add(line.from);
+    linesOf.get(line.from).push(line);
+    linesOf.get(line.to).push(line);
+  }
+  return {
+    page, options, kinds, documents, discs, byId, lines, ends, facts, near, linesOf,
+    sections: sections(page.sections),
+    captions,
+    factsAt: disc => factsOf.get(disc.entity) ?? [],
+    factsBetween: (a, b) => (factsOf.get(a.entity) ?? []).filter(({source, target}) =>
+      (source.id === a.entity && target.id === b.entity) || (source.id === b.entity && target.id === a.entity)),
+  };
+})();

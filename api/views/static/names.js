@@ -1,0 +1,159 @@
+// Names in screen pixels with a halo, none over another: what is chosen first, then best connected, so many at once.
+"use strict";
+(() => {
+  const {page, discs, byId, near, captions, theme} = quanpu;
+  const MOST_TRIED = 150, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
+  let labels = [];
+
+  function widthOf(context, text, font) {
+    const key = font + text;
+    if (!widths.has(key)) { context.font = font; widths.set(key, context.measureText(text).width); }
+    return widths.get(key);
+  }
+  // A name that has no room is cut, unless it is one of those that are asked for.
+  function shortened(context, text, font, room) {
+    if (widthOf(context, text, font) <= room) return text;
+    let count = text.length - 1;
+    while (count > 3 && widthOf(context, `${text.slice(0, count)}…`, font) > room) count -= 1;
+    return `${text.slice(0, count)}…`;
+  }
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const boxAt = (left, top, width, height) => ({left, top, right: left + width, bottom: top + height});
+  function around(spot, width, height, side) {
+    const gap = spot.radius + 3, boxes = {
+      below: boxAt(spot.x - width / 2, spot.y + gap, width, height),
+      above: boxAt(spot.x - width / 2, spot.y - gap - height, width, height),
+      right: boxAt(spot.x + gap + 3, spot.y - height / 2, width, height),
+      left: boxAt(spot.x - gap - 3 - width, spot.y - height / 2, width, height),
+    };
+    return side ? [boxes[side]] : Object.values(boxes);
+  }
+
+  // How many dots a box would hide, a large one counting as three; the dots are sought in the cells of a grid that it touches.
+  function hider(spots) {
+    const CELL = 48, cells = new Map(), cell = (x, y) => Math.floor(x / CELL) * 4096 + Math.floor(y / CELL);
+    for (const spot of spots) {
+      const key = cell(spot.x, spot.y);
+      if (cells.has(key)) cells.get(key).push(spot); else cells.set(key, [spot]);
+    }
+    return (box, own) => {
+      let count = 0;
+      for (let x = box.left - CELL; x < box.right + CELL; x += CELL) {
+        for (let y = box.top - CELL; y < box.bottom + CELL; y += CELL) {
+          for (const spot of cells.get(cell(x, y)) ?? []) {
+            if (spot !== own && spot.x + spot.radius > box.left && spot.x - spot.radius < box.right
+              && spot.y + spot.radius > box.top && spot.y - spot.radius < box.bottom) count += spot.radius > 8 ? 3 : 1;
+          }
+        }
+      }
+      return count;
+    };
+  }
+
+  function asked({chosen, pointed}) {
+    const ids = new Set(chosen?.nodes ?? []);
+    if (pointed !== null) ids.add(pointed);
+    if (chosen?.nodes.length === 1) for (const other of near.get(chosen.nodes[0])) ids.add(other);
+    return ids;
+  }
+
+  function place(context, stage) {
+    const spots = stage.spotsInView(), first = asked(stage), hides = hider(spots), wide = stage.width();
+    const taken = [...stage.overlays], placed = [];
+    const order = first.size ? [...spots.filter(spot => first.has(spot.id)), ...spots.filter(spot => !first.has(spot.id))] : spots;
+    for (const spot of order.slice(0, MOST_TRIED)) {
+      if (placed.length >= Math.max(page.names, Math.min(first.size, 60))) break;
+      const disc = byId.get(spot.id), strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6);
+      const size = Math.round((strong ? 17 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
+      const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
+      const name = shortened(context, disc.name, font, Math.max(40, Math.min(room, wide - 12)));
+      const width = widthOf(context, name, font) + 4, height = size + 4;
+      let best = null, least = first.has(spot.id) || disc.named ? Infinity : 3; // so many dots a name may not hide
+      for (const box of around(spot, width, height, disc.side)) {
+        if (box.left < 2 || box.right > wide - 2 || taken.some(other => overlap(box, other))) continue;
+        const hidden = hides(box, spot);
+        if (hidden < least) { best = box; least = hidden; }
+        if (least === 0) break;
+      }
+      if (!best) continue;
+      taken.push(best);
+      placed.push({id: spot.id, name, font, colour: theme.ink, faded: stage.chosen !== null && !first.has(spot.id), ...best});
+    }
+    return [...placed, ...headings(context, stage, taken), ...between(context, stage, taken, hides)];
+  }
+
+  // The words at lines: of those that are lit, or of all where a picture wants them.
+  function between(context, stage, taken, hides) {
+    const font = `400 ${Math.round(13 * theme.larger)}px ${FONT}`, height = 17 * theme.larger, placed = [];
+    for (const line of stage.labelled()) {
+      const [a, b] = [stage.spot(byId.get(line.from)), stage.spot(byId.get(line.to))];
+      const width = widthOf(context, line.label, font) + 4;
+      if (Math.hypot(a.x - b.x, a.y - b.y) < width + a.radius + b.radius) continue;
+      for (const share of [0.5, 0.38, 0.62, 0.28, 0.72]) {
+        const box = boxAt(a.x + (b.x - a.x) * share - width / 2, a.y + (b.y - a.y) * share - height / 2, width, height);
+        if (taken.some(other => overlap(box, other)) || hides(box, null)) continue;
+        taken.push(box);
+        placed.push({id: line.id, name: line.label, font, colour: theme.lit, faded: false, line: true, ...box});
+        break;
+      }
+    }
+    return placed;
+  }
+  function headings(context, stage, taken) {
+    const font = `600 ${Math.round(16 * theme.larger)}px ${FONT}`, height = 20 * theme.larger, placed = [];
+    for (const caption of captions) {
+      const spot = stage.spot({...caption, size: 0}), width = widthOf(context, caption.text, font) + 4;
+      const left = Math.max(4, Math.min(spot.x - width / 2, stage.width() - width - 4));
+      const box = boxAt(left, spot.y - height / 2, width, height);
+      if (taken.some(other => overlap(box, other))) continue;
+      taken.push(box);
+      placed.push({id: null, name: caption.text, font, colour: theme.soft, faded: false, caption: true, ...box});
+    }
+    return placed;
+  }
+
+  // Placing takes as long as all else in a frame: while the view moves, names ride on their discs between placings.
+  const PATIENCE = 140;
+  let placed = {at: -Infinity, view: ""}, later = 0;
+  function placeNow(context, stage) {
+    labels = place(context, stage);
+    for (const label of labels) {
+      if (!byId.has(label.id)) continue;
+      const spot = stage.spot(byId.get(label.id));
+      label.offset = [label.left - spot.x, label.top - spot.y];
+    }
+  }
+  function ride(stage) {
+    for (const label of labels) {
+      if (!label.offset) continue;
+      const spot = stage.spot(byId.get(label.id)), left = spot.x + label.offset[0], top = spot.y + label.offset[1];
+      Object.assign(label, boxAt(left, top, label.right - label.left, label.bottom - label.top));
+    }
+    labels = labels.filter(label => label.offset);
+  }
+  quanpu.drawNames = (context, stage) => {
+    const view = stage.view(), now = performance.now(), moving = view !== placed.view && now - placed.at < PATIENCE;
+    if (moving && discs.length > 200) {
+      ride(stage);
+      clearTimeout(later);
+      later = setTimeout(() => { placed.at = -Infinity; network.redraw(); }, PATIENCE);
+    } else {
+      placeNow(context, stage);
+      placed = {at: performance.now(), view};
+    }
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 4;
+    context.strokeStyle = theme.halo;
+    for (const label of labels) {
+      context.font = label.font;
+      context.globalAlpha = label.faded ? 0.25 : 1;
+      const x = label.left + 2, y = (label.top + label.bottom) / 2;
+      context.strokeText(label.name, x, y);
+      context.fillStyle = label.colour;
+      context.fillText(label.name, x, y);
+    }
+    context.globalAlpha = 1;
+  };
+  quanpu.labels = () => labels;
+})();

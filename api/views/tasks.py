@@ -1,0 +1,94 @@
+"""Tasks on the left, the units responsible for them on the right, a line for each duty."""
+
+from collections import Counter, defaultdict
+
+from api import groups
+from api.answers import Answers, Row
+from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc
+
+MOST_SHOWN = 60
+_ACROSS = 300.0
+_STEP = 24.0
+_RELATION = "RESPONSIBLE_FOR"
+
+
+def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SHOWN) -> Picture:
+    """As many tasks as fit with all their units, those with most units first; a unit's size tells its whole load."""
+    listed = groups.tasks(answers, unit, text)
+    load = {row["id"]: row for row in answers.ask("responsible")}
+    shown, units = _fitting(sorted(listed, key=lambda item: (-len(item["units"]), item["task"]["id"])), limit)
+    ids = sorted({item["task"]["id"] for item in shown} | units)
+    found = {row["id"]: row["entity"] for row in answers.ask("entities_by_id", ids=ids)}
+    told = answers.ask("relations_of", ids=sorted(item["task"]["id"] for item in shown))
+    facts = [row["edge"] for row in told if row["relation"] == _RELATION]
+    duties: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for each in facts:
+        if each["source"] in units:
+            duties[each["source"], each["target"]].append(each)
+    ranked = sorted(units, key=lambda each: (-load[each]["tasks"], each))
+    order = _untangled(shown, ranked)
+    high = max(len(shown), len(ranked)) * _STEP
+    nodes = [
+        Node(
+            found[item["task"]["id"]], place, disc(len(item["units"]), 2, 9), named=True, side="left", note=_note(item)
+        )
+        for item, place in zip(order, column(len(order), -_ACROSS, high / max(len(order), 1)), strict=True)
+    ]
+    nodes += [
+        Node(found[each], place, disc(load[each]["tasks"], 2, 11), named=True, side="right", note=_load(load[each]))
+        for each, place in zip(ranked, column(len(ranked), _ACROSS, high / max(len(ranked), 1)), strict=True)
+    ]
+    top = -high / 2 - 26
+    return Picture(
+        title="任务与责任单位",
+        nodes=nodes,
+        lines=[Line(*ends, all_planned(each), label=_role(each)) for ends, each in duties.items()],
+        facts=facts,
+        others={row[end]: row[f"{end}_name"] for row in told for end in ("source", "target")},
+        documents=answers.documents(),
+        shown=f"显示 {len(shown)} / {len(listed)}",
+        about=f"项任务，{len(ranked)} / {len(load)} 个单位（一图至多 {limit} 个圆点）；单位的圆点按全部任务的多少。",
+        captions=[Caption("任务", (-_ACROSS, top)), Caption("责任单位", (_ACROSS, top))] if nodes else [],
+        names=MOST_SHOWN,
+        margin=430,
+        empty="还没有任务。",
+    )
+
+
+def _fitting(items: list[Row], limit: int) -> tuple[list[Row], set[str]]:
+    """The tasks that fit with their units into so many discs, taken in order."""
+    shown: list[Row] = []
+    units: set[str] = set()
+    for item in items:
+        more = units | {each["entity"]["id"] for each in item["units"]}
+        if len(shown) + 1 + len(more) <= limit:
+            shown.append(item)
+            units = more
+    return shown, units
+
+
+def _untangled(shown: list[Row], ranked: list[str]) -> list[Row]:
+    """The tasks in the order of the mean place of their units, so that fewer lines cross."""
+    place = {unit: number for number, unit in enumerate(ranked)}
+
+    def mean(item: Row) -> float:
+        places = [place[each["entity"]["id"]] for each in item["units"]]
+        return sum(places) / len(places) if places else len(place)
+
+    return sorted(shown, key=lambda item: (mean(item), item["task"]["id"]))
+
+
+def _note(item: Row) -> str:
+    roles = Counter(each["role"] for each in item["units"])
+    policy = f"《{item['policy']['name'].strip('《》')}》，" if item["policy"] else ""
+    return policy + "，".join(f"{role or '责任'} {count} 个单位" for role, count in sorted(roles.items()))
+
+
+def _load(row: Row) -> str:
+    others = row["tasks"] - row["leads"] - row["assists"]
+    parts = [("牵头", row["leads"]), ("配合", row["assists"]), ("责任", others)]
+    return f"共 {row['tasks']} 项任务：" + "，".join(f"{name} {count}" for name, count in parts if count > 0)
+
+
+def _role(facts: list[Row]) -> str:
+    return "、".join(dict.fromkeys(each["role"] or "责任" for each in facts))

@@ -1,0 +1,200 @@
+"""The network page of a made-up map in headless Chromium, beside stock pyvis with the same nodes and lines, in one run.
+
+    python benchmarks/views.py [--nodes N] [--cap SECONDS]
+
+Interactive: the page has painted, its physics (if any) is stable, and for 200 ms no task took 50 ms; stock is waited
+for until the cap. Frames a second: while the view pans and zooms from once to four times, without a GPU.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+from pyvis.network import Network
+
+from api.answers import Answers
+from api.views.network import network
+from api.views.picture import Picture
+from api.views.render import render
+from graph.ids import document_id, entity_id
+from graph.model import Document, Entity, Evidence, Facts, Relation
+from graph.store import open_store
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CITIES = ["南京", "淮安", "扬州", "镇江", "芜湖", "马鞍山", "滁州", "宣城", "溧阳", "金坛"]
+TRADES = ["集成电路", "生物医药", "人工智能", "新能源汽车", "绿色化工", "轨道交通", "先进材料", "未来网络"]
+KINDS = {
+    "University": "学院",
+    "Lab": "重点实验室",
+    "Institute": "产业技术研究院",
+    "Platform": "公共服务平台",
+    "Enterprise": "科技有限公司",
+    "Park": "科技产业园",
+    "Alliance": "产业创新联盟",
+}
+
+# Notes when the page is painted, when its physics is stable, and when it has been quiet for 200 ms since.
+PROBE = """(() => {
+  const probe = window.__probe = {painted: null, stable: null, interactive: null};
+  let busy = 0, network;
+  const until = task => { busy = Math.max(busy, task.startTime + task.duration); };
+  new PerformanceObserver(list => list.getEntries().forEach(until))
+    .observe({type: "longtask", buffered: true});
+  Object.defineProperty(window, "network", {configurable: true, get: () => network, set(value) {
+    network = value;
+    const stable = () => { probe.stable ??= performance.now(); };
+    if (value.physics.physicsEnabled && value.physics.options.enabled) {
+      value.once("stabilizationIterationsDone", stable);
+      value.once("stabilized", stable);
+    } else stable();
+    value.once("afterDrawing", () => { probe.painted = performance.now(); });
+  }});
+  const tick = () => {
+    const now = performance.now();
+    if (probe.painted !== null && probe.stable !== null) {
+      const quiet = Math.max(probe.painted, probe.stable, busy);
+      if (now - quiet >= 200) { probe.interactive = quiet; return; }
+    }
+    setTimeout(tick, 20);
+  };
+  tick();
+})();"""
+FRAMES = """seconds => new Promise(done => {
+  const scale = network.getScale(), centre = network.getViewPosition(), reach = 0.25 * innerWidth / scale, times = [];
+  const frame = () => {
+    const now = performance.now();
+    times.push(now);
+    const angle = (now - times[0]) / 1000 / seconds * 2 * Math.PI;
+    if (angle >= 2 * Math.PI) return done(1000 * (times.length - 1) / (now - times[0]));
+    network.moveTo({scale: scale * (1 + 1.5 * (1 - Math.cos(2 * angle))), animation: false,
+      position: {x: centre.x + reach * Math.sin(angle), y: centre.y + reach / 2 * Math.sin(2 * angle)}});
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})"""
+
+
+def made_up(count: int) -> Facts:
+    """One document that tells about so many institutions: about two partners each, the well connected get more."""
+    chance = random.Random(20)
+    names: dict[str, str] = {}
+    while len(names) < count:
+        kind = chance.choice(list(KINDS))
+        names[f"{chance.choice(CITIES)}{chance.choice(TRADES)}第{len(names) + 1}{KINDS[kind]}"] = kind
+    listed = list(names)
+    ends = [listed[0]]
+    told: list[tuple[str, str, str]] = []
+    for number, name in enumerate(listed):
+        city = next(city for city in CITIES if name.startswith(city))
+        told.append((name, "LOCATED_IN", f"{city}市"))
+        for _ in range(min(number, 2)):
+            other = chance.choice(ends)
+            if other != name:
+                told.append((name, "COOPERATES_WITH", other))
+                ends += [name, other]
+    return _facts(names | dict.fromkeys((f"{city}市" for city in CITIES), "City"), told)
+
+
+def _facts(kinds: dict[str, str], told: list[tuple[str, str, str]]) -> Facts:
+    sentences: list[str] = []
+    relations: dict[tuple[str, str, str], Relation] = {}
+    named: dict[str, Evidence] = {}
+    start, identifier = 0, document_id(str(len(told)).encode())
+    for subject, relation, other in told:
+        sentence = f"{subject}{'位于' if relation == 'LOCATED_IN' else '围绕共同攻关的任务合作的单位是'}{other}。"
+        where = (start, start + len(sentence))
+        ends = [entity_id(kinds[name], name) for name in (subject, other)]
+        if relation == "COOPERATES_WITH":
+            ends.sort()
+        evidence = Evidence(identifier, sentence, *where, said="2025-01-01", rule="made up")
+        relations.setdefault((ends[0], relation, ends[1]), Relation(ends[0], relation, ends[1], (evidence,)))
+        for name, place in ((subject, start), (other, start + len(sentence) - 1 - len(other))):
+            named.setdefault(name, Evidence(identifier, name, place, place + len(name), rule="made up"))
+        sentences.append(sentence)
+        start += len(sentence) + 1
+    document = Document(identifier, "虚构的图", "\n".join(sentences), date="2025-01-01", sha256="0" * 64)
+    entities = [
+        Entity(entity_id(kinds[name], name), kinds[name], name, evidence=(seen,)) for name, seen in named.items()
+    ]
+    return Facts(document, tuple(entities), tuple(relations.values()))
+
+
+def drawn(folder: Path, count: int) -> tuple[Picture, Path]:
+    """The picture of a made-up map, and its page, with how long the picture took."""
+    store = open_store(f"ladybug:{folder / 'graph'}")
+    with store.write() as writer:
+        writer.put(made_up(count), "made up")
+    start = time.perf_counter()
+    picture = network(Answers(store), count)
+    middle = time.perf_counter()
+    html = render(picture, home=None).html
+    wrote = time.perf_counter() - middle
+    print(f"our page            {middle - start:.2f} s of questions and layout, {wrote:.2f} s of writing")
+    store.close()
+    out = folder / "ours.html"
+    out.write_text(html, encoding="utf-8")
+    return picture, out
+
+
+def stock(folder: Path, picture: Picture) -> Path:
+    """The same nodes and lines as one writes them with pyvis and nothing else."""
+    made: Any = Network(directed=True, cdn_resources="in_line")
+    for node in picture.nodes:
+        made.add_node(node.key, label=node.entity["name"])
+    for line in picture.lines:
+        made.add_edge(line.source, line.target)
+    out = folder / "stock.html"
+    out.write_text(made.generate_html(), encoding="utf-8")
+    return out
+
+
+def visit(chromium: Any, path: Path, cap: float) -> tuple[float | None, float | None]:
+    """Seconds to interactive and frames a second, each None where the cap was reached first."""
+    browser = chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND"])
+    try:
+        page = browser.new_page(viewport={"width": 1600, "height": 900}, bypass_csp=True)
+        page.add_init_script(PROBE)
+        page.set_default_timeout(cap * 1000)
+        page.goto(path.as_uri(), wait_until="commit")
+        try:
+            found = page.wait_for_function("__probe.interactive", timeout=cap * 1000, polling=100).json_value()
+        except Exception as error:  # a page that is frozen fails in several ways, all of them "too late"
+            if "Timeout" not in str(error):
+                raise
+            return None, None
+        return found / 1000, page.evaluate(FRAMES, 3)
+    finally:
+        browser.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--nodes", type=int, default=2000)
+    parser.add_argument("--cap", type=float, default=110, help="seconds to wait for stock pyvis")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        picture, ours = drawn(folder, options.nodes)
+        print(f"nodes, lines        {len(picture.nodes)}, {len(picture.lines)}")
+        print(f"size                {ours.stat().st_size / 1e6:.2f} MB", flush=True)
+        visits = [visit(playwright.chromium, ours, 60) for _ in range(3)]
+        mine = statistics.median(seconds or 60 for seconds, _ in visits)
+        rate = statistics.median(frames or 0 for _, frames in visits)
+        print(f"ours                interactive {mine:.2f} s, {rate:.0f} frames/s", flush=True)
+        seconds, frames = visit(playwright.chromium, stock(folder, picture), options.cap)
+        if seconds is None:
+            print(f"stock pyvis         not interactive within {options.cap:.0f} s")
+            print(f"ratio               more than {options.cap / mine:.0f}")
+        else:
+            print(f"stock pyvis         interactive {seconds:.2f} s, {frames:.0f} frames/s")
+            print(f"ratio               {seconds / mine:.0f}")
+
+
+if __name__ == "__main__":
+    main()

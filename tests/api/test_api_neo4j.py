@@ -1,0 +1,77 @@
+"""The map served from Neo4j: what is told of the engine, and what is answered while it is away."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import serve, small_map
+
+from api.settings import Settings
+from graph.neo4j_server import USER, VERSION, LocalServer
+from graph.store import open_store
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
+
+
+@contextmanager
+def client(server: LocalServer, data: Path) -> Iterator[httpx.Client]:
+    chosen = Settings(data=data, graph=server.url, neo4j_user=USER, neo4j_password=server.password)
+    for address in serve(chosen):
+        with httpx.Client(base_url=address, trust_env=False, timeout=60) as made:
+            yield made
+
+
+def test_a_map_served_from_neo4j(
+    own_server: LocalServer, client_of_embedded: httpx.Client, tmp_path: Path, quanpu: Callable[..., object]
+) -> None:
+    with closing(open_store(own_server.url, user=USER, password=own_server.password)) as store:
+        with store.write(fresh=True) as writer:
+            for each in small_map():
+                writer.put(each, "by hand")
+        status = quanpu(
+            "status",
+            "--format",
+            "json",
+            QUANPU_GRAPH=own_server.url,
+            QUANPU_NEO4J_USER=USER,
+            QUANPU_NEO4J_PASSWORD=own_server.password,
+        )
+        told = json.loads(status.stdout)  # type: ignore[attr-defined]
+        assert (told["engine"], told["version"], told["documents"]) == ("Neo4j", VERSION, 3)
+        assert own_server.password not in status.stdout + status.stderr  # type: ignore[attr-defined]
+
+    with client(own_server, tmp_path) as http:
+        ready = http.get("/health/ready").json()
+        assert (ready["status"], ready["engine"], ready["documents"]) == ("ready", f"Neo4j {VERSION}", 3)
+        for path in ("/api/v1/bridges?city=南京市&city=扬州市", "/api/v1/entities?limit=5", "/api/v1/search?q=示大"):
+            assert http.get(path).json() == client_of_embedded.get(path).json()
+        own_server.kill()
+        begun = time.monotonic()
+        for path in ("/health/ready", "/api/v1/entities"):
+            answer = http.get(path)
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "5"
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert "Neo4j does not answer" in answer.json()["detail"]
+            assert own_server.password not in answer.text
+        assert time.monotonic() - begun < 40
+        assert http.get("/health/live").status_code == 200
+        own_server.start(port=own_server.port)
+        assert http.get("/health/ready").json()["documents"] == 3
+
+
+@pytest.fixture
+def client_of_embedded(served: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served, trust_env=False, timeout=60) as made:
+        yield made
+
+
+def test_a_wrong_password_is_told_without_repeating_it(own_server: LocalServer, quanpu: Callable[..., object]) -> None:
+    refused = quanpu("status", QUANPU_GRAPH=own_server.url, QUANPU_NEO4J_PASSWORD="not-the-secret")
+    assert refused.returncode == 1  # type: ignore[attr-defined]
+    assert "QUANPU_NEO4J_PASSWORD" in refused.stderr  # type: ignore[attr-defined]
+    assert "not-the-secret" not in refused.stderr  # type: ignore[attr-defined]

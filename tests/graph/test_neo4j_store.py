@@ -1,0 +1,307 @@
+"""What only Neo4j does: migrations, errors, batches, runs that were killed, faults of a real server."""
+
+import inspect
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import neo4j.exceptions
+import pytest
+from maps import Telling, example, expected, held
+
+from graph import neo4j_store
+from graph.model import Facts
+from graph.neo4j_server import USER, LocalServer
+from graph.neo4j_store import translated
+from graph.store import (
+    SCHEMA_VERSION,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLarge,
+    Store,
+    StoreBusy,
+    StoreError,
+    StoreUnavailable,
+    open_store,
+)
+from tests.conftest import Neo4j, small_server
+
+ERRORS = [each for _, each in inspect.getmembers(neo4j.exceptions, inspect.isclass) if issubclass(each, Exception)]
+Broken = Callable[[Store], object]
+
+
+def put(store: Store, *all_facts: Facts, fresh: bool = False) -> None:
+    with store.write(fresh=fresh) as writer:
+        for facts in all_facts:
+            writer.put(facts, "test")
+
+
+def put_while(store: Store, facts: Facts, event: Callable[[], None]) -> None:
+    """A run in the middle of which something happens."""
+    with store.write() as writer:
+        writer.put(facts, "test")
+        event()
+
+
+@pytest.fixture
+def store(neo4j: Neo4j) -> Iterator[Store]:
+    with closing(neo4j.store()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
+def test_every_error_of_the_driver_becomes_one_of_ours(kind: type[Exception]) -> None:
+    ours = translated(kind.__new__(kind))
+    assert type(ours) in {StoreUnavailable, StoreError, QueryRefused}
+
+
+@pytest.mark.parametrize(
+    ("code", "ours"),
+    [
+        ("Neo.ClientError.Security.Unauthorized", StoreUnavailable),
+        ("Neo.ClientError.Security.AuthenticationRateLimit", StoreUnavailable),
+        ("Neo.ClientError.Security.Forbidden", StoreError),
+        ("Neo.ClientError.Statement.SyntaxError", QueryRefused),
+        ("Neo.ClientError.Statement.AccessMode", QueryRefused),
+        ("Neo.ClientError.Database.DatabaseNotFound", StoreUnavailable),
+        ("Neo.ClientError.Transaction.TransactionTimedOut", QueryTimeout),
+        ("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration", QueryTimeout),
+        ("Neo.TransientError.Transaction.LockClientStopped", QueryTimeout),
+        ("Neo.TransientError.Transaction.DeadlockDetected", StoreUnavailable),
+        ("Neo.TransientError.General.DatabaseUnavailable", StoreUnavailable),
+        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", QueryTooLarge),
+        ("Neo.DatabaseError.Transaction.TransactionCommitFailed", StoreUnavailable),
+    ],
+)
+def test_every_code_of_the_server_becomes_one_of_ours(code: str, ours: type[StoreError]) -> None:
+    error = neo4j.exceptions.Neo4jError._hydrate_neo4j(code=code, message="why")
+    assert type(translated(error)) is ours
+
+
+@pytest.mark.parametrize("url", ["neo4j://", "bolt://:7687", "neo4j://someone:secret@host", "mysql://a:secret@host"])
+def test_a_url_that_names_no_server_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(StoreError) as refused:
+        open_store(url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.neo4j
+def test_migrations_run_again_and_their_indexes_serve(neo4j: Neo4j, store: Store) -> None:
+    put(store, *example())
+    with neo4j.driver() as driver:
+        for statements in neo4j_store.MIGRATIONS.values():
+            for statement in statements:
+                driver.execute_query(statement)
+        shown = "SHOW INDEXES YIELD name, state, type, options WHERE type <> 'LOOKUP' RETURN name, state, options"
+        rows = {row["name"]: row for row in driver.execute_query(shown).records}
+        assert {row["state"] for row in rows.values()} == {"ONLINE"}
+        assert set(rows) == {
+            "entity_id",
+            "document_id",
+            "judgement_id",
+            "meta_id",
+            "lock_id",
+            "city_id",
+            "entity_names",
+        }
+        assert rows["entity_names"]["options"]["indexConfig"]["fulltext.analyzer"] == "cjk"
+        found = "CALL db.index.fulltext.queryNodes('entity_names', '金山') YIELD node RETURN node.name"
+        assert driver.execute_query(found).records[0].value() == "紫金山实验室"
+    assert held(store) == expected({facts.document.id: facts for facts in example()})
+
+
+@pytest.mark.neo4j
+def test_a_map_of_a_newer_version_is_refused(neo4j: Neo4j, store: Store) -> None:
+    put(store, *example())
+    with neo4j.driver() as driver:
+        driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.schema = $v", v=SCHEMA_VERSION + 1)
+    with closing(neo4j.store()) as late:
+        for ask in (late.status, late.ledger, lambda: late.facts("document_one"), lambda: put(late, *example())):
+            with pytest.raises(StoreError, match="a newer Quanpu made it; upgrade this one"):
+                ask()
+
+
+@pytest.mark.neo4j
+def test_labels_are_the_kind_and_entity(neo4j: Neo4j, store: Store) -> None:
+    put(store, *example())
+    with neo4j.driver() as driver:
+        labels = driver.execute_query("MATCH (n:Entity) RETURN DISTINCT labels(n) AS labels, n.kind AS kind").records
+    assert labels
+    assert all(set(row["labels"]) == {"Entity", row["kind"]} for row in labels)
+
+
+@pytest.mark.neo4j
+def test_names_may_be_long_and_strange(store: Store) -> None:
+    telling = Telling("document_one")
+    telling.relation(("Lab", "长" * 40_000), "LOCATED_IN", ("City", "'\"\\`\n😀$x}) DETACH DELETE n //"))
+    put(store, telling.facts())
+    assert held(store) == expected({"document_one": telling.facts()})
+
+
+@pytest.mark.neo4j
+def test_values_that_no_engine_takes_are_refused(store: Store) -> None:
+    put(store, *example())
+    for value in ("\ud800", 2**63):
+        with pytest.raises(QueryRefused):
+            store.run("RETURN $value", {"value": value})
+
+
+@pytest.mark.neo4j
+def test_notifications_go_to_the_log(
+    store: Store, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    put(store, *example())
+    with caplog.at_level(logging.INFO, "neo4j.notifications"):
+        store.run("MATCH (n:Nowhere) RETURN n")
+    assert "Nowhere" in caplog.text
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run is a long one."""
+    monkeypatch.setattr(neo4j_store, "_ATOMIC", 0)
+    monkeypatch.setattr(neo4j_store, "_BATCH", 3)
+
+
+@pytest.mark.neo4j
+@pytest.mark.usefixtures("small_batches")
+def test_a_long_run_ends_like_a_short_one(store: Store) -> None:
+    one, two = example()
+    put(store, one, two)
+    assert held(store) == expected({"document_one": one, "document_two": two})
+    with store.write() as writer:
+        writer.retract("document_one")
+    assert held(store) == expected({"document_two": two})
+    put(store, one, fresh=True)
+    assert held(store) == expected({"document_one": one})
+    assert all(entry.complete for entry in store.ledger())
+
+
+class KilledError(Exception):
+    """The process ended there."""
+
+
+@pytest.fixture
+def killed_after(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Ends every later run after so many of its transactions, as a kill would."""
+    whole = neo4j_store._Run._transaction
+    count = [0, 10**9]
+
+    def limited(run: neo4j_store._Run, steps: object) -> object:
+        count[0] += 1
+        if count[0] > count[1]:
+            raise KilledError
+        return whole(run, steps)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(neo4j_store._Run, "_transaction", limited)
+
+    def after(transactions: int) -> None:
+        count[:] = [0, transactions]
+
+    return after
+
+
+@pytest.mark.neo4j
+@pytest.mark.slow
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("transactions", [2, 7, 15])
+@pytest.mark.parametrize("fresh", [False, True])
+def test_the_next_run_brings_right_what_a_killed_one_left(
+    neo4j: Neo4j, store: Store, killed_after: Callable[[int], None], transactions: int, fresh: bool
+) -> None:
+    one, two = example()
+    put(store, one)
+    killed_after(transactions)
+    with suppress(KilledError), store.write(fresh=fresh) as writer:
+        writer.put(two, "test")
+        writer.retract("document_one")
+    killed_after(10**9)
+    unfinished = {entry.document.id for entry in store.ledger() if not entry.complete}
+    assert unfinished or held(store) in (expected({"document_one": one}), expected({"document_two": two}))
+    with closing(neo4j.store()) as other:
+        put(other, one, two)
+        assert held(other) == expected({"document_one": one, "document_two": two})
+        assert all(entry.complete for entry in other.ledger())
+
+
+@pytest.mark.neo4j
+def test_a_run_that_lost_its_lock_cannot_write(neo4j: Neo4j, store: Store) -> None:
+    one, two = example()
+
+    def take_over() -> None:
+        with neo4j.driver() as driver:
+            driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.run = 'another'")
+
+    with pytest.raises(StoreBusy, match="another run took over"):
+        put_while(store, one, take_over)
+    put(store, two)
+    assert held(store) == expected({"document_two": two})
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"password": "not-the-secret"}, "does not accept this user and password; QUANPU_NEO4J_USER and"),
+        ({"user": "nobody"}, "does not accept this user and password"),
+        ({"url": "neo4j://127.0.0.1:1"}, "Neo4j does not answer"),
+        ({"url": "bolt://127.0.0.1:1"}, "Neo4j does not answer"),
+        ({"url": "neo4j://nowhere.invalid:7687"}, "Neo4j does not answer"),
+        ({"path": "/nothing"}, "nothing.*the path of the url names the database"),
+    ],
+)
+def test_what_is_wrong_is_told_in_time(neo4j: Neo4j, change: dict[str, str], told: str) -> None:
+    given = {"url": neo4j.url, "user": neo4j.user, "password": neo4j.password} | change
+    store = open_store(given["url"] + given.pop("path", ""), user=given["user"], password=given["password"])
+    begun = time.monotonic()
+    with closing(store), pytest.raises(StoreUnavailable, match=told) as refused:
+        store.status()
+    assert time.monotonic() - begun < 20
+    assert given["password"] not in str(refused.value) + repr(store)
+
+
+@pytest.mark.neo4j
+@pytest.mark.slow
+def test_a_server_killed_under_load_and_in_the_middle_of_a_run(own_server: LocalServer) -> None:
+    one, two = example()
+    with closing(open_store(own_server.url, user=USER, password=own_server.password)) as store:
+        put(store, one, fresh=True)
+        answers: list[object] = []
+        done = threading.Event()
+
+        def ask() -> None:
+            while not done.is_set():
+                try:
+                    answers.append(store.run("MATCH (d:Document) RETURN count(d)").rows[0][0])
+                except StoreError as error:
+                    answers.append(type(error))
+                done.wait(0.05)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            with pytest.raises(StoreUnavailable):
+                put_while(store, two, own_server.kill)
+            own_server.start(port=own_server.port)
+            assert held(store) == expected({"document_one": one})
+            put(store, two)
+        finally:
+            done.set()
+            asking.join()
+        assert set(answers) <= {1, 2, StoreUnavailable}
+        assert StoreUnavailable in answers
+        assert held(store) == expected({"document_one": one, "document_two": two})
+
+
+@pytest.mark.neo4j
+@pytest.mark.slow
+def test_one_server_a_folder(own_server: LocalServer) -> None:
+    with pytest.raises(StoreBusy, match=f"process {own_server.process}, {own_server.url}"):
+        small_server(own_server.folder).start()
+    assert (own_server.folder / "password").stat().st_mode & 0o077 == 0
+    arguments = Path(f"/proc/{own_server.process}/cmdline")
+    assert not arguments.exists() or own_server.password.encode() not in arguments.read_bytes()
