@@ -1,5 +1,6 @@
-"""The README cannot drift: its tables are generated, its commands run as written."""
+"""The README and the notebooks cannot drift: tables are generated, commands and cells run as written."""
 
+import json
 import os
 import re
 import shlex
@@ -80,3 +81,17 @@ def test_commands_run_as_written(command: str, desk: tuple[Path, dict[str, str]]
 def test_addresses_answer_as_written(command: str, desk: tuple[Path, dict[str, str]]) -> None:
     url = shlex.split(command)[1].replace(":8000", f":{desk[1]['QUANPU_PORT']}")
     assert httpx.get(url).raise_for_status().json()["items"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("notebook", "told"), [("bridges", "南京工业大学"), ("network", "扬州市 — ")])
+def test_notebooks_run_from_top_to_bottom(notebook: str, told: str, desk: tuple[Path, dict[str, str]]) -> None:
+    _, environment = desk
+    path = README.parent / "notebooks" / f"{notebook}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=path.parent, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert told in done.stdout
