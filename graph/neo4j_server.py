@@ -5,6 +5,7 @@ owner reads. The running server holds a lock on the file `server`, which tells i
 there is recognised by the lock that nobody holds.
 """
 
+import ctypes
 import fcntl
 import logging
 import os
@@ -139,7 +140,13 @@ class LocalServer:
         with (self.folder / "logs" / "console.log").open("ab") as log:
             # The lock goes over to the server, and with it ends. A session of its own: Ctrl-C is ours to pass on.
             return subprocess.Popen(  # noqa: S603 - our own words
-                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, pass_fds=[held], start_new_session=True
+                command,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[held],
+                start_new_session=True,
+                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
             )
 
     def _await(self, deadline: float) -> None:
@@ -164,8 +171,8 @@ class LocalServer:
         file = self.folder / "password"
         if file.exists():
             return
-        chosen = password or secrets.token_urlsafe(18)
-        words = ["-cp", f"{self.library}/*", _ADMIN, "dbms", "set-initial-password", chosen]
+        chosen = password or secrets.token_hex(16)
+        words = ["-cp", f"{self.library}/*", _ADMIN, "dbms", "set-initial-password", "--", chosen]
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, suffix=".args") as told:
             told.write("\n".join(_quoted(word) for word in words))
             told.flush()
@@ -210,6 +217,11 @@ def stop(folder: Path) -> bool:
                 raise StoreError(f"the server does not stop: {_told(folder)}")
             time.sleep(0.1)
     return True
+
+
+def _end_with_parent() -> None:
+    """Be told to stop when the process that started this one ends, however it ends."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _told(folder: Path) -> str:

@@ -9,19 +9,20 @@ import pytest
 from conftest import HOSTILE, KINDS, Command, Visit, facts, identifier, serve
 
 from api.settings import Settings
+from graph.ids import entity_id
 from graph.store import open_store
 
 pytestmark = pytest.mark.browser
 
 NAMES = {kind: f"{HOSTILE}{suffix}" for kind, suffix in {"City": "甲市", "Lab": "实验室", "Task": "任务"}.items()}
 OTHER = f"{HOSTILE}乙市"
-KINDS.update({name: kind for kind, name in NAMES.items()} | {OTHER: "City"})
+HOSTILE_KINDS = {name: kind for kind, name in NAMES.items()} | {OTHER: "City"}
 SENTENCES = {
     f"{NAMES['Lab']}设在{NAMES['City']}。": [(NAMES["Lab"], "LOCATED_IN", NAMES["City"])],
     f"{NAMES['Lab']}与{OTHER}合作。": [(NAMES["Lab"], "COOPERATES_WITH", OTHER)],
     f"{NAMES['Lab']}负责{NAMES['Task']}。": [(NAMES["Lab"], "RESPONSIBLE_FOR", NAMES["Task"])],
 }
-LAB, ONE, TWO = (identifier(name) for name in (NAMES["Lab"], NAMES["City"], OTHER))
+LAB, ONE, TWO = (entity_id(HOSTILE_KINDS[name], name) for name in (NAMES["Lab"], NAMES["City"], OTHER))
 PAGES: dict[str, dict[str, Any]] = {
     "cities": {},
     "network": {},
@@ -42,7 +43,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over a map in which every name and every sentence is markup."""
     folder = tmp_path_factory.mktemp("hostile")
     store = open_store(f"ladybug:{folder / 'graph'}")
-    with store.write() as writer:
+    with store.write() as writer, pytest.MonkeyPatch.context() as patch:
+        for name, kind in HOSTILE_KINDS.items():
+            patch.setitem(KINDS, name, kind)
         writer.put(facts(f"{HOSTILE}文件", SENTENCES, date="2024-01-01"), "by hand")
     store.close()
     yield from serve(Settings(data=folder, graph=f"ladybug:{folder / 'graph'}"))

@@ -62,7 +62,9 @@
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const beside = picture.clientWidth > 800, aside = panel.hidden || !beside ? 0 : panel.offsetWidth;
     const head = document.getElementById("title").getBoundingClientRect().bottom + 30;
-    const foot = panel.hidden || beside ? picture.clientHeight - document.getElementById("legend").getBoundingClientRect().top + 34 : panel.offsetHeight + 24;
+    // On a phone the search stands over the legend.
+    const below = document.getElementById(beside ? "legend" : "find").getBoundingClientRect().top;
+    const foot = panel.hidden || beside ? picture.clientHeight - below + 34 : panel.offsetHeight + 24;
     const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * 0.3);
     const room = Math.min((wide - 2 * margin) / Math.max(right - left, 60), (picture.clientHeight - head - foot) / Math.max(bottom - top, 60), 1.6);
     const next = fitted = Math.max(room, 0.02);
