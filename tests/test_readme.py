@@ -18,9 +18,14 @@ import pytest
 from tests.readme import README, rendered
 
 TEXT = README.read_text(encoding="utf-8")
-COMMANDS = [
-    line.split("  #")[0].strip() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.S) for line in block.splitlines()
-]
+
+
+def blocks(language: str) -> list[str]:
+    """The examples of the README in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.S)
+
+
+COMMANDS = [line.split("  #")[0].strip() for block in blocks("sh") for line in block.splitlines()]
 
 
 def test_generated_tables_are_current() -> None:
@@ -40,6 +45,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     report.add_paragraph("扬州市科学技术局2025年工作总结")
     report.add_paragraph("扬州市与南京邮电大学共建扬州智能制造研究院。")
     report.save(str(folder / "report.docx"))
+    (folder / "words.yaml").write_text("\n".join(blocks("yaml")), encoding="utf-8")
+    (folder / ".quanpu").symlink_to(folder / "data")
     (folder / "lists").mkdir()
     (folder / "lists" / "note.txt").write_text("镇江市支持江苏大学建设农业装备实验室。", encoding="utf-8")
     with socket.socket() as free:
@@ -80,7 +87,19 @@ def test_commands_run_as_written(command: str, desk: tuple[Path, dict[str, str]]
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("curl")])
 def test_addresses_answer_as_written(command: str, desk: tuple[Path, dict[str, str]]) -> None:
     url = shlex.split(command)[1].replace(":8000", f":{desk[1]['QUANPU_PORT']}")
-    assert httpx.get(url).raise_for_status().json()["items"]
+    answer = httpx.get(url).raise_for_status()
+    told = answer.json()["items"] if "json" in answer.headers["content-type"] else answer.text
+    assert told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_runs_as_written(code: str, desk: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = desk
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.slow
