@@ -11,7 +11,7 @@ from fastapi import Request
 Item = TypeVar("Item")
 
 
-class BadCursor(ValueError):  # noqa: N818 - the name says what the reader sent
+class BadCursor(ValueError):
     """A cursor that this service did not give out."""
 
     def __init__(self) -> None:

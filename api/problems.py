@@ -23,7 +23,7 @@ _LATER = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 _MACHINE = ("/api/", "/health/", "/openapi.json", "/metrics")
 
 
-class UnknownName(LookupError):  # noqa: N818 - the name says the state
+class UnknownName(LookupError):
     """A document, question or kind that is not there; `near` are names like it."""
 
     def __init__(self, message: str, near: list[str] | None = None) -> None:
@@ -31,7 +31,7 @@ class UnknownName(LookupError):  # noqa: N818 - the name says the state
         self.near = near or []
 
 
-class BadParameter(ValueError):  # noqa: N818
+class BadParameter(ValueError):
     """A parameter with a value that it cannot have; `near` are values like it."""
 
     def __init__(self, message: str, near: list[str] | None = None) -> None:
@@ -39,15 +39,15 @@ class BadParameter(ValueError):  # noqa: N818
         self.near = near or []
 
 
-class NotAcceptable(ValueError):  # noqa: N818
+class NotAcceptable(ValueError):
     """No form of the answer is one that the reader takes."""
 
 
-class TooLong(ValueError):  # noqa: N818
+class TooLong(ValueError):
     """More was sent than is read."""
 
 
-class TooMany(RuntimeError):  # noqa: N818
+class TooMany(RuntimeError):
     """More questions at once than are answered; a later one may be."""
 
 

@@ -29,7 +29,7 @@ _ERRORS = {error.__name__: error for error in (QueryRefused, QueryTimeout, Query
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
-class Crowded(Exception):  # noqa: N818 - the name says the state
+class Crowded(Exception):
     """As many questions as there are workers are being answered, and as many again wait."""
 
 

@@ -11,7 +11,7 @@ from graph.records import EdgeKey, EdgeRecord, EntityRecord, Row, document_row, 
 from graph.store import StoreError
 
 
-class FactsRefused(StoreError):  # noqa: N818 - the name says the state
+class FactsRefused(StoreError):
     """Facts that no map may hold: the message says which, and why."""
 
 

@@ -23,7 +23,7 @@ class Found:
     name: str
 
 
-class UnknownEntity(StoreError):  # noqa: N818 - the name says the state
+class UnknownEntity(StoreError):
     """Nothing on the map is called so; `near` are entities whose names come close, the closest first."""
 
     def __init__(self, text: str, near: Sequence[Found]) -> None:
@@ -33,7 +33,7 @@ class UnknownEntity(StoreError):  # noqa: N818 - the name says the state
         self.near = tuple(near)
 
 
-class AmbiguousEntity(StoreError):  # noqa: N818
+class AmbiguousEntity(StoreError):
     """Several entities are called so: `candidates`, in id order."""
 
     def __init__(self, text: str, candidates: Sequence[Found]) -> None:
@@ -43,7 +43,7 @@ class AmbiguousEntity(StoreError):  # noqa: N818
         self.candidates = tuple(candidates)
 
 
-class MovedEntity(StoreError):  # noqa: N818
+class MovedEntity(StoreError):
     """The id is known under another kind, or was renamed or merged: `found` is the entity that it means now."""
 
     def __init__(self, text: str, found: Found) -> None:

@@ -19,23 +19,23 @@ class StoreError(Exception):
     """Something the store could not do; the message says what and why."""
 
 
-class StoreBusy(StoreError):  # noqa: N818 - the name says the state, as a reader meets it
+class StoreBusy(StoreError):
     """Another run is writing to this map."""
 
 
-class StoreUnavailable(StoreError):  # noqa: N818
+class StoreUnavailable(StoreError):
     """The engine does not answer."""
 
 
-class QueryRefused(StoreError):  # noqa: N818
+class QueryRefused(StoreError):
     """The engine cannot run this text; the message says why."""
 
 
-class QueryTimeout(StoreError):  # noqa: N818
+class QueryTimeout(StoreError):
     """The time limit of a question ran out."""
 
 
-class QueryTooLarge(StoreError):  # noqa: N818
+class QueryTooLarge(StoreError):
     """A question needs more memory than it may have."""
 
 

@@ -12,7 +12,7 @@ LIMIT = 50_000_000
 _UNPACKED = 8  # How many times the limit a zip's parts may come to.
 
 
-class SourceRefused(Exception):  # noqa: N818 - the name says what happened to the source
+class SourceRefused(Exception):
     """A source that cannot be taken in: its name, and the reason with what would help."""
 
     def __init__(self, name: str, reason: str) -> None:

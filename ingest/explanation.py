@@ -15,7 +15,7 @@ from ingest.reports import RunReport
 from ingest.sources import gather, key_of
 
 
-class NotExplained(StoreError):  # noqa: N818 - the name says the state
+class NotExplained(StoreError):
     """Nothing that can be explained is called so."""
 
 

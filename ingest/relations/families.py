@@ -165,6 +165,9 @@ class Families(Claimant):
 
     def _support(self, parsed: Parsed, one: Draft, target: Draft, said: Said) -> None:
         word = said.predicate.word
+        # 就协同发展提案答复X: a noun, for nobody develops a body.
+        if word == "发展" and target.kind in ORGANISATIONS - {"Park", "Platform"}:
+            return
         if target.kind in {"Government", "Event"} or (
             target.kind in PLACES | {"University"} and word not in {"支持", "服务", "助力", "推动"}
         ):
@@ -190,6 +193,8 @@ class Families(Claimant):
         self.each(parsed, said, said.parties, "DEVELOPS")
 
     def _hosts(self, parsed: Parsed, said: Said) -> None:
+        if not said.explicit and self.text[said.predicate.end] == "的":
+            return  # 参加在南京召开的X: whoever takes part does not hold it.
         events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
         if (
             not events
@@ -231,6 +236,13 @@ class Families(Claimant):
             self.each(parsed, said, said.subjects, "PART_OF")
 
     def _connects(self, parsed: Parsed, said: Said) -> None:
+        behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
+        for group in behind:
+            if group.drafts[0].kind == "Corridor" and self.text[group.start - 1] == "的":
+                # 参与连接上海和南京的沿沪宁产业创新带建设: the one that stands behind its cities.
+                places = [d for d in drafts_of(behind) if d.kind in PLACES]
+                self.pairs(parsed, said.predicate, group.drafts, "CONNECTS", places)
+                return
         corridors = [d for d in said.subjects if d.kind == "Corridor"]
         if not corridors and "Corridor" in self.memory.recent and not said.explicit:
             corridors = [self.memory.recent["Corridor"]]
