@@ -193,7 +193,7 @@ class Families(Claimant):
         self.each(parsed, said, said.parties, "DEVELOPS")
 
     def _hosts(self, parsed: Parsed, said: Said) -> None:
-        if not said.explicit and self.text[said.predicate.end] == "的":
+        if not said.explicit and self.text.startswith("的", said.predicate.end):
             return  # 参加在南京召开的X: whoever takes part does not hold it.
         events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
         if (
@@ -238,7 +238,7 @@ class Families(Claimant):
     def _connects(self, parsed: Parsed, said: Said) -> None:
         behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
         for group in behind:
-            if group.drafts[0].kind == "Corridor" and self.text[group.start - 1] == "的":
+            if group.drafts[0].kind == "Corridor" and self.text.endswith("的", 0, group.start):
                 # 参与连接上海和南京的沿沪宁产业创新带建设: the one that stands behind its cities.
                 places = [d for d in drafts_of(behind) if d.kind in PLACES]
                 self.pairs(parsed, said.predicate, group.drafts, "CONNECTS", places)
