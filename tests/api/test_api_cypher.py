@@ -13,6 +13,8 @@ from api.settings import Settings
 from graph.bounded import Bounded, Bounds
 from graph.store import QueryTimeout, QueryTooLarge, open_store
 
+pytestmark = pytest.mark.slow
+
 CLOSED = "长河科技有限公司设在扬州市。"
 ATTACKS = [
     "LOAD FROM '/etc/passwd' RETURN *",

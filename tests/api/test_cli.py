@@ -16,6 +16,8 @@ from conftest import KINDS, ROOT, Command
 
 from api.cli import main
 
+pytestmark = pytest.mark.slow
+
 SENTENCE = "示例大学位于南京市江宁区。示例大学与扬州市共建晨光实验室。\n"
 
 

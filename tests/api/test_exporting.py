@@ -16,6 +16,8 @@ from rdflib.compare import isomorphic
 
 from api.cli import main
 
+pytestmark = pytest.mark.slow
+
 CLOSED = "长河科技有限公司设在扬州市。"
 FACTS = {
     (identifier(source), relation, identifier(target))

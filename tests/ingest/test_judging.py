@@ -13,6 +13,8 @@ from graph.store import Store, open_store
 from ingest.judging import JudgeReport, judge, unjudge
 from ingest.pipeline import forget, ingest, rebuild
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "a.txt": "南京市科学技术局工作总结\n南京大学与扬州市共建南京大学扬州研究院。\n南京市科学技术局\n2025年7月16日\n",
     "b.txt": "扬州市创新工作总结\n南京大学与扬州市共建南京大学扬州研究院。\n东南大学与扬州市签署合作协议。\n扬州市科学技术局\n2024年5月1日\n",

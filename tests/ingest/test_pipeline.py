@@ -20,6 +20,8 @@ from graph.store import Store, StoreBusy, StoreError, open_store
 from ingest.pipeline import forget, ingest, rebuild
 from ingest.reports import Rejected, RunReport
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = {
     "a.txt": "南京市科学技术局工作总结\n南京大学与扬州市共建南京大学扬州研究院。\n南京市科学技术局\n2025年7月16日\n",

@@ -400,6 +400,7 @@ def test_an_encrypted_pdf_is_refused_and_one_without_a_password_is_read() -> Non
         read("locked.pdf", encrypted("secret"))
 
 
+@pytest.mark.slow
 @given(cut=st.integers(min_value=10, max_value=2000), noise=st.binary(max_size=40))
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_pdf_is_read_or_refused(cut: int, noise: bytes) -> None:
