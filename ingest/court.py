@@ -1,18 +1,18 @@
 """The hearing of judgements: what a file calls things is found on the map, and what cannot be is told why."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from graph.ids import digest, entity_id, fold, id_hash
-from graph.model import Document, Entity, Facts, Judgement
+from graph.model import Document, Entity, Facts, Judgement, Verdict
 from graph.ontology import ontology
 from ingest.linking import Fact, Linking, fact_of, linking
 from ingest.references import reference_facts
 from ingest.runs import Run
-from ingest.sources import key_of
+from ingest.sources import documents_called
 
 _LONGEST_NAME = 200
 
@@ -103,22 +103,13 @@ class Court:
             key = fact_of(self.found.id(item.source), item.type, self.found.id(item.target))
             self.facts.setdefault(key, set()).add(facts.document.id)
 
-    def hear(self, verdict: str, value: Any, note: str) -> None:
+    def hear(self, verdict: Verdict, value: Any, note: str) -> None:
         """Record one item. JudgementRefusedError says why it cannot be."""
         made = getattr(self, f"_hear_{_HEARD[verdict]}")(verdict, value)
         if made is None:
             return
         words = digest(made.verdict, made.a, made.relation, made.b, made.document, made.name)
-        judgement = Judgement(
-            f"judgement_{words}",
-            made.verdict,
-            made.a,
-            made.b,
-            note or made.note,
-            made.relation,
-            made.name,
-            made.document,
-        )
+        judgement = replace(made, id=f"judgement_{words}", note=note or made.note)
         self.heard[judgement.id] = judgement
 
     def _others(self, *verdicts: str) -> list[Judgement]:
@@ -126,11 +117,11 @@ class Court:
 
     # Facts
 
-    def _hear_fact(self, verdict: str, value: Mapping[str, Any]) -> Judgement:
+    def _hear_fact(self, verdict: Verdict, value: Mapping[str, Any]) -> Judgement:
         document = self._document(value["document"]) if "document" in value else ""
         if "entity" in value:
             thing = self._thing(value["entity"])
-            made = Judgement("", verdict, thing.anchor, document=document, note=thing.name)  # type: ignore[arg-type]
+            made = Judgement("", verdict, thing.anchor, document=document, note=thing.name)
             fact = (thing.id, "", "")
         else:
             one, other = self._thing(value["subject"]), self._thing(value["object"])
@@ -138,7 +129,7 @@ class Court:
             if not ontology().allows(one.kind, relation, other.kind):
                 raise JudgementRefusedError(f"the ontology knows no {relation} from {one.kind} to {other.kind}")
             words = f"{one.name} {relation} {other.name}"
-            made = Judgement("", verdict, one.anchor, other.anchor, words, relation, "", document)  # type: ignore[arg-type]
+            made = Judgement("", verdict, one.anchor, other.anchor, words, relation, "", document)
             fact = fact_of(one.id, relation, other.id)
         self._check_said(fact, made)
         self._check_other_verdict(made)
@@ -164,9 +155,7 @@ class Court:
         """The name by which a judgement knows a document: its first source, which lasts when its words change."""
         if not isinstance(text, str) or not text:
             raise JudgementRefusedError("document: an id, a path or a title is wanted")
-        names = {text, key_of(Path(text), self.data)} if "\0" not in text else {text}
-        found = [d for d in self.documents.values() if names & {d.id, *d.sources}]
-        found = found or [d for d in self.documents.values() if text in (d.title, d.uri)]
+        found = documents_called(self.documents.values(), text, self.data)
         if len(found) != 1:
             several = f"several documents are called {text!r}; give an id: {', '.join(sorted(d.id for d in found))}"
             raise JudgementRefusedError(
@@ -176,7 +165,7 @@ class Court:
 
     # Names and kinds
 
-    def _hear_change(self, verdict: str, value: Mapping[str, Any]) -> Judgement | None:
+    def _hear_change(self, verdict: Verdict, value: Mapping[str, Any]) -> Judgement | None:
         thing = self._thing(value["entity"])
         new = value["to"].strip()
         made = self._renamed(thing, new) if verdict == "rename" else self._of_kind(thing, new)
@@ -226,12 +215,12 @@ class Court:
 
     # Same and not the same
 
-    def _hear_pair(self, verdict: str, value: list[Any]) -> Judgement | None:
+    def _hear_pair(self, verdict: Verdict, value: list[Any]) -> Judgement | None:
         one, other = sorted(self._source_id(each) for each in value)
         named = [self.things[self.found.anchor(each)].name for each in (one, other)]
         if one == other:
             raise JudgementRefusedError(f"{named[0]} is one thing to the sources: there are no two ids to tell apart")
-        made = Judgement("", verdict, one, other, f"{self.own[one].name}、{self.own[other].name}")  # type: ignore[arg-type]
+        made = Judgement("", verdict, one, other, f"{self.own[one].name}、{self.own[other].name}")
         same = [(item.a, item.b) for item in self._others("same")] + ([(one, other)] if verdict == "same" else [])
         apart = self._others("not_same") + ([made] if verdict == "not_same" else [])
         for each in apart:

@@ -12,7 +12,7 @@ from ingest.checks import checked
 from ingest.content import SourceRefused
 from ingest.jobs import opened, work
 from ingest.reports import RunReport
-from ingest.sources import gather, key_of
+from ingest.sources import documents_called, gather
 
 
 class NotExplained(StoreError):
@@ -74,14 +74,10 @@ def explained(store: Store, data: Path, name: str) -> Explanation:
 
     NotExplained where there is none, or the file cannot be read.
     """
-    ledger = {entry.document.id: entry.document for entry in store.ledger()}
-    keys = {name, key_of(Path(name), data)} if "\0" not in name else {name}
-    path = Path(name) if "\0" not in name else None
-    if path is not None and path.is_file():
-        return _of_file(store, name, set(ledger))
-    found = [key for key, document in ledger.items() if key == name or keys & {*document.sources}]
-    if name and not found:
-        found = [key for key, document in ledger.items() if name in (document.title, document.uri)]
+    documents = [entry.document for entry in store.ledger()]
+    if "\0" not in name and Path(name).is_file():
+        return _of_file(store, name, {document.id for document in documents})
+    found = [document.id for document in documents_called(documents, name, data)]
     if len(found) == 1 and (facts := store.facts(found[0])) is not None:
         return explanation(facts, held=True)
     if found:

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from graph.model import Judgement
+from graph.model import Judgement, Verdict
 from graph.store import Store, StoreBusy
 from ingest.court import JudgementRefusedError, court, has_keys
 from ingest.kept import Kept
@@ -101,10 +101,11 @@ def _revised(store: Store, data: Path, revise: Callable[[Run, JudgeReport], None
                 return JudgeReport(refused=told.refused)
             if run.judgements != run.judged:
                 run.settle()
-                told.changed = [facts.document.title for facts, _ in run.puts()]
+                changed = [facts for facts, _ in run.puts()]
+                told.changed = [facts.document.title for facts in changed]
                 told.left_out = [
                     f"{facts.document.title}, {where}: {reason}"
-                    for facts, _ in run.puts()
+                    for facts in changed
                     for where, reason in run.dropped.get(facts.document.id, ())
                 ]
                 run.commit()
@@ -115,7 +116,7 @@ def _revised(store: Store, data: Path, revise: Callable[[Run, JudgeReport], None
 # The file
 
 
-Item = tuple[int, str, Any, str]
+Item = tuple[int, Verdict, Any, str]
 
 
 def _items(content: bytes, report: JudgeReport) -> list[Item]:
@@ -149,7 +150,7 @@ def _told(content: bytes) -> Iterator[tuple[int, Any]]:
         yield each.start_mark.line + 1, loader.construct_object(each, deep=True)
 
 
-def _item(value: Any) -> tuple[str, Any, str]:
+def _item(value: Any) -> tuple[Verdict, Any, str]:
     if not isinstance(value, dict):
         raise JudgementRefusedError("an item has a verdict, such as `reject: {…}`")
     verdicts = [key for key in value if key != "note"]
@@ -182,7 +183,7 @@ def _form_of_pair(verdict: str, value: Any) -> None:
         raise JudgementRefusedError(f"{verdict}: wants two entities, [one, other]")
 
 
-_FORMS: Mapping[str, Callable[[str, Any], None]] = {
+_FORMS: Mapping[Verdict, Callable[[str, Any], None]] = {
     "accept": _form_of_fact,
     "reject": _form_of_fact,
     "rename": _form_of_change,

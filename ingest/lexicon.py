@@ -96,13 +96,6 @@ class Lexicon:
             seen = parent
         return seen
 
-    def city_of(self, place: str) -> str:
-        """The city that a district belongs to; a city is its own; "" where there is none."""
-        kinds = {entry.kind for entry in self.entries.get(place, ())}
-        if "City" in kinds:
-            return place
-        return self.parents.get(place, "") if "District" in kinds else ""
-
 
 @cache
 def _folding() -> dict[int, str]:
@@ -237,26 +230,7 @@ class _Builder:
         self.words(grammar["inner"], "I")
         self.words(grammar["generic"], "G")
         self.words(grammar["trades"], "W")
-        self.words(
-            [
-                "中国",
-                "中外",
-                "中欧",
-                "中德",
-                "中法",
-                "中俄",
-                "中新",
-                "中日",
-                "中美",
-                "全球",
-                "亚洲",
-                "华东",
-                "西部",
-                "东部",
-                "中部",
-            ],
-            "W",
-        )
+        self.words(grammar["wide"], "W")
 
     def dictionary(self) -> None:
         with (_HERE / "gazetteers" / "words.tsv").open(encoding="utf-8") as handle:

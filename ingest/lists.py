@@ -216,8 +216,8 @@ class ListReader:
         # A project is taken part in; a centre is built.
         shared = "PARTICIPATES_IN" if unit.kind == "Programme" else "CO_BUILDS"
         for role, types in (("leader", ("LEADS", shared)), ("builder", (shared,))):
-            for type_, cell in itertools.product(types, filter(None, [by_role.get(role)])):
-                yield from (self._claim(p.draft, type_, unit, line) for p in self._in(cell))
+            parties = self._in(by_role[role]) if role in by_role else []
+            yield from (self._claim(p.draft, type_, unit, line) for type_ in types for p in parties)
 
     def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
         marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]

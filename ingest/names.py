@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.ontology import ontology
-from ingest.items import PLACES
+from ingest.items import NATURAL, PLACES
 from ingest.lexicon import Entry, Lexicon, Token, fold_text
 from ingest.mentions import Mention
 from ingest.relations import Claim
@@ -171,12 +171,17 @@ class NameReader:
         known = [e for e in self.known.entries.get(owner.place, ()) if e.kind in PLACES] if owner.place else []
         if known and re.sub(r"[市省区县]$", "", owner.place) in name:
             return [self.resolver.place(known[0])]
-        for size in range(min(6, len(name) - 2), 1, -1):
-            entries = [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]
-            natural = size == 2 and name[2] in "山湖江河湾岛溪泉岭峰"
-            if entries and not natural and (entry := self.resolver.nearest(entries, name[:size])) is not None:
+        for start, entries in self._starts(name):
+            natural = len(start) == 2 and name[2] in NATURAL
+            if not natural and (entry := self.resolver.nearest(entries, start)) is not None:
                 return [self.resolver.place(entry)]
         return []
+
+    def _starts(self, name: str) -> Iterator[tuple[str, list[Entry]]]:
+        """The places that a name may open with, the longest first."""
+        for size in range(min(6, len(name) - 2), 1, -1):
+            if entries := [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]:
+                yield name[:size], entries
 
     def _bracketed(self, mention: Mention) -> list[Draft]:
         """The place in brackets in a known name: 中国(苏州)知识产权保护中心."""
@@ -187,7 +192,7 @@ class NameReader:
 
     def _inside_word(self, part: Token) -> bool:
         """Whether a short form is only the tail of a word that no list knows (金山 in 紫金山)."""
-        natural = len(part.text) == 2 and self.text[part.end : part.end + 1] in set("山湖江河湾岛溪泉岭峰")
+        natural = len(part.text) == 2 and self.text[part.end : part.end + 1] in NATURAL
         return part.start - 1 in self.unknown or natural
 
     def _circle(self) -> Draft | None:
@@ -203,11 +208,9 @@ class NameReader:
     def _known_start(self, mention: Mention) -> list[Draft]:
         """The place that the name of a known thing begins with, where the gazetteers agree that it lies there."""
         name = fold_text(mention.name)
-        for size in range(min(6, len(name) - 2), 1, -1):
-            entries = [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]
-            entries = [e for e in entries if self._agrees(e, mention)]
-            if entries:
-                entry = self.resolver.nearest(entries, name[:size])
+        for start, entries in self._starts(name):
+            if agreed := [e for e in entries if self._agrees(e, mention)]:
+                entry = self.resolver.nearest(agreed, start)
                 return [self.resolver.place(entry)] if entry else []
         return []
 

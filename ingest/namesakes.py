@@ -1,14 +1,13 @@
 """What several documents name is one thing: short forms that one document explains, names with and without their city.
 
-All of it is a function of the set of facts, whatever their order. What could mean two things is joined to neither, but
-told as doubtful, for a person to judge.
+All of it is a function of the set of facts, whatever their order. What could mean two things is joined to neither; the
+report tells it as doubtful, for a person to judge.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from graph.ids import fold
 from graph.model import Facts
@@ -32,14 +31,6 @@ _GENERIC = re.compile(
 )
 
 
-class Doubt(NamedTuple):
-    """Two ids that go by one form and that nothing joins or parts."""
-
-    a: str
-    b: str
-    form: str
-
-
 @dataclass(slots=True)
 class _Thing:
     """What all documents together say of an id."""
@@ -55,19 +46,6 @@ def same_things(all_facts: Iterable[Facts]) -> list[tuple[str, str]]:
     """Pairs of ids that are one thing, each (short form, fullest form), in order."""
     seen = _Seen(all_facts)
     return sorted({*seen.of_one_key(), *seen.short_forms(), *seen.without_city()})
-
-
-def doubtful(all_facts: Iterable[Facts]) -> list[Doubt]:
-    """Pairs of ids of one kind that share a form and are not joined, for a person to judge, in order."""
-    seen = _Seen(all_facts)
-    joined = {*seen.of_one_key(), *seen.short_forms(), *seen.without_city()}
-    found = set()
-    for (_, form), owners in seen.bearers.items():
-        for a in owners:
-            for b in owners:
-                if a < b and not {(a, b), (b, a)} & joined and not _GENERIC.fullmatch(form):
-                    found.add(Doubt(a, b, form))
-    return sorted(found)
 
 
 class _Seen:

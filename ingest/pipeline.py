@@ -17,7 +17,7 @@ from ingest.jobs import Found, Job, Outcome, opened, work, work_all
 from ingest.kept import IndexEntry, Kept
 from ingest.reports import Progress, Rejected, RunReport, SourceReport
 from ingest.runs import OutdatedError, Run, fill, version_of
-from ingest.sources import Given, gather, key_of
+from ingest.sources import Given, gather, keys_of
 
 
 def ingest(
@@ -169,7 +169,7 @@ def forget(store: Store, data: Path, source: str) -> RunReport:
 
 def _forget(run: Run, source: str) -> None:
     run.look()
-    names = {source, key_of(Path(source), run.kept.data)}
+    names = keys_of(source, run.kept.data)
     matches = {
         key: names & run.sources[key]
         for key, entry in sorted(run.documents().items())

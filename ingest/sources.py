@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph import resources
+from graph.model import Document
 from ingest.content import LIMIT, SourceRefused, check_size, suffix_of
 from ingest.mappings import MAPPING_SUFFIXES, is_mapping, is_reference
 from ingest.reports import RunReport
@@ -124,6 +125,18 @@ def _mapping_of(file: Path, mapping: Path | None) -> Path | None:
     if mapping is not None:
         return mapping
     return next((path for suffix in MAPPING_SUFFIXES if (path := file.with_suffix(suffix)).is_file()), None)
+
+
+def keys_of(name: str, data: Path | None) -> set[str]:
+    """What the map may keep a name under: the name itself, and the key of the file that it may be."""
+    return {name} if "\0" in name else {name, key_of(Path(name), data)}
+
+
+def documents_called(documents: Iterable[Document], name: str, data: Path) -> list[Document]:
+    """The documents that have this id or source, else those of this title or address."""
+    known, keys = list(documents), keys_of(name, data)
+    found = [document for document in known if keys & {document.id, *document.sources}]
+    return found or [document for document in known if name and name in (document.title, document.uri)]
 
 
 def key_of(file: Path, data: Path | None) -> str:

@@ -1,6 +1,6 @@
 """What the gazetteers know by its whole name."""
 
-from ingest.items import ORGANISATIONS, PLACES, Item, is_organisation, is_place
+from ingest.items import NATURAL, ORGANISATIONS, PLACES, Item, is_organisation, is_place
 from ingest.lexicon import Entry, Token
 from ingest.mentions.industries import Industries
 from ingest.mentions.page import Page, Rules, tokens_of
@@ -23,7 +23,7 @@ class Known(Rules):
             if entry.kind == "Industry":
                 self.industries.read(segment, i)
                 continue
-            feature = self.text[item.end : item.end + 1] in set("山湖江河湾岛溪泉岭峰")
+            feature = self.text[item.end : item.end + 1] in NATURAL
             if entry.kind == "District" and len(item.text) == 2 and (feature or (i > 0 and segment[i - 1].cls == "U")):
                 continue
             owner = segment[i - 1] if i > 0 else None

@@ -160,7 +160,6 @@ class Programmes(Rules):
 
     def rankings(self) -> None:
         """位列全国创新城市第5位: a ranking by its name."""
-        for match in _RANKED.finditer(self.text):
-            self.add(match.start("name"), match.end("name"), "Programme", "ranking")
-        for match in _RANKING.finditer(self.text):
-            self.add(match.start("name"), match.end("name"), "Programme", "ranking")
+        for pattern in (_RANKED, _RANKING):
+            for match in pattern.finditer(self.text):
+                self.add(match.start("name"), match.end("name"), "Programme", "ranking")

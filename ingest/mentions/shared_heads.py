@@ -12,14 +12,11 @@ class SharedHeads(Rules):
         for segment in segments(items, self.known.inner):
             for i, item in enumerate(segment):
                 level = next((w for w in ("国家级", "国家", "省级", "市级") if item.text.startswith(w)), None)
-                if level is None or i == 0 or not self.head_word(segment[-1]):
+                head = self.head_word(segment[-1]) if level is not None and i > 0 else None
+                if level is None or head is None or self.known.heads[head] == "Industry":
                     continue
-                if self.known.heads[str(self.head_word(segment[-1]))] == "Industry":
-                    continue
-                tail = self.text[item.start : segment[-1].end]
-                self._members(
-                    items, item.start, level, tail[len(level) :], self.known.heads[str(self.head_word(segment[-1]))]
-                )
+                shared = self.text[item.start + len(level) : segment[-1].end]
+                self._members(items, item.start, level, shared, self.known.heads[head])
 
     def _members(self, items: list[Item], stop: int, level: str, head: str, kind: str) -> None:
         """Add the member right before the level, and those before it in the same enumeration."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.ids import entity_id
 from graph.model import Document, Entity, Evidence, Facts, Judgement
-from ingest.namesakes import Doubt, doubtful
+from ingest.reporting import doubtful
 from ingest.resolve import link
 from tests.gold.resolution import HERE, facts_of, gold_pairs, hard_pairs, score
 
@@ -66,7 +66,7 @@ def test_a_short_form_of_two_things_is_joined_to_neither_and_told() -> None:
         sorted(pair)
         for pair in [(SHORT_ID, FULL_ID), (SHORT_ID, entity_id(*other[:2])), (FULL_ID, entity_id(*other[:2]))]
     ]
-    assert doubtful(told) == sorted(Doubt(a, b, "先进制造联盟") for a, b in pairs)
+    assert sorted([each.a, each.b] for each in doubtful(told)) == sorted(pairs)
 
 
 def test_what_one_document_names_as_two_is_two() -> None:

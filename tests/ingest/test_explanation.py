@@ -10,17 +10,10 @@ from graph.store import Store, open_store
 from ingest.explanation import Explanation, NotExplained, explained
 from ingest.judging import judge
 from ingest.pipeline import ingest
+from tests.ingest.tables import MAPPING
 
 TEXT = "扬州市创新工作总结\n\n南京大学与扬州市共建南京大学扬州研究院。\n扬州市科学技术局\n2024年5月1日\n"
 TABLE = "校名,城市\n南京大学,南京市\n扬州大学,扬州市\n"
-MAPPING = """
-source: {title: 高校名单, date: 2025-01-01}
-entities:
-  university: {kind: University, properties: {name: {column: 校名}}}
-  city: {kind: City, properties: {name: {column: 城市}}}
-relations:
-  - {type: LOCATED_IN, subject: university, object: city}
-"""
 
 
 @pytest.fixture(scope="module")

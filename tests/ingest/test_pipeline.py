@@ -19,6 +19,7 @@ from graph.model import Facts, Judgement
 from graph.store import Store, StoreBusy, StoreError, open_store
 from ingest.pipeline import forget, ingest, rebuild
 from ingest.reports import Rejected, RunReport
+from tests.ingest.tables import MAPPING
 
 pytestmark = pytest.mark.slow
 
@@ -30,14 +31,6 @@ TEXTS = {
 }
 CHANGED = "南京市科学技术局工作总结\n南京理工大学与淮安市签署合作协议。\n南京市科学技术局\n2025年7月16日\n"
 TABLE = "校名,城市\n南京大学,南京市\n,扬州市\n扬州大学,扬州市\n"
-MAPPING = """
-source: {title: 高校名单, date: 2025-01-01}
-entities:
-  university: {kind: University, properties: {name: {column: 校名}}}
-  city: {kind: City, properties: {name: {column: 城市}}}
-relations:
-  - {type: LOCATED_IN, subject: university, object: city}
-"""
 
 
 def _written(folder: Path) -> Path:
