@@ -275,7 +275,7 @@ class _Extraction:
                 "Park",
                 "Enterprise",
             }:
-                return Actor([self._territory(party.draft)]), match.end()
+                return Actor([self._territory(party.draft)], speaks=True), match.end()
         return None
 
     def _territory(self, draft: Draft) -> Draft:

@@ -135,7 +135,10 @@ class Chains(Rules):
         soft = item.text in self.sets["soft_verbs"]
         if self._bounds(item, before, segment[head]) and not (soft and kind in _PLANNED_BY_VERB and start < head):
             return True
-        if soft and kind not in _PLANNED_BY_VERB and (before is None or before.cls in "BVDPE"):
+        # 共享服务平台: of two words that names hold inside, the second is no verb.
+        within = before is not None and before.text in self.known.inner and before.text not in self.sets["joint_verbs"]
+        opens = before is None or (before.cls in "BVDPE" and not within)
+        if soft and kind not in _PLANNED_BY_VERB and opens:
             return True
         if item.cls == "K":
             return before is None or (len(item.text) > 10 and not item.text.startswith("(以下简称"))

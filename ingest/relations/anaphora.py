@@ -10,6 +10,14 @@ from ingest.sentences import Parsed, Predicate
 _SELF = re.compile(
     r"^(?:近年来|今年以来|目前|下一步|同时|此外)?[我全本](市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])"
 )
+# What a speaker is who says 我市 or 我局.
+_SELVES = {
+    **dict.fromkeys("市", {"City"}),
+    **dict.fromkeys("区县", {"District", "Park"}),
+    **dict.fromkeys("厅局委办", {"Government"}),
+    **dict.fromkeys("行司", {"Enterprise", "Government"}),
+    **dict.fromkeys("院所校", {"University", "Institute", "Lab"}),
+}
 _PAIR = re.compile(
     r"^(?:根据协议|下一步|目前|今后|未来|会上|此外)?(?:双方|两市|两地|两区|两县|两校|两园|三方|三市)(?:将|还|已|共同|一致|围绕|在|联合|建立|签|共|携手)"
 )
@@ -45,6 +53,9 @@ class Anaphora(Claimant):
         """我市, 全区, 该校, 联盟: a thing spoken of without its name, where a clause opens with it."""
         head = self.text[clause.start : clause.start + 16].lstrip(" \u3000")
         if match := _SELF.match(head):
+            speaker = self.memory.speaker
+            if speaker is not None and speaker.kind in _SELVES[match[1]]:
+                return [speaker]
             if match[1] in "厅局委办":
                 return (
                     [self.frame.issuer]

@@ -55,9 +55,10 @@ class Said:
 
 @dataclass(slots=True)
 class Actor:
-    """Who acts where a sentence names nobody."""
+    """Who acts where a sentence names nobody; `speaks` where that is who says the words, and 我市 or 我局 is theirs."""
 
     drafts: list[Draft] = field(default_factory=list)
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Sentence:
 class Memory:
     """What the text has spoken of last: by kind (the alliance, the school), two partners, an event, a programme.
 
-    `refused` is what the words would say if the ontology allowed it.
+    `speaker` is whose words are read; `refused` is what the words would say if the ontology allowed it.
     """
 
     claims: list[Claim] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Memory:
     recent: dict[str, Draft] = field(default_factory=dict)
     pair: list[Draft] = field(default_factory=list)
     acting: list[Draft] = field(default_factory=list)
+    speaker: Draft | None = None
     event: Draft | None = None
     carrier: Draft | None = None
 

@@ -10,6 +10,8 @@ _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Pr
 _BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
+# What a place has built, others run.
+_BUILT_UP = frozenset({"建有", "建成", "建起"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
@@ -94,7 +96,8 @@ class Families(Claimant):
             return
         for one in said.subjects:
             # A plan or a programme sets up nothing by itself: it supports what is to be set up.
-            type_ = "SUPPORTS" if one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
+            built_up = one.kind in PLACES and said.predicate.word in _BUILT_UP
+            type_ = "SUPPORTS" if built_up or one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
             self.each(parsed, said, [one], type_)
 
     def _member_of(self, parsed: Parsed, said: Said) -> None:

@@ -41,6 +41,7 @@ class Reader(Claimant):
         """Read one line; `actor` is its subject until it names one. Returns who acts at its end."""
         subject: list[Draft] = list(actor.drafts)
         base = self.memory.acting = subject
+        self.memory.speaker = subject[0] if actor.speaks and subject else None
         self.memory.sentence = Sentence()
         for clause, parsed in self._parsed(line):
             if clause.first:
@@ -116,7 +117,16 @@ class Reader(Claimant):
                 self.memory.recent[draft.kind] = draft
         if self.sentence.policy is not None:
             self.memory.carrier, self.sentence.policy = self.sentence.policy, None
-        return self.sentence.topic or self.sentence.leaders or subject
+        return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
+
+    def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
+        """B of a clause that is nothing but A推出的B: what the next clause goes on to speak of."""
+        if len(nodes) != 3:
+            return []
+        maker, predicate, made = nodes
+        whole = isinstance(maker, Group) and isinstance(predicate, Predicate) and isinstance(made, Group)
+        relative = isinstance(predicate, Predicate) and self.text.startswith("的", predicate.end)
+        return made.drafts if whole and relative and isinstance(made, Group) and not made.after else []
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
@@ -158,18 +168,22 @@ class Reader(Claimant):
                 or g.after.startswith(("为代表", "为龙头", "为核心", "为引领"))
             ),
         ]
-        joined = [g for g in said.partners if g.preposition == "联合"]
-        if joined and not {"CO_BUILDS", "HOSTS", "ISSUES", "ESTABLISHES"} & set(predicate.types):
-            self.pairs(parsed, predicate, said.subjects, "COOPERATES_WITH", [d for g in joined for d in g.drafts])
+        before = len(self.memory.claims)
         self.families.read(parsed, said)
+        joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
+        if joined and not any(claim.subject in joined for claim in self.memory.claims[before:]):
+            # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
+            self.pairs(parsed, predicate, said.subjects, "COOPERATES_WITH", joined)
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""
         at = nodes.index(group)
         before = nodes[at - 1] if at > 0 else None
+        # 研制的A已量产: what a clause of its own tells of is no object.
         return (
             isinstance(before, Predicate)
             and before.end >= group.start - 3
+            and not self.text.startswith("的", before.end)
             and before.word not in self.known.sets["pivots"]
         )
 

@@ -42,7 +42,7 @@ class Standing(Claimant):
             return
         kinds = ORGANISATIONS | PLACES
         types = {t for node in parsed.nodes if isinstance(node, Predicate) for t in node.types}
-        alone = not types & {"CO_BUILDS", "HOSTS", "ISSUES", "ESTABLISHES"}
+        alone = not types & {"CO_BUILDS", "ISSUES", "ESTABLISHES"}
         before: Group | None = None
         for node in parsed.nodes:
             if not isinstance(node, Group):
