@@ -147,7 +147,17 @@ class _Extraction:
         issuer = self._issuer(parties)
         forms = {self.text[p.mention.start : p.mention.end]: p.draft for p in parties}
         frame = Frame(
-            self.text, self.tokens, visible, self.known, self.context, drafts, forms, self.title, issuer, when
+            self.text,
+            self.tokens,
+            visible,
+            self.known,
+            self.context,
+            drafts,
+            forms,
+            self.title,
+            issuer,
+            when,
+            self.resolver,
         )
         reader = Reader(frame)
         self._read(reader, visible)

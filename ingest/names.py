@@ -233,20 +233,7 @@ class NameReader:
         match = _MARKS.match(name)
         if match is None or match[1].endswith(("江", "湖", "海", "河", "山")):
             return []
-        cities = [self._city_of_mark(char) for char in match[1]]
-        return [self.resolver.place(city) for city in cities if city] if len(cities) > 1 and all(cities) else []
-
-    def _city_of_mark(self, char: str) -> Entry | None:
-        """The city that a character marks: one that the document names, else the one of that mark."""
-        named = [
-            e for name in sorted(self.resolver.context.places) for e in self.known.entries[name] if e.kind == "City"
-        ]
-        marked = [e for name in self.known.marks.get(char, ()) for e in self.known.entries[name] if e.kind == "City"]
-        nearby = [e for e in marked if self.known.province_of(e.name) == self.resolver.context.province]
-        for wanted in ([e for e in marked if e in named], [e for e in named if e.name[0] == char], nearby, marked):
-            if len(wanted) == 1:
-                return wanted[0]
-        return None
+        return self.resolver.marked(match[1])
 
     def _corridor(self, party: Party) -> Iterator[Claim]:
         leading, rest = self._places(party.mention)

@@ -178,6 +178,23 @@ class Resolver:
         draft = self.drafts[key]
         return self.merged.get(id(draft), draft)
 
+    def marked(self, characters: str) -> list[Draft]:
+        """The cities that single characters stand for, none where one of them does not: 宁淮, 成德."""
+        cities = [self._city_of_mark(char) for char in characters]
+        return [self.place(city) for city in cities if city] if len(cities) > 1 and all(cities) else []
+
+    def _city_of_mark(self, char: str) -> Entry | None:
+        """The city that a character marks: one that the document names, else the one of that mark."""
+        named = [
+            e for name in sorted(self.context.places) for e in self.known.entries[name] if e.kind == "City"
+        ]
+        marked = [e for name in self.known.marks.get(char, ()) for e in self.known.entries[name] if e.kind == "City"]
+        nearby = [e for e in marked if self.known.province_of(e.name) == self.context.province]
+        for wanted in ([e for e in marked if e in named], [e for e in named if e.name[0] == char], nearby, marked):
+            if len(wanted) == 1:
+                return wanted[0]
+        return None
+
     def place(self, entry: Entry) -> Draft:
         """The draft of a place."""
         return self.draft(entry.name, entry.kind, entry.place if entry.kind == "District" else "")

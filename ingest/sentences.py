@@ -143,6 +143,9 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
         mention = party.mention if skipped is None else replace(party.mention, start=skipped)
         party, skipped = Party(mention, party.draft), None
         gap = text[groups[-1].end : mention.start] if groups else None
+        if groups and (groups[-1].start, groups[-1].end) == (mention.start, mention.end):
+            groups[-1].parties.append(party)  # 双方, 宁镇两市: one word for several.
+            continue
         twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"
         if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
             group = groups[-1]

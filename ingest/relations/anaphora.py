@@ -1,15 +1,33 @@
-"""Things spoken of without their names: 我市, 该校, 双方, 联盟."""
+"""Things spoken of without their names: 我市, 该校, 双方, 宁镇两市, 联盟."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from ingest.layout import Clause
+from ingest.mentions import Mention
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Frame, Memory
 from ingest.resolve import Draft
-from ingest.sentences import Parsed, Predicate
+from ingest.sentences import Parsed, Party, Predicate
 
-_SELF = re.compile(
-    r"^(?:近年来|今年以来|目前|下一步|同时|此外)?[我全本](市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])"
+# What may stand before the subject of a clause.
+_LATELY = (
+    r"(?:近年来|[今去明]年以来|[今去明]年|目前|截至目前|下一步|今后|未来|同时|此外|其中|随后|日前|近日|会上|会后|根据协议"
+    r"|活动期间|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初|份)?|20\d\d年(?:以来)?|[一二三四五六七]是|,)*"
 )
+_SELF = re.compile(rf"^{_LATELY}[我全本](市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
+_SEVERAL = re.compile(
+    r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?P<sort>市|地|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
+    r"|[双三各]方"
+)
+_OPENING_SEVERAL = re.compile(rf"^{_LATELY}(?P<who>{_SEVERAL.pattern})(?!的)")
+_COUNTS = {"两": 2, "二": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_SORTS = {
+    **dict.fromkeys("市城", ("City",)),
+    **dict.fromkeys("区县", ("District",)),
+    "地": ("City", "District"),
+    "校": ("University",),
+    "园": ("Park",),
+}
 # What a speaker is who says 我市 or 我局.
 _SELVES = {
     **dict.fromkeys("市", {"City"}),
@@ -18,26 +36,45 @@ _SELVES = {
     **dict.fromkeys("行司", {"Enterprise", "Government"}),
     **dict.fromkeys("院所校", {"University", "Institute", "Lab"}),
 }
-_PAIR = re.compile(
-    r"^(?:根据协议|下一步|目前|今后|未来|会上|此外)?(?:双方|两市|两地|两区|两县|两校|两园|三方|三市)(?:将|还|已|共同|一致|围绕|在|联合|建立|签|共|携手)"
-)
-_ANAPHORS = {
-    "University": ("学校", "我校", "该校", "本校"),
-    "Institute": ("研究院", "该院", "该研究院", "我院"),
-    "Lab": ("实验室", "该实验室"),
-    "Alliance": ("联盟", "该联盟", "协会", "联合体"),
-    "Platform": ("该中心", "中心", "平台", "该平台"),
-    "Enterprise": ("公司", "该公司", "集团", "该企业", "企业"),
-    "Park": ("园区", "该园区", "高新区", "开发区"),
-    "Fund": ("基金", "该基金"),
-    "Event": ("大会", "本次大会", "今年大会", "会议", "本次活动", "活动", "论坛", "仪式"),
-    "Corridor": ("走廊", "该走廊"),
-    "Policy": ("规划", "方案", "该规划", "该方案", "意见", "该意见", "条例", "计划", "行动计划", "政策"),
+# The words that stand for the thing of a kind last spoken of, behind 该.
+_THAT = {
+    "City": ("市",),
+    "District": ("区", "县"),
+    "University": ("校", "学校", "大学", "学院"),
+    "Institute": ("院", "研究院", "所", "研究所"),
+    "Lab": ("实验室",),
+    "Alliance": ("联盟", "协会", "联合体", "共同体"),
+    "Platform": ("中心", "平台", "基地", "装置"),
+    "Enterprise": ("公司", "集团", "企业", "行"),
+    "Park": ("园", "园区", "高新区", "开发区", "新区", "功能区"),
+    "Fund": ("基金",),
+    "Event": ("大会", "大赛", "活动", "论坛", "峰会", "会议"),
+    "Corridor": ("走廊",),
+    "Programme": ("计划", "工程", "行动", "项目"),
+    "Policy": ("规划", "方案", "意见", "条例", "办法", "政策", "协议"),
+    "Achievement": ("成果", "产品", "技术", "系统", "装备", "芯片", "品种"),
 }
-_ANAPHOR = re.compile(
-    "^(?:目前|下一步|近年来|今年|此外)?("
-    + "|".join(w for words in _ANAPHORS.values() for w in words)
-    + ")(?=将|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|共|持续|积极|建|"
+_THAT_WORD = re.compile(
+    r"该(" + "|".join(sorted((w for words in _THAT.values() for w in words), key=len, reverse=True)) + ")"
+)
+# Those that stand so by themselves too, where a clause opens with one.
+_BARE = {
+    "University": ("学校", "我校", "本校"),
+    "Institute": ("研究院", "我院"),
+    "Lab": ("实验室",),
+    "Alliance": ("联盟", "协会", "联合体"),
+    "Platform": ("中心", "平台"),
+    "Enterprise": ("公司", "集团", "企业"),
+    "Park": ("园区", "高新区", "开发区"),
+    "Fund": ("基金",),
+    "Event": ("大会", "本次大会", "今年大会", "会议", "本次活动", "活动", "论坛", "仪式"),
+    "Corridor": ("走廊",),
+    "Policy": ("规划", "方案", "意见", "条例", "计划", "行动计划", "政策"),
+}
+_BARE_WORD = re.compile(
+    f"^{_LATELY}("
+    + "|".join(w for words in _BARE.values() for w in words)
+    + ")(?=将|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|共|持续|积极|建|今年|去年|研制|研发|"
     "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
 
@@ -51,43 +88,81 @@ class Anaphora(Claimant):
 
     def opening(self, clause: Clause) -> list[Draft]:
         """我市, 全区, 该校, 联盟: a thing spoken of without its name, where a clause opens with it."""
-        head = self.text[clause.start : clause.start + 16].lstrip(" \u3000")
+        head = self.text[clause.start : min(clause.end, clause.start + 24)].lstrip(" \u3000")
         if match := _SELF.match(head):
-            speaker = self.memory.speaker
-            if speaker is not None and speaker.kind in _SELVES[match[1]]:
-                return [speaker]
-            if match[1] in "厅局委办":
-                return (
-                    [self.frame.issuer]
-                    if self.frame.issuer
-                    else [d for d in self.memory.acting if d.kind == "Government"]
-                )
-            if match[1] in "行司院所校":
-                return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
-            place = (
-                self.frame.context.district
-                if match[1] in "区县" and self.frame.context.district
-                else self.frame.context.city
-            )
-            return [self._places_named[place]] if place in self._places_named else []
-        if self.memory.pair and _PAIR.match(head):
-            return self.memory.pair
-        if match := _ANAPHOR.match(head):
-            kind = next(kind for kind, words in _ANAPHORS.items() if match[1] in words)
-            return [self.memory.recent[kind]] if kind in self.memory.recent else []
+            return self._self(match[1])
+        if re.match(rf"{_LATELY}经(?:会)?[商同]", head) and self.frame.issuer is not None:
+            return [self.frame.issuer]
+        if (match := _OPENING_SEVERAL.match(head)) and (several := self._several(match)):
+            return several
+        if (match := re.match(_LATELY, head)) and (that := _THAT_WORD.match(head, match.end())):
+            return self._last(_THAT, that[1])
+        if match := _BARE_WORD.match(head):
+            return self._last(_BARE, match[1])
         return []
+
+    def _self(self, word: str) -> list[Draft]:
+        speaker = self.memory.speaker
+        if speaker is not None and speaker.kind in _SELVES[word]:
+            return [speaker]
+        if word in "厅局委办":
+            issuer = self.frame.issuer
+            return [issuer] if issuer else [d for d in self.memory.acting if d.kind == "Government"]
+        if word in "行司院所校":
+            return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
+        context = self.frame.context
+        place = context.district if word in "区县" and context.district else context.city
+        return [self._places_named[place]] if place in self._places_named else []
+
+    def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
+        """The thing last spoken of that a word may stand for."""
+        found = [self.memory.recent[kind] for kind, forms in words.items() if word in forms and kind in self.memory.recent]
+        return found[:1]
+
+    def _several(self, match: re.Match[str]) -> list[Draft]:
+        """双方, 两市, 宁镇两市: partners last told of, the cities that characters mark, or the places last named."""
+        if match["count"] is None:
+            wanted = _COUNTS.get(match.group().lstrip("各")[-2:-1], 0)
+            return self.memory.pair if not wanted or len(self.memory.pair) == wanted else []
+        count, kinds = _COUNTS[match["count"]], _SORTS[match["sort"]]
+        if match["marks"]:
+            marked = self.frame.resolver.marked(match["marks"][-count:]) if "City" in kinds else []
+            return marked if len(marked) == count else []
+        if len(self.memory.pair) == count and all(d.kind in kinds for d in self.memory.pair):
+            return self.memory.pair
+        named = list(dict.fromkeys(id(d) for d in reversed(self.memory.named) if d.kind in kinds))[:count]
+        by_id = {id(d): d for d in self.memory.named}
+        return [by_id[each] for each in reversed(named)] if len(named) == count else []
+
+    def parties(self, clause: Clause, named: Sequence[Party]) -> Iterator[Party]:
+        """What a clause speaks of without its name behind its opening: 与该校, 由宁镇两市, 落户该园区."""
+        for match in _THAT_WORD.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
+        ends = {party.mention.end for party in named}
+        for match in _SEVERAL.finditer(self.text, clause.start + 1, clause.end):
+            # 镇江、扬州两市: the cities are named.
+            if match.start() not in ends and not any(p.mention.start < match.end() and match.start() < p.mention.end for p in named):
+                yield from self._at(match.start(), match.end(), self._several(match))
+
+    def _at(self, start: int, end: int, drafts: list[Draft]) -> Iterator[Party]:
+        for draft in drafts:
+            yield Party(Mention(start, end, draft.kind, draft.name, "anaphor"), draft)
 
     def led_by(self, parsed: Parsed, predicate: Predicate) -> list[Draft]:
         """由研究院牵头: the one last spoken of by that word."""
         words = self.text[parsed.start : predicate.start]
-        for kind, forms in _ANAPHORS.items():
+        for kind, forms in _BARE.items():
             if kind in self.memory.recent and words.endswith(tuple("由" + form for form in forms)):
                 return [self.memory.recent[kind]]
         return []
 
     def remember_pair(self, parsed: Parsed) -> None:
-        """Two parties that cooperate are whom 双方 and 两市 speak of."""
-        pairs = {c.key: c for c in self.memory.claims if c.type == "COOPERATES_WITH" and c.start == parsed.start}
-        if len(pairs) == 1:
-            claim = next(iter(pairs.values()))
-            self.memory.pair = [claim.subject, claim.object]
+        """Those that cooperate are whom 双方 and 两市 speak of."""
+        partners = [
+            d
+            for c in self.memory.claims
+            if c.type == "COOPERATES_WITH" and c.start == parsed.start
+            for d in (c.subject, c.object)
+        ]
+        if partners:
+            self.memory.pair = list({id(d): d for d in partners}.values())

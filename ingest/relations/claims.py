@@ -8,7 +8,7 @@ from graph.ontology import ontology
 from ingest.lexicon import Lexicon, Token
 from ingest.mentions import Mention
 from ingest.modality import NO_TIMES, Circumstances, Times
-from ingest.resolve import Context, Draft
+from ingest.resolve import Context, Draft, Resolver
 from ingest.sentences import Group, Parsed, Party, Predicate
 
 PLACES = frozenset({"City", "District"})
@@ -81,6 +81,7 @@ class Frame:
     title: Draft | None
     issuer: Draft | None
     when: Circumstances
+    resolver: Resolver
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Sentence:
 class Memory:
     """What the text has spoken of last: by kind (the alliance, the school), two partners, an event, a programme.
 
-    `speaker` is whose words are read; `refused` is what the words would say if the ontology allowed it.
+    `named` is all in the order of the text; `speaker` is whose words are read; `refused` is what the words would say if the ontology allowed it.
     """
 
     claims: list[Claim] = field(default_factory=list)
@@ -109,6 +110,7 @@ class Memory:
     pair: list[Draft] = field(default_factory=list)
     acting: list[Draft] = field(default_factory=list)
     speaker: Draft | None = None
+    named: list[Draft] = field(default_factory=list)
     event: Draft | None = None
     carrier: Draft | None = None
 

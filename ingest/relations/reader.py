@@ -1,7 +1,7 @@
 """Reads the relations of a document, clause by clause."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
@@ -10,9 +10,11 @@ from ingest.relations.families import Families
 from ingest.relations.reach import back, forward
 from ingest.relations.standing import Standing
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Predicate, continues, is_with, parse
+from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with, parse
 
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
+# What a sentence may be about as a whole.
+_BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
 
 
@@ -43,22 +45,28 @@ class Reader(Claimant):
         base = self.memory.acting = subject
         self.memory.speaker = subject[0] if actor.speaks and subject else None
         self.memory.sentence = Sentence()
-        for clause, parsed in self._parsed(line):
+        named = False
+        for clause, read in self._parsed(line):
             if clause.first:
-                subject = base
+                subject, named = base, False
                 self.memory.sentence = Sentence()
             own = self.anaphora.opening(clause)
             if own and own[0].kind == "Policy":
                 base = own
+            parsed = self._spoken(clause, read)
             subject = self._clause(parsed, own or subject)
             opening = own or self._opening(parsed)
-            if (
-                clause.first
-                and opening
-                and all(d.kind in {"City", "District", "Government", "University", "Park"} for d in opening)
-            ):
+            # 下一步,我局将…;会同A…: the subject that a sentence names first is that of those behind it.
+            if opening and not named and (clause.first or len(opening) == 1) and all(d.kind in _BASES for d in opening):
                 base = opening
+            named = named or bool(opening or parsed.nodes)
         return base
+
+    def _spoken(self, clause: Clause, parsed: Parsed) -> Parsed:
+        """The clause with what it speaks of without a name."""
+        inside = [party for group in parsed.groups() for party in group.parties]
+        spoken = list(self.anaphora.parties(clause, inside))
+        return self._parse(clause, spoken) if spoken else parsed
 
     def _parsed(self, line: Line) -> Iterator[tuple[Clause, Parsed]]:
         """The clauses of a line, a list that commas part read as one."""
@@ -74,13 +82,14 @@ class Reader(Claimant):
         if held is not None:
             yield held
 
-    def _parse(self, clause: Clause) -> Parsed:
+    def _parse(self, clause: Clause, spoken: Sequence[Party] = ()) -> Parsed:
         tokens = self.frame.tokens[
             bisect_left(self._token_starts, clause.start) : bisect_left(self._token_starts, clause.end)
         ]
         parties = self.frame.parties[
             bisect_left(self._party_starts, clause.start) : bisect_left(self._party_starts, clause.end)
         ]
+        parties = sorted([*parties, *spoken], key=lambda party: party.mention.start)
         return parse(clause, tokens, parties, self.text, self.known)
 
     def _opening(self, parsed: Parsed) -> list[Draft]:
@@ -115,6 +124,7 @@ class Reader(Claimant):
                 if draft.kind == "Event":
                     self.memory.event = draft
                 self.memory.recent[draft.kind] = draft
+                self.memory.named.append(draft)
         if self.sentence.policy is not None:
             self.memory.carrier, self.sentence.policy = self.sentence.policy, None
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
