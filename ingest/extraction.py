@@ -227,7 +227,8 @@ class _Extraction:
             return self.title
         opener = self._title_opener(parties)
         summary = re.search(
-            r"(?:解读|印发|出台|发布)了?《([^》]{6,60})》.{0,160}(?:提出|明确|围绕|共)", self.text[:900]
+            r"(?:解读|印发|出台|发布)了?《([^》]{6,60})》.{0,160}(?:提出|明确|围绕|共(?=[\d一二三四五六七八九十]|分|包括))",
+            self.text[:900],
         )
         if summary and (draft := self.resolver.drafts.get((fold(_bare(summary[1])), ""))) is not None:
             return draft

@@ -185,9 +185,7 @@ class Resolver:
 
     def _city_of_mark(self, char: str) -> Entry | None:
         """The city that a character marks: one that the document names, else the one of that mark."""
-        named = [
-            e for name in sorted(self.context.places) for e in self.known.entries[name] if e.kind == "City"
-        ]
+        named = [e for name in sorted(self.context.places) for e in self.known.entries[name] if e.kind == "City"]
         marked = [e for name in self.known.marks.get(char, ()) for e in self.known.entries[name] if e.kind == "City"]
         nearby = [e for e in marked if self.known.province_of(e.name) == self.context.province]
         for wanted in ([e for e in marked if e in named], [e for e in named if e.name[0] == char], nearby, marked):

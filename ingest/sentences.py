@@ -11,7 +11,7 @@ from ingest.mentions import Mention
 from ingest.resolve import Draft
 
 _GAP = re.compile(r"^(等)?[”“]?([、,和与及或—–]|以及|并)?[“”]?$")
-_WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及"})
+_WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及", "商", "会商", "经商"})
 _PREPOSITIONS = frozenset(
     {
         "在",
@@ -46,6 +46,7 @@ _PREPOSITIONS = frozenset(
         "当",
         "比",
         "立足",
+        "据",
         "随着",
         "关于",
         "结合",

@@ -116,7 +116,9 @@ class Anaphora(Claimant):
 
     def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
         """The thing last spoken of that a word may stand for."""
-        found = [self.memory.recent[kind] for kind, forms in words.items() if word in forms and kind in self.memory.recent]
+        found = [
+            self.memory.recent[kind] for kind, forms in words.items() if word in forms and kind in self.memory.recent
+        ]
         return found[:1]
 
     def _several(self, match: re.Match[str]) -> list[Draft]:
@@ -141,7 +143,9 @@ class Anaphora(Claimant):
         ends = {party.mention.end for party in named}
         for match in _SEVERAL.finditer(self.text, clause.start + 1, clause.end):
             # 镇江、扬州两市: the cities are named.
-            if match.start() not in ends and not any(p.mention.start < match.end() and match.start() < p.mention.end for p in named):
+            if match.start() not in ends and not any(
+                p.mention.start < match.end() and match.start() < p.mention.end for p in named
+            ):
                 yield from self._at(match.start(), match.end(), self._several(match))
 
     def _at(self, start: int, end: int, drafts: list[Draft]) -> Iterator[Party]:

@@ -37,7 +37,8 @@ class Claim:
 
 @dataclass(slots=True)
 class Said:
-    """What one predicate joins: who acts, with whom, on what; `explicit` where the clause itself names the actor."""
+    """What one predicate joins: who acts, with whom, on what; `explicit` where the clause itself names the actor, `by`
+    where it does so behind 由; `carried` is who acted in the clause before; `behind` are all groups behind the verb."""
 
     predicate: Predicate
     subjects: list[Draft]
@@ -45,6 +46,8 @@ class Said:
     objects: list[Group]
     plain: list[Group]
     explicit: bool = False
+    by: bool = False
+    carried: list[Draft] = field(default_factory=list)
     behind: list[Group] = field(default_factory=list)
 
     @property

@@ -4,7 +4,7 @@ import re
 
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of
 from ingest.resolve import Draft
-from ingest.sentences import Parsed
+from ingest.sentences import Parsed, Predicate
 
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
@@ -12,6 +12,8 @@ _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项�
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
+_SITES = frozenset({"City", "District", "Park"})
+_JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
@@ -37,6 +39,11 @@ class Families(Claimant):
             pair = split.drafts if split else []
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
         others = [d for g in said.partners for d in g.drafts]
+        alliances = [d for d in said.carried if d.kind == "Alliance"]
+        if said.predicate.word.endswith("组成") and alliances and not said.objects:
+            # 联盟由A发起,B、C等共同组成
+            self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", alliances)
+            return
         targets = drafts_of(said.objects)
         if not targets and self.sentence.topic and self.sentence.leaders:
             # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
@@ -48,6 +55,9 @@ class Families(Claimant):
                 self.sentence.topic,
             )
             return
+        if not targets and not said.behind and others:
+            # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
+            self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
         if len(others) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             for other, target in zip(others, targets, strict=True):
@@ -69,9 +79,13 @@ class Families(Claimant):
         if word in {"签署", "签订", "签约", "达成", "建立"} and not _AGREEMENT.search(clause):
             return
         others = [d for g in said.partners for d in g.drafts]
-        if word in {"会同", "携手", "联手", "牵手"}:
+        first = not any(isinstance(node, Predicate) and node.start < said.predicate.start for node in parsed.nodes)
+        if word in {"会同", "携手", "联手", "牵手"} or (word == "对接" and first):
             others = [d for g in said.behind[:1] for d in g.drafts]
         split = [g for g in said.plain if g.split and len(g.parties) > g.split]
+        if said.by and len(said.subjects) > 1 and word in _JOINTLY:
+            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
+            return
         if others:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
         elif not split and word in _PAIRING and len(said.plain) == 1 and len(said.plain[0].parties) == 2:
@@ -99,6 +113,11 @@ class Families(Claimant):
             built_up = one.kind in PLACES and said.predicate.word in _BUILT_UP
             type_ = "SUPPORTS" if built_up or one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
             self.each(parsed, said, [one], type_)
+        funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
+        partners = [d for g in said.partners for d in g.drafts]
+        self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
+        if funds:
+            self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)
 
     def _member_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in {"加入", "加盟"}:
@@ -120,6 +139,12 @@ class Families(Claimant):
         if said.predicate.word in {"获", "获得", "得到"} and said.behind and _BACKED.match(said.behind[0].after):
             self.pairs(parsed, said.predicate, said.behind[0].drafts, "SUPPORTS", said.subjects)
             return
+        turned = drafts_of(g for g in said.objects if g.preposition in {"将", "把"})
+        wider = [d for d in drafts_of(said.behind) if d.kind in {"Corridor", "Region"}]
+        if turned and wider:
+            # 把A走廊纳入B创新带
+            self.pairs(parsed, said.predicate, turned, "PART_OF", wider)
+            return
         ranked = [g for g in parsed.groups() if g.preposition == "在" and g.end <= said.predicate.start]
         targets = [d for d in drafts_of(said.behind) if d.kind == "Programme"]
         if not targets and said.predicate.word in {"排名", "位列", "位居", "居", "列", "名列"}:
@@ -134,6 +159,7 @@ class Families(Claimant):
         if not targets and self.sentence.programme is not None and said.explicit and said.predicate.word in _ENTERED:
             targets = [self.sentence.programme]
         holders = said.subjects if said.explicit or not self.sentence.supported else self.sentence.supported
+        holders = [d for d in turned if d not in targets] or holders
         self.pairs(parsed, said.predicate, holders, "SELECTED_FOR", targets)
 
     def _issues(self, parsed: Parsed, said: Said) -> None:
@@ -228,8 +254,22 @@ class Families(Claimant):
                     self.claim(parsed, one, "PARTICIPATES_IN", target, said.predicate)
 
     def _located_in(self, parsed: Parsed, said: Said) -> None:
-        places = [d for g in said.behind[:1] for d in g.drafts if d.kind in {"City", "District", "Region", "Park"}]
-        if said.explicit or all(draft.kind in ORGANISATIONS for draft in said.subjects):
+        if said.predicate.word in self.known.sets["gathering"]:
+            inside = [d for d in drafts_of(said.objects) if d.kind in ORGANISATIONS - {"Park", "Government"}]
+            self.pairs(parsed, said.predicate, inside, "LOCATED_IN", [d for d in said.subjects if d.kind in _SITES])
+            return
+        places = [d for g in said.behind[:1] for d in g.drafts if d.kind in _SITES | {"Region"}]
+        titles = [d for d in said.subjects if d.kind == "Programme" and d.title]
+        if titles and said.explicit:
+            # 国家科创金融改革试验区落地合肥: who has it.
+            self.pairs(parsed, said.predicate, places, "SELECTED_FOR", titles)
+            return
+        cities = [d for d in said.subjects if d.kind in PLACES]
+        self.pairs(parsed, said.predicate, cities, "PART_OF", [d for d in places if d.kind == "Region"])
+        if said.behind and len(said.behind) > 1 and said.behind[0].after.startswith("的"):
+            # 落户A园区的B
+            self.pairs(parsed, said.predicate, said.behind[1].drafts, "LOCATED_IN", places)
+        elif said.explicit or all(draft.kind in ORGANISATIONS for draft in said.subjects):
             self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", places)
 
     def _part_of(self, parsed: Parsed, said: Said) -> None:

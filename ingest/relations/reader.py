@@ -54,7 +54,7 @@ class Reader(Claimant):
             if own and own[0].kind == "Policy":
                 base = own
             parsed = self._spoken(clause, read)
-            subject = self._clause(parsed, own or subject)
+            subject = self._clause(parsed, own or subject, told=bool(own))
             opening = own or self._opening(parsed)
             # 下一步,我局将…;会同A…: the subject that a sentence names first is that of those behind it.
             if opening and not named and (clause.first or len(opening) == 1) and all(d.kind in _BASES for d in opening):
@@ -103,7 +103,8 @@ class Reader(Claimant):
 
     # One clause
 
-    def _clause(self, parsed: Parsed, subject: list[Draft]) -> list[Draft]:
+    def _clause(self, parsed: Parsed, subject: list[Draft], *, told: bool) -> list[Draft]:
+        """Claim what a clause says; `told` where it speaks of its subject itself. Returns who acts at its end."""
         nodes = parsed.nodes
         opening = [d for d in self._opening(parsed) if d.kind not in {"Industry", "Achievement"}]
         if opening and not (opening[0].kind == "Programme" and len(nodes) == 1):
@@ -113,7 +114,10 @@ class Reader(Claimant):
         acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
         for i, node in enumerate(nodes):
             if isinstance(node, Predicate):
-                self._predicate(parsed, i, node, acting)
+                # 依托A设立的B: whoever acted before did not set it up.
+                placed = any(group.preposition for group in back(nodes, i))
+                aside = placed and self.text.startswith("的", node.end) and not (told or opening)
+                self._predicate(parsed, i, node, [] if aside else acting)
         self.standing.cooperation(parsed, acting)
         self.anaphora.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
@@ -149,9 +153,10 @@ class Reader(Claimant):
             partners=[g for g in left if is_with(g.preposition) and g not in by],
             objects=objects,
             plain=[g for g in left if not g.preposition],
+            carried=subject,
         )
         if by:
-            said.subjects, said.explicit = by[-1].drafts, True
+            said.subjects, said.explicit, said.by = by[-1].drafts, True, True
             if not objects:
                 said.objects = said.plain or [spoken_of(parsed, subject)]
                 self.sentence.topic = drafts_of(said.objects)
@@ -183,7 +188,7 @@ class Reader(Claimant):
         joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
         if joined and not any(claim.subject in joined for claim in self.memory.claims[before:]):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
-            self.pairs(parsed, predicate, said.subjects, "COOPERATES_WITH", joined)
+            self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""

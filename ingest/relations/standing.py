@@ -9,7 +9,10 @@ from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate
 
 _TOGETHER = re.compile(
-    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录"
+    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录|攻克|联合实验室|一道|实现互联"
+)
+_OFFICE = re.compile(
+    r"(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:副?理事长|副?会长|秘书长|副?主席|轮值主席|成员)单位"
 )
 _FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
@@ -20,10 +23,27 @@ class Standing(Claimant):
 
     def read(self, parsed: Parsed, subject: list[Draft], acting: list[Draft]) -> None:
         """Claim what a clause says beside its predicates."""
+        self._consulted(parsed, subject)
+        self._offices(parsed)
         self._titles(parsed)
         self._supported_by_title(parsed)
         self._places(parsed, acting)
         self._fields(parsed, subject)
+
+    def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """我局商A、B: bodies that answer together."""
+        for group in parsed.groups():
+            if group.preposition in {"商", "会商", "经商"}:
+                self.pairs(
+                    parsed, None, [d for d in subject if d.kind == "Government"], "COOPERATES_WITH", group.drafts
+                )
+
+    def _offices(self, parsed: Parsed) -> None:
+        """A任理事长单位: an office of the alliance last spoken of."""
+        alliance = self.memory.recent.get("Alliance")
+        for group in parsed.groups():
+            if alliance is not None and _OFFICE.match(group.after):
+                self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", [alliance])
 
     def _supported_by_title(self, parsed: Parsed) -> None:
         """A policy whose title says 支持X supports X."""
