@@ -4,6 +4,25 @@ from ingest.items import Item, is_industry
 from ingest.mentions.page import Rules
 
 
+_MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关")
+# 国内首台, 全球首款: what follows is one thing.
+_FIRST = (
+    "首台",
+    "首套",
+    "首款",
+    "首个",
+    "首颗",
+    "首艘",
+    "首条",
+    "国内首",
+    "全球首",
+    "全国首",
+    "世界首",
+    "国际首",
+    "省内首",
+)
+
+
 class Achievements(Rules):
     """What is made."""
 
@@ -25,6 +44,8 @@ class Achievements(Rules):
                 and items[end + 1].end - item.end <= 12
             ):
                 end += 1
+            named = next((k for k in range(end, i, -1) if items[k].text.endswith(tuple(self.sets["products"]))), None)
+            end = named if named is not None else end
             follow = (tail.text for tail in items[i + 1 : end + 1])
             plain = all(word in self.known.generic or word in self.known.grammar["listed"] for word in follow)
             if plain or not self._made(items, i, end):
@@ -32,27 +53,53 @@ class Achievements(Rules):
             self.add(item.start, items[end].end, "Achievement", "made")
 
     def _products(self, items: list[Item]) -> None:
-        """研制出旋挖钻机SWDM1280: what is made, told by a type number or by a trade and a product."""
+        """研制出国内首台旋挖钻机SWDM1280, 甲公司攻克的高精度减速器技术: what stands behind a verb of making."""
         for i, item in enumerate(items):
-            if item.text not in self.sets["strong_making"] and not item.text.endswith(
-                ("研发", "研制", "研发出", "研制出")
-            ):
+            if item.text not in self.sets["strong_making"] and not item.text.endswith(_MADE):
                 continue
-            end = i + 1
-            while end < len(items) and items[end].cls not in "PT" and items[end].text not in {"等", "与", "和", "并"}:
-                end += 1
-            start = end
-            while (
-                start > i + 1 and items[start - 1].cls in "WUIGEN" and items[end - 1].end - items[start - 1].start <= 18
-            ):
-                start -= 1
-            chunk = items[start:end]
-            if not chunk or any(m.text in self.known.heads or m.cls == "Q" for m in chunk):
-                continue
-            typed = any(m.cls == "N" and not m.text.replace(".", "").isdigit() for m in chunk)
-            told = any(is_industry(m) for m in chunk[:-1]) and chunk[-1].text.endswith(tuple(self.sets["products"]))
-            if (typed and chunk[-1].end - chunk[0].start >= 4) or told:
-                self.add(chunk[0].start, chunk[-1].end, "Achievement", "made")
+            start = i + 1
+            while start < len(items) and items[start].text in {"出", "了", "的"}:
+                start += 1
+            if start < len(items) and (product := self._product(items, start, i)) is not None:
+                first, last = product
+                self.add(items[first].start, items[last].end, "Achievement", "made")
+
+    def _product(self, items: list[Item], start: int, verb: int) -> tuple[int, int] | None:
+        """The first and last item of the product that begins at `start`, where the words there name one."""
+        relative = items[start - 1].text == "的" and start - 1 > verb
+        end = start
+        while end < len(items) and (items[end].cls in "WUIGEN" or self._inside(items, end)) and end - start < 14:
+            end += 1
+        first = next((k + 1 for k in range(start, end) if items[k].text.startswith(_FIRST)), None)
+        last = end - 1
+        while last >= start and not items[last].text.endswith(tuple(self.sets["products"])) and items[last].cls != "N":
+            last -= 1
+        typed = any(m.cls == "N" and not m.text.replace(".", "").isdigit() for m in items[start:end])
+        if first is None and last < start and not typed:
+            return None
+        begin = start if first is None else first
+        # 国内首台(套): what a number and a measure count.
+        while begin < last and (items[begin].cls == "K" or items[begin].text in self.sets["measures"]):
+            begin += 1
+        closed = end == len(items) or items[end].cls in "P" or items[end].text in {"等", "并", "和", "与"} or relative
+        if last < begin or not closed or (not relative and last != end - 1 and first is None):
+            return None
+        return (begin, last) if self._is_product(items[begin : last + 1], typed=typed or first is not None) else None
+
+    def _inside(self, items: list[Item], at: int) -> bool:
+        """Whether a verb stands inside a product's name: 冰箱用微通道换热器, 规模化制备技术."""
+        word = items[at]
+        return word.cls == "D" and at + 1 < len(items) and items[at + 1].cls in "WUIGEN" and len(word.text) > 1
+
+    def _is_product(self, chunk: list[Item], *, typed: bool) -> bool:
+        size = chunk[-1].end - chunk[0].start
+        if any(m.text in self.known.heads or m.cls in "QO" or (m.cls == "E" and not is_industry(m)) for m in chunk):
+            return False
+        if chunk[0].cls == "N" and chunk[0].text.isdigit():
+            return False
+        content = sum(len(m.text) for m in chunk if m.text not in self.known.generic and m.cls != "N")
+        told = content >= (2 if typed else 4) and size >= (4 if typed else 6)
+        return told and size <= 24
 
     def _made(self, items: list[Item], start: int, end: int) -> bool:
         near = "".join(i.text for i in items[max(0, start - 8) : end + 10]).split("。")[0]

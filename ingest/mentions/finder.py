@@ -4,6 +4,7 @@ from ingest.items import Item, items_of, segments
 from ingest.lexicon import Lexicon, Token
 from ingest.mentions.achievements import Achievements
 from ingest.mentions.chains import Chains
+from ingest.mentions.companies import Companies
 from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
 from ingest.mentions.organs import Organs
@@ -21,7 +22,12 @@ class Finder(Rules):
         self.industries = Industries(self.page)
         self.programmes = Programmes(self.page)
         self.of_segments = (Chains(self.page), Known(self.page, self.industries), Organs(self.page))
-        self.of_text = (Achievements(self.page), Quoted(self.page, self._read), SharedHeads(self.page))
+        self.of_text = (
+            Companies(self.page),
+            Achievements(self.page),
+            Quoted(self.page, self._read),
+            SharedHeads(self.page),
+        )
 
     def find(self, tokens: list[Token]) -> list[Mention]:
         """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""

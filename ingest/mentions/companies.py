@@ -1,0 +1,126 @@
+"""Companies that no list knows: members of an enumeration of companies, and names that end in a trade."""
+
+from collections.abc import Iterator
+
+from ingest.items import Item, is_organisation, is_place
+from ingest.mentions.page import Page, Rules, tokens_of
+
+_JOINTS = frozenset({"、", "和", "与", "及", "以及"})
+_COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国企")
+# Trades that are as often what a thing is made of: 超硬材料.
+_MATTER = frozenset({"材料", "技术", "装备", "新材料", "动力", "网络", "数据", "信息"})
+_LONGEST = 10  # Characters of such a name.
+
+
+class Companies(Rules):
+    """扬杰电子, and 卓尔 of 奇瑞、卓尔等企业."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.trades = self.sets["trades"] | self.sets["company_ends"]
+
+    def read(self, items: list[Item]) -> None:
+        """Take the companies of a text."""
+        start = 0
+        for at, item in enumerate(items):
+            if item.text in _JOINTS or item.cls in "PTBVD":
+                self._single(items, start, at)
+                start = at + 1
+        self._single(items, start, len(items))
+        for run in self._enumerations(items):
+            self._listed(items, run)
+
+    def _single(self, items: list[Item], start: int, end: int) -> None:
+        """One to four characters that no list knows, and a trade: 生益科技, 芯联微电子."""
+        while start < end and (items[start].text in self.known.trim or items[start].text in self.known.generic):
+            start += 1
+        run = _without_place(items[start:end])
+        if not 2 <= len(run) or run[-1].cls == "K" and len(run) < 3:
+            return
+        body = run[:-1] if run[-1].cls == "K" and self.names_place(run[-1]) else run
+        trades = 0
+        while trades < len(body) - 1 and body[-1 - trades].text in self.trades:
+            trades += 1
+        brand = body[: len(body) - trades]
+        size = sum(len(item.text) for item in brand)
+        if (
+            trades
+            and run[-1].text not in _MATTER
+            and 2 <= size <= 4
+            and all(item.cls == "U" for item in brand)
+            and not self._known(run)
+        ):
+            parts = tokens_of(items[start : start + 1]) if is_place(items[start]) else ()
+            self.add(items[start].start, run[-1].end, "Enterprise", "brand", parts=parts)
+
+    def _known(self, run: list[Item]) -> bool:
+        return any(item.cls in "HO" for item in run)
+
+    def _enumerations(self, items: list[Item]) -> Iterator[list[tuple[int, int]]]:
+        """Runs of members as (first, behind the last) of their items."""
+        run: list[tuple[int, int]] = []
+        start = 0
+        for at in range(len(items) + 1):
+            item = items[at] if at < len(items) else None
+            if item is not None and item.text in _JOINTS:
+                run.append((start, at))
+                start = at + 1
+            elif item is None or item.cls in "PTBVDQ":
+                if run:
+                    yield [*run, (start, at)]
+                run, start = [], at + 1
+
+    def _listed(self, items: list[Item], run: list[tuple[int, int]]) -> None:
+        closed = self._is_closed(items, run[-1][1])
+        known = any(self._is_company(items, start, end) for start, end in run)
+        if not closed and not known:
+            return
+        for start, end in run:
+            member = items[start:end]
+            if self._may_be(member, closed=closed):
+                parts = tokens_of(member[:1]) if is_place(member[0]) else ()
+                self.add(member[0].start, member[-1].end, "Enterprise", "listed", parts=parts)
+
+    def _is_closed(self, items: list[Item], at: int) -> bool:
+        """Whether 等12家龙头企业 stands behind the last member."""
+        if at >= len(items) or items[at].text not in {"等", "等等"}:
+            return False
+        words = "".join(item.text for item in items[at + 1 : at + 8])
+        places = [words.find(word) for word in _COMPANIES if word in words]
+        stop = min([place for mark in ",。;、" if (place := words.find(mark)) >= 0] or [len(words)])
+        return bool(places) and min(places) < min(stop, 12)
+
+    def _is_company(self, items: list[Item], start: int, end: int) -> bool:
+        """Whether a member is a company by a list or by its trade."""
+        member = items[start:end]
+        whole = len(member) == 1 and member[0].cls == "E" and member[0].entries[0].kind == "Enterprise"
+        found = (
+            any(
+                m.kind == "Enterprise" and m.start == items[start].start and m.end == items[end - 1].end
+                for m in self.page.found
+            )
+            if member
+            else False
+        )
+        return whole or found
+
+    def _may_be(self, member: list[Item], *, closed: bool) -> bool:
+        """Whether the words of a member can be a company's name."""
+        if not member or any(
+            item.cls in "HOLPT" or item.text in self.sets["quoted_words"] or is_organisation(item) for item in member
+        ):
+            return False
+        size = sum(len(item.text) for item in member if item.cls != "K")
+        plain = all(item.text in self.known.generic for item in member)
+        if not 2 <= size <= _LONGEST or plain or any(item.text in self.sets["measures"] for item in member[:1]):
+            return False
+        if any(item.cls == "E" for item in member[1:-1]) or (len(member) == 1 and member[0].cls == "E"):
+            return False
+        unknown = sum(len(item.text) for item in member if item.cls == "U")
+        latin = member[0].cls == "N" and not member[0].text[0].isdigit()
+        named = unknown >= 2 or latin or (unknown and member[-1].text in self.trades)
+        return bool(named) or (closed and not any(item.cls in "GI" for item in member) and size <= 6)
+
+
+def _without_place(run: list[Item]) -> list[Item]:
+    return run[1:] if run and is_place(run[0]) else run
