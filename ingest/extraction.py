@@ -31,6 +31,13 @@ _UNIT_ENDINGS = {
 }
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(r"(计划|规划|纲要|方案|意见|要点|措施|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$")
+# A body that tells of its own work.
+_OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总结")
+_NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
+# What says that only a part, or a table made of it, stands there.
+_EXTRACT = re.compile(
+    r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
+)
 _SPEAKER = re.compile(r"(?P<who>[^:。;]{4,50})[:]")
 _HEADER = re.compile(
     r"^[-\s]*(来源|作者|编辑|责编|责任编辑|发布|审核|附件|抄送|主送|单位|地址|电话|联系|索引号|发文|名称|信息|版权|日期|时间|[一二三四五六七八九十]+、|[(]|\d)"
@@ -121,13 +128,15 @@ class _Extraction:
         title = fold_text(self.document.title).strip()
         if match := re.search(r"《([^》]+)》", title):
             title = match[1]
-        if not title or not _PLAN_TITLE.search(title) or re.search(r"答复|提案|建议", title):
+        title = _EXTRACT.sub("", title)
+        if not title or not _PLAN_TITLE.search(title) or _NO_PLAN.search(title):
             return None
         title = re.sub(r"^.*?关于印发", "", title).removesuffix("的通知")
         draft = self.resolver.draft(_bare(title), "Policy")
-        at = self.text.find(title)
-        if at >= 0:
-            draft.spans.append((at, at + len(title), "title"))
+        # A title may go on in the next line.
+        found = re.search(r"\s*".join(re.escape(char) for char in title if not char.isspace()), self.text)
+        if found is not None:
+            draft.spans.append((*found.span(), "title"))
         return draft
 
     # Claims
@@ -265,10 +274,11 @@ class _Extraction:
             ]
             return self.resolver.place(entries[0]) if entries else None
         title = fold_text(self.document.title).strip()
+        kinds = {"University", "Institute", "Alliance", "Enterprise", "Park"}
+        if _OWN_WORK.search(title):
+            kinds.add("Government")
         for party in parties:
-            if party.draft.kind in {"University", "Institute", "Alliance", "Enterprise", "Park"} and title.startswith(
-                self.text[party.mention.start : party.mention.end]
-            ):
+            if party.draft.kind in kinds and title.startswith(self.text[party.mention.start : party.mention.end]):
                 return party.draft
         return None
 

@@ -119,6 +119,7 @@ _DATE_LINE = re.compile(
 _REPLIES = re.compile(r"答复如下|(?:提案|建议|议案)的?(?:答复|复函)")
 _REPLY_TITLE = re.compile(r"(?:提案|建议|议案).*(?:答复|复函)")
 _ANSWERED = re.compile(r"关于[^，,。；;：:！!]{4,60}的(?:提案|建议|议案)")
+_TITLE_END = re.compile(r"(?:通知|意见|方案|规划|计划|办法|措施|政策|答复|复函|函|公告|公示|决定|条例|细则|报告)$")
 _SHORTEST, _LONGEST = 6, 100  # Characters of a title; what is shorter is a slogan or a label.
 _NUMBERED = re.compile(r".*[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号.*")
 
@@ -167,14 +168,24 @@ def _signature(foot: list[str]) -> tuple[str, str]:
 def _title(head: list[str]) -> str:
     """The first line that reads as a title; where prose begins before one, the name of a reply, else the first line
     that may be a title, cut short; empty where there is none."""
-    for line in head:
+    for at, line in enumerate(head):
         if _SECTION.match(line) or len(line) > _LONGEST or line.endswith("。"):
             break
         if _is_title(line):
-            return line.lstrip("#- ").strip()
+            return _whole_title(head[at:]).lstrip("#- ").strip()
     if any(_REPLIES.search(line) for line in head):
         return _reply_title(head)
     return next((line[:60] for line in head if _may_be_title(line)), "")
+
+
+def _whole_title(lines: list[str]) -> str:
+    """A title that goes on in the next lines: behind the bodies that issue it, or cut before its end."""
+    title, following = lines[0], lines[1:]
+    if following and following[0].startswith("关于") and all(_BODY_NAME.fullmatch(word) for word in title.split()):
+        title, following = following[0], following[1:]
+    if title.startswith("关于") and not _TITLE_END.search(title) and following and _TITLE_END.search(following[0]):
+        title += following[0]
+    return title
 
 
 def _reply_title(head: list[str]) -> str:

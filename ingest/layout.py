@@ -107,7 +107,8 @@ def tasks(text: str, found: list[Line]) -> list[TaskItem]:
         if not matches or current is None:
             continue
         start, end = _task_heading(text, current)
-        if end <= start:
+        # A measure told in one breath has no heading, and so no name.
+        if end <= start or (end - start > 40 and "," in text[start:end]):
             continue
         if not items or items[-1].start != start:
             items.append(TaskItem(start, end))

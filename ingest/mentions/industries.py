@@ -37,6 +37,7 @@ class Industries(Rules):
             ):
                 j += 1
             signed = j < len(items) and items[j].text in self.known.grammar["industry_signs"]
+            signed = signed or (run[-1] + 1 < len(items) and items[run[-1] + 1].text == "方面")
             if signed or (len(run) > 1 and not all(items[k].entries[0].weak for k in run)):
                 self.signed.update(items[k].start for k in run)
             if signed:

@@ -91,7 +91,7 @@ class Anaphora(Claimant):
         head = self.text[clause.start : min(clause.end, clause.start + 24)].lstrip(" \u3000")
         if match := _SELF.match(head):
             return self._self(match[1])
-        if re.match(rf"{_LATELY}经(?:会)?[商同]", head) and self.frame.issuer is not None:
+        if re.match(rf"{_LATELY}经(?:会?[商同]|与)", head) and self.frame.issuer is not None:
             return [self.frame.issuer]
         if (match := _OPENING_SEVERAL.match(head)) and (several := self._several(match)):
             return several

@@ -32,8 +32,9 @@ class Standing(Claimant):
 
     def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
         """我局商A、B: bodies that answer together."""
+        asked = re.match(r"\s*(?:现)?经[与会同商]", self.text[parsed.start : parsed.end])
         for group in parsed.groups():
-            if group.preposition in {"商", "会商", "经商"}:
+            if group.preposition in {"商", "会商", "经商"} or (asked and group.preposition in {"与", "会同", "同"}):
                 self.pairs(
                     parsed, None, [d for d in subject if d.kind == "Government"], "COOPERATES_WITH", group.drafts
                 )
