@@ -39,6 +39,12 @@ _EXTRACT = re.compile(
     r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
 _SPEAKER = re.compile(r"(?P<who>[^:。;]{4,50})[:]")
+_NAMED = re.compile(r"([\u4e00-\u9fff]{2,3})\s*[:]")
+# 合肥市科技局局长 夏晓春: who speaks for whom.
+_OFFICIAL = re.compile(
+    r"[\u4e00-\u9fff、]{0,12}?(?:[局市区县院校行会处所厅部州省秘]长|秘书长|主任|书记|经理|委员|负责人|发言人|调研员|主席|总裁|董事长)"
+    r"\s*(?P<name>[\u4e00-\u9fff]{2,3})(?:先生|女士|同志)?(?=[;,。、\s:)]|$)"
+)
 _HEADER = re.compile(
     r"^[-\s]*(来源|作者|编辑|责编|责任编辑|发布|审核|附件|抄送|主送|单位|地址|电话|联系|索引号|发文|名称|信息|版权|日期|时间|[一二三四五六七八九十]+、|[(]|\d)"
 )
@@ -212,6 +218,7 @@ class _Extraction:
 
         A speaker whose first sentence is about his city makes the city the actor of what follows.
         """
+        self.people = dict(self._officials(parties))
         default = Actor([d] if (d := self._default_actor(parties)) else [])
         actor, speaking, opened = default, False, False
         starts = [party.mention.start for party in parties]
@@ -284,6 +291,8 @@ class _Extraction:
 
     def _speaker(self, line: Line, inside: Sequence[Party]) -> tuple[Actor, int] | None:
         """Who speaks in a line such as 市教育局副局长X:…, and where the speech begins."""
+        if (named := _NAMED.match(self.text, line.start, line.end)) and named[1] in self.people:
+            return Actor([self._territory(self.people[named[1]])], speaks=True), named.end()
         match = _SPEAKER.match(self.text, line.start, line.end)
         if match is None or _HEADER.match(match["who"]):
             return None
@@ -298,6 +307,12 @@ class _Extraction:
             }:
                 return Actor([self._territory(party.draft)], speaks=True), match.end()
         return None
+
+    def _officials(self, parties: Sequence[Party]) -> Iterator[tuple[str, Draft]]:
+        """The people that the text introduces by their offices, with whom they speak for."""
+        for party in parties:
+            if match := _OFFICIAL.match(self.text, party.mention.end):
+                yield match["name"], party.draft
 
     def _territory(self, draft: Draft) -> Draft:
         """A government speaks for its place: 鼓楼区政府 for 鼓楼区."""

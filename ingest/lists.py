@@ -16,12 +16,14 @@ from ingest.sentences import Party
 
 _HEADERS = {
     "unit": re.compile(
-        r"单位名称|企业名称|机构名称|平台名称|实验室名称|园区名称|项目名称|联合体名称|基地名称|名称|^单位$|^企业$|成员单位"
+        r"单位名称|企业名称|机构名称|平台名称|实验室名称|园区名称|项目名称|联合体名称|基地名称|名称|^单位$|^企业$|^项目$"
     ),
-    "place": re.compile(r"所在地|所在区|所在市|地区|属地|地市|区县|区域|^市$|^区$|城市"),
+    "member": re.compile(r"成员单位"),
+    "place": re.compile(r"所在地|所在[区市县]|地区|属地|地市|区县|区域|^市$|^区$|城市"),
     "field": re.compile(r"领域|方向|产业|行业"),
-    "leader": re.compile(r"牵头单位|承担单位|实施单位"),
+    "leader": re.compile(r"牵头单位|牵头企业|承担单位|实施单位"),
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
+    "partner": re.compile(r"合作单位|协作单位|合作高校"),
 }
 _TITLE = re.compile(
     r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?(?P<name>.{4,40}?)(?:拟认定|拟入选|建设|入选|推荐|培育|认定|公示)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?$"
@@ -189,6 +191,9 @@ class ListReader:
             for role, pattern in _HEADERS.items()
             if len(cell.text) <= 10 and pattern.search(cell.text)
         }
+        if "unit" not in columns.values():
+            # A list of nothing but members: 序号 成员单位 所在地.
+            columns = {i: "unit" if role == "member" else role for i, role in columns.items()}
         roles = list(columns.values())
         return columns if "unit" in roles and (len(columns) > 1 or "序号" in cells[0].text) else {}
 
@@ -198,9 +203,14 @@ class ListReader:
         if len(cells) != width:
             return
         by_role = {role: cells[i] for i, role in reversed(columns.items()) if i < len(cells)}
+        for one in self._units(by_role.get("leader")):
+            for other in self._units(by_role.get("partner")):
+                yield self._claim(one, "COOPERATES_WITH", other, line)
         unit = self._unit(by_role["unit"])
         if unit is None:
             return
+        for member in self._units(by_role.get("member")) if unit.kind == "Alliance" else ():
+            yield self._claim(member, "MEMBER_OF", unit, line)
         if award is not None:
             yield self._claim(unit, award[1], award[0], line)
         if place := by_role.get("place"):
@@ -216,8 +226,8 @@ class ListReader:
         # A project is taken part in; a centre is built.
         shared = "PARTICIPATES_IN" if unit.kind == "Programme" else "CO_BUILDS"
         for role, types in (("leader", ("LEADS", shared)), ("builder", (shared,))):
-            parties = self._in(by_role[role]) if role in by_role else []
-            yield from (self._claim(p.draft, type_, unit, line) for type_ in types for p in parties)
+            units = self._units(by_role.get(role))
+            yield from (self._claim(each, type_, unit, line) for type_ in types for each in units)
 
     def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
         marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]
@@ -239,6 +249,23 @@ class ListReader:
 
     def _in(self, cell: _Cell) -> list[Party]:
         return [p for p in self.parties if cell.start <= p.mention.start and p.mention.end <= cell.end]
+
+    def _units(self, cell: _Cell | None) -> list[Draft]:
+        """The units that a cell lists; what no rule knows is a company there."""
+        found: list[Draft] = []
+        for match in re.finditer(r"[^、,;/]+", cell.text) if cell is not None else ():
+            start = cell.start + match.start() if cell is not None else 0
+            piece = _Cell(start, start + len(match[0]), match[0])
+            named = [p.draft for p in self._in(piece) if p.draft.kind in ORGANISATIONS | {"City", "District"}]
+            unit = next((d for d in named if d.kind in ORGANISATIONS), None) or self._unit(piece)
+            if unit is None and not named and 2 <= len(match[0].strip()) <= 14:
+                unit = self.resolver.resolve(
+                    Mention(piece.start, piece.end, "Enterprise", match[0].strip(), "list:cell")
+                )
+            if unit is not None:
+                unit.inside_only = False
+            found += [unit] if unit is not None else named
+        return found
 
     def _unit(self, cell: _Cell) -> Draft | None:
         """The thing a cell names as a whole."""

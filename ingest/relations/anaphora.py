@@ -46,7 +46,7 @@ _THAT = {
     "Alliance": ("联盟", "协会", "联合体", "共同体"),
     "Platform": ("中心", "平台", "基地", "装置"),
     "Enterprise": ("公司", "集团", "企业", "行"),
-    "Park": ("园", "园区", "高新区", "开发区", "新区", "功能区"),
+    "Park": ("园", "园区", "高新区", "开发区", "新区", "功能区", "飞地", "示范区", "科学城", "片区"),
     "Fund": ("基金",),
     "Event": ("大会", "大赛", "活动", "论坛", "峰会", "会议"),
     "Corridor": ("走廊",),
@@ -55,8 +55,12 @@ _THAT = {
     "Achievement": ("成果", "产品", "技术", "系统", "装备", "芯片", "品种"),
 }
 _THAT_WORD = re.compile(
-    r"该(" + "|".join(sorted((w for words in _THAT.values() for w in words), key=len, reverse=True)) + ")"
+    r"(?:该|这[只家支个座项所一])("
+    + "|".join(sorted((w for words in _THAT.values() for w in words), key=len, reverse=True))
+    + ")"
 )
+_TWO = re.compile("[前后]者")
+_US = re.compile("我们")
 # Those that stand so by themselves too, where a clause opens with one.
 _BARE = {
     "University": ("学校", "我校", "本校"),
@@ -138,6 +142,12 @@ class Anaphora(Claimant):
 
     def parties(self, clause: Clause, named: Sequence[Party]) -> Iterator[Party]:
         """What a clause speaks of without its name behind its opening: 与该校, 由宁镇两市, 落户该园区."""
+        for match in _TWO.finditer(self.text, clause.start, clause.end):
+            yield from self._at(match.start(), match.end(), self._of_two(match[0]))
+        speaker = self.memory.speaker
+        if speaker is not None and speaker.kind in ORGANISATIONS - {"Government"}:
+            for match in _US.finditer(self.text, clause.start, clause.end):
+                yield from self._at(match.start(), match.end(), [speaker])
         for match in _THAT_WORD.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
         ends = {party.mention.end for party in named}
@@ -147,6 +157,14 @@ class Anaphora(Claimant):
                 p.mention.start < match.end() and match.start() < p.mention.end for p in named
             ):
                 yield from self._at(match.start(), match.end(), self._several(match))
+
+    def _of_two(self, word: str) -> list[Draft]:
+        """前者, 后者: of the last two of one kind."""
+        things = [d for d in self.memory.named if d.kind in ORGANISATIONS]
+        last = things[-1:]
+        if word == "后者" or not last:
+            return last
+        return [d for d in things if d.kind == last[0].kind and d is not last[0]][-1:]
 
     def _at(self, start: int, end: int, drafts: list[Draft]) -> Iterator[Party]:
         for draft in drafts:

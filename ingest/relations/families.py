@@ -12,6 +12,7 @@ _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项�
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
+_INVESTED = frozenset({"投向", "重点投向", "投给"})
 _SITES = frozenset({"City", "District", "Park"})
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
@@ -40,20 +41,18 @@ class Families(Claimant):
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
         others = [d for g in said.partners for d in g.drafts]
         alliances = [d for d in said.carried if d.kind == "Alliance"]
-        if said.predicate.word.endswith("组成") and alliances and not said.objects:
-            # 联盟由A发起,B、C等共同组成
-            self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", alliances)
+        if said.predicate.word.endswith("组成"):
+            # 联盟由A发起,B、C等共同组成; 由A、B组成的联盟
+            made = [d for d in drafts_of(said.objects) if d.kind == "Alliance"]
+            if said.explicit:
+                self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or alliances)
             return
+        self._raised(parsed, said)
         targets = drafts_of(said.objects)
         if not targets and self.sentence.topic and self.sentence.leaders:
             # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
-            self.pairs(
-                parsed,
-                said.predicate,
-                [*self.sentence.leaders, *others],
-                "CO_BUILDS",
-                self.sentence.topic,
-            )
+            builders = said.parties if said.explicit else others
+            self.pairs(parsed, said.predicate, [*self.sentence.leaders, *builders], "CO_BUILDS", self.sentence.topic)
             return
         if not targets and not said.behind and others:
             # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
@@ -72,6 +71,13 @@ class Families(Claimant):
         corridors = [d for d in drafts_of(said.objects) if d.kind == "Corridor"]
         if len(corridors) == 1:
             self.pairs(parsed, said.predicate, corridors, "CONNECTS", said.parties)
+
+    def _raised(self, parsed: Parsed, said: Said) -> None:
+        """A与B共同发起某基金: a fund is set up by each."""
+        funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
+        if funds and said.explicit:
+            self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", funds)
+            self.pairs(parsed, said.predicate, said.parties[:1], "COOPERATES_WITH", said.parties[1:])
 
     def _cooperates_with(self, parsed: Parsed, said: Said) -> None:
         clause = self.text[parsed.start : parsed.end]
@@ -107,6 +113,11 @@ class Families(Claimant):
         built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Programme"}]
         if said.partners and built:
             self._co_builds(parsed, said)
+            return
+        if said.predicate.word.endswith("出资"):
+            fund = self.memory.recent.get("Fund")
+            if fund is not None and said.explicit and not drafts_of(said.objects):
+                self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", [fund])
             return
         for one in said.subjects:
             # A plan or a programme sets up nothing by itself: it supports what is to be set up.
@@ -186,10 +197,14 @@ class Families(Claimant):
 
     def _supports(self, parsed: Parsed, said: Said) -> None:
         word = said.predicate.word
+        fund = self.memory.recent.get("Fund")
+        if word in _INVESTED and fund is not None and not any(d.kind == "Fund" for d in said.subjects):
+            said.subjects = [fund]
+        joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
-                for one in said.subjects:
+                for one in [*said.subjects, *joined]:
                     self._support(parsed, one, target, said)
 
     def _support(self, parsed: Parsed, one: Draft, target: Draft, said: Said) -> None:

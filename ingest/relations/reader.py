@@ -128,7 +128,8 @@ class Reader(Claimant):
                 if draft.kind == "Event":
                     self.memory.event = draft
                 self.memory.recent[draft.kind] = draft
-                self.memory.named.append(draft)
+                if group.preposition not in {"在", "于"}:
+                    self.memory.named.append(draft)
         if self.sentence.policy is not None:
             self.memory.carrier, self.sentence.policy = self.sentence.policy, None
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
@@ -186,7 +187,7 @@ class Reader(Claimant):
         before = len(self.memory.claims)
         self.families.read(parsed, said)
         joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
-        if joined and not any(claim.subject in joined for claim in self.memory.claims[before:]):
+        if joined and not any(c.subject in joined and c.type != "SUPPORTS" for c in self.memory.claims[before:]):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
 

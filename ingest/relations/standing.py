@@ -14,6 +14,9 @@ _TOGETHER = re.compile(
 _OFFICE = re.compile(
     r"(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:副?理事长|副?会长|秘书长|副?主席|轮值主席|成员)单位"
 )
+_HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|为|由)?$")
+_LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
+_JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
 _FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
@@ -25,6 +28,7 @@ class Standing(Claimant):
         """Claim what a clause says beside its predicates."""
         self._consulted(parsed, subject)
         self._offices(parsed)
+        self._roles(parsed)
         self._titles(parsed)
         self._supported_by_title(parsed)
         self._places(parsed, acting)
@@ -43,8 +47,19 @@ class Standing(Claimant):
         """A任理事长单位: an office of the alliance last spoken of."""
         alliance = self.memory.recent.get("Alliance")
         for group in parsed.groups():
-            if alliance is not None and _OFFICE.match(group.after):
+            held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])
+            if alliance is not None and held:
                 self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", [alliance])
+
+    def _roles(self, parsed: Parsed) -> None:
+        """以A为牵头单位、B为共建单位的C."""
+        leading = [g for g in parsed.groups() if _LEADING.match(g.after)]
+        joining = [g for g in parsed.groups() if _JOINING.match(g.after)]
+        rest = [g for g in parsed.groups() if g not in leading and g not in joining]
+        if not rest or not (leading or joining):
+            return
+        self.pairs(parsed, None, drafts_of(leading), "LEADS", rest[-1].drafts)
+        self.pairs(parsed, None, drafts_of([*leading, *joining]), "CO_BUILDS", rest[-1].drafts)
 
     def _supported_by_title(self, parsed: Parsed) -> None:
         """A policy whose title says 支持X supports X."""
