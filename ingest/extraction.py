@@ -29,7 +29,7 @@ _UNIT_ENDINGS = {
     "Alliance": ("会", "联盟"),
     "Institute": ("研究院", "研究所"),
 }
-_DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
+_DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(r"(计划|规划|纲要|方案|意见|要点|措施|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$")
 # A body that tells of its own work.
 _OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总结")
@@ -103,14 +103,22 @@ class _Extraction:
         """Short forms that the document itself gives: X(以下简称“Y”)."""
         for match in _DEFINED.finditer(self.text):
             owner = next((m for m in mentions if m.end == match.start() and not m.inside), None)
+            owner = owner or self._defined_inside(match.start())
             if owner is not None:
                 name = owner.entry.name if owner.entry else owner.name
                 yield match[1], Entry(name, owner.kind, source="defined")
 
+    def _defined_inside(self, end: int) -> Mention | None:
+        """What ends at a definition that stands inside a longer name: X联盟(以下简称“Y”)成立大会."""
+        start = max(self.text.rfind(mark, 0, end) for mark in "\n。,;、") + 1
+        words = self.text[start:end]
+        found = Finder(words, self.known).find(tokenize(words, self.known))
+        return next((m for m in found if m.end == len(words) and not m.inside), None)
+
     def _parties(self, mentions: Sequence[Mention]) -> list[Party]:
         self.title = self._title_policy()
         self.items = tasks(self.text, self.lines)
-        hidden = [(item.start, item.end) for item in self.items] + [m.span() for m in _SOURCE_LINE.finditer(self.text)]
+        hidden = [m.span() for m in _SOURCE_LINE.finditer(self.text)]
         parties = []
         for mention in mentions:
             if any(start <= mention.start and mention.end <= end for start, end in hidden):

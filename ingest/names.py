@@ -18,6 +18,8 @@ _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
 _PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
 _NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Alliance", "Fund", "Lab"})
 _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
+# 沈阳飞机设计研究所|扬州|协同创新研究院
+_BODIES = ("研究所", "研究院", "设计院", "研究总院")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 _MARKS = re.compile(
     r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
@@ -77,9 +79,11 @@ class NameReader:
     def _whole(self, mention: Mention) -> Draft | None:
         """What a branch is a branch of, where that is an organisation by its own head."""
         place = next((p for p in mention.parts if p.start > mention.start and _is_place(p)), None)
-        if place is None or not _BRANCH.match(self.text[place.end : mention.end]):
+        if place is None:
             return None
         whole = self.text[mention.start : place.start]
+        if not _BRANCH.match(self.text[place.end : mention.end]) and not whole.endswith(_BODIES):
+            return None
         kind = next((self.known.heads[whole[-n:]] for n in range(6, 1, -1) if whole[-n:] in self.known.heads), None)
         if kind not in _PARENTS or whole in self.known.entries:
             return None
@@ -261,11 +265,21 @@ def _is_place(part: Token) -> bool:
 def districts(parties: Iterable[Party], context_city: str, city_draft: Draft | None) -> Iterator[Claim]:
     """A district joined to its city (镇江丹阳), listed after it, or a unit of the document's own city."""
     last: Party | None = None
+    parties = list(parties)
+    cities = {party.draft.name: party.draft for party in parties if party.draft.kind == "City"}
     for party in parties:
         draft, mention = party.draft, party.mention
         if draft.kind == "City":
             last = party
         elif draft.kind == "District":
+            city = draft.qualifier.removesuffix("市")
+            if city and mention.name.startswith(city) and not draft.name.startswith(city):
+                # 南京江北新区, 六合: the city stands in the name, and for those behind it.
+                joined = cities.get(draft.qualifier)
+                if joined is not None:
+                    yield Claim(draft, "PART_OF", joined, mention.start, mention.end, "stated", "name:joined")
+                    last = Party(mention, joined)
+                    continue
             if last is not None and draft.qualifier == last.draft.name and mention.start - last.mention.end <= 30:
                 yield Claim(draft, "PART_OF", last.draft, last.mention.start, mention.end, "stated", "pattern:joined")
             elif draft.qualifier == context_city and city_draft is not None:

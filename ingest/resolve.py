@@ -164,11 +164,24 @@ class Resolver:
         surface = mention.name
         if fold(surface) != fold(draft.name):
             draft.forms[surface] = None
+        draft.forms.update(dict.fromkeys(self._fuller(mention, draft)))
         draft.spans.append((mention.start, mention.end, mention.rule))
         draft.title = bool(entry and entry.title) or mention.rule == "class-title"
         draft.weak = draft.weak or mention.weak
         draft.inside_only = draft.inside_only and mention.inside
         return draft
+
+    def _fuller(self, mention: Mention, draft: Draft) -> Iterator[str]:
+        """Official forms that a place before the name makes: 南京市江宁区科学技术局, 江宁经济技术开发区."""
+        cities = [e for part in mention.parts for e in part.entries if e.kind == "City"]
+        if mention.rule == "organ" and cities and not draft.name.removeprefix("中共").startswith(cities[0].name):
+            party = "中共" if draft.name.startswith("中共") else ""
+            yield party + cities[0].name + draft.name.removeprefix("中共")
+        if draft.kind == "Park" and mention.name.endswith(("开发区", "园区")):
+            for size in range(4, 1, -1):
+                if any(e.kind == "City" for e in self.known.entries.get(mention.name[:size], ())):
+                    yield mention.name[size:]
+                    return
 
     def draft(self, name: str, kind: str, qualifier: str = "") -> Draft:
         """The draft of a canonical name, made if there is none yet; a name has one kind in a document."""

@@ -68,13 +68,15 @@ class Achievements(Rules):
         """The first and last item of the product that begins at `start`, where the words there name one."""
         relative = items[start - 1].text == "的" and start - 1 > verb
         end = start
-        while end < len(items) and (items[end].cls in "WUIGEN" or self._inside(items, end)) and end - start < 14:
+        while end < len(items) and (items[end].cls in "WUIGENK" or self._inside(items, end)) and end - start < 14:
             end += 1
         first = next((k + 1 for k in range(start, end) if items[k].text.startswith(_FIRST)), None)
-        last = end - 1
-        while last >= start and not items[last].text.endswith(tuple(self.sets["products"])) and items[last].cls != "N":
-            last -= 1
-        typed = any(m.cls == "N" and not m.text.replace(".", "").isdigit() for m in items[start:end])
+        products = tuple(self.sets["products"])
+        ends = [k for k in range(start, end) if items[k].text.endswith(products) or _is_type(items[k])]
+        # 研制的X取得…: the first that a verb follows; 研制X: the last.
+        told = [k for k in ends if k + 1 == end or (items[k + 1].cls in "DVB" and not _is_type(items[k]))]
+        last = next(iter(told if relative and told else ends[-1:]), start - 1)
+        typed = any(_is_type(m) for m in items[start:end])
         if first is None and last < start and not typed:
             return None
         begin = start if first is None else first
@@ -89,13 +91,15 @@ class Achievements(Rules):
     def _inside(self, items: list[Item], at: int) -> bool:
         """Whether a verb stands inside a product's name: 冰箱用微通道换热器, 规模化制备技术."""
         word = items[at]
-        return word.cls == "D" and at + 1 < len(items) and items[at + 1].cls in "WUIGEN" and len(word.text) > 1
+        if at + 1 == len(items) or items[at + 1].cls not in "WUIGEN":
+            return False
+        return word.text in {"用", "多"} or (word.cls == "D" and len(word.text) > 1)
 
     def _is_product(self, chunk: list[Item], *, typed: bool) -> bool:
         size = chunk[-1].end - chunk[0].start
         if any(m.text in self.known.heads or m.cls in "QO" or (m.cls == "E" and not is_industry(m)) for m in chunk):
             return False
-        if chunk[0].cls == "N" and chunk[0].text.isdigit():
+        if chunk[0].cls == "N" and chunk[0].text.isdigit() and not typed:
             return False
         content = sum(len(m.text) for m in chunk if m.text not in self.known.generic and m.cls != "N")
         told = content >= (2 if typed else 4) and size >= (4 if typed else 6)
@@ -105,3 +109,8 @@ class Achievements(Rules):
         near = "".join(i.text for i in items[max(0, start - 8) : end + 10]).split("。")[0]
         product = items[end].text.endswith(tuple(self.sets["products"]))
         return any(verb in near for verb in self.sets["making"] if product or verb in self.sets["strong_making"])
+
+
+def _is_type(item: Item) -> bool:
+    """Whether an item is the number of a type, such as SWDM1280, rather than a figure."""
+    return item.cls == "N" and not item.text.replace(".", "").isdigit()

@@ -246,6 +246,8 @@ class Chains(Rules):
             return unknown or modifiers[0].cls == "L" or (modifiers[0].text in {"市级", "省级"} and len(modifiers) > 1)
         if kind in {"Enterprise", "Government"}:
             return unknown and content >= 2
+        if modifiers[-1].text in {"中试", "概念验证"} and content >= 3:
+            return True  # 数控机床|中试|平台
         if head in self.known.grammar["plain_heads"]:
             return (unknown and content >= 2) or content >= 6 or (level and content >= 2)
         return content >= 2

@@ -48,7 +48,20 @@ class Known(Rules):
                 self.add(segment[begun].start, item.end, "Enterprise", "brand")
                 continue
             parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
+            last = i
+            while (
+                entry.kind == "Enterprise" and last + 1 < len(segment) and segment[last + 1].text in self.sets["trades"]
+            ):
+                last += 1
+            if last > i and self._ends_name(segment, last):
+                # 埃夫特|智能|装备
+                self.add(item.start, segment[last].end, "Enterprise", f"gazetteer:{entry.source}", entry=entry)
+                continue
             self.add(item.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, weak=weak, parts=parts)
+
+    def _ends_name(self, segment: list[Item], last: int) -> bool:
+        """Whether nothing that a name could go on with stands behind."""
+        return last + 1 == len(segment) or (segment[last + 1].cls in "VBDP" and segment[last + 1].text != "用")
 
     def _sited(self, owner: Item, item: Item) -> bool:
         """Whether a known name that opens with no place has one right before it."""

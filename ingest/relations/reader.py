@@ -49,6 +49,7 @@ class Reader(Claimant):
         for clause, read in self._parsed(line):
             if clause.first:
                 subject, named = base, False
+                self.memory.carrier = None
                 self.memory.sentence = Sentence()
             own = self.anaphora.opening(clause)
             if own and own[0].kind == "Policy":
