@@ -145,7 +145,7 @@ class _Extraction:
         title = _EXTRACT.sub("", title)
         if not title or not _PLAN_TITLE.search(title) or _NO_PLAN.search(title):
             return None
-        title = re.sub(r"^.*?关于印发", "", title).removesuffix("的通知")
+        title = re.sub(r"^.*?(?:关于印发|印发(?=关于))", "", title).removesuffix("的通知")
         draft = self.resolver.draft(_bare(title), "Policy")
         # A title may go on in the next line.
         found = re.search(r"\s*".join(re.escape(char) for char in title if not char.isspace()), self.text)
@@ -215,7 +215,8 @@ class _Extraction:
             if any(p.mention.start < match.end() and match.start() < p.mention.end for p in found):
                 continue
             kind = next((k for k, endings in _UNIT_ENDINGS.items() if match[0].endswith(endings)), None)
-            if kind and not match[0].startswith(("各", "相关", "有关", "其他")):
+            whole = match[0].count("(") == match[0].count(")")
+            if kind and whole and not match[0].startswith(("各", "相关", "有关", "其他")):
                 draft = self.resolver.resolve(Mention(match.start(), match.end(), kind, match[0], "layout:unit"))
                 if draft is not None:
                     draft.inside_only = False

@@ -17,6 +17,10 @@ UNITS = re.compile(
     r"(?P<role>责任单位|责任部门|牵头单位|牵头部门|配合单位|配合部门|协同单位|参与单位|参加单位|责任主体|牵头责任单位|实施单位|落实单位|主办单位)\s*[:]\s*"
 )
 ROLES = {"牵": "牵头", "配": "配合", "协": "配合", "参": "配合", "责": "责任", "实": "责任", "落": "责任", "主": "牵头"}
+# A heading that names a unit, in a list of units with their members.
+_LISTED = re.compile(
+    r"^(?![建推加强提打深培完优实支布构壮做引聚发开组设成争申促融统落健营创])[^,。:]{4,36}(?:联合体|联盟|实验室|研究院|研究所|中心|平台|基地)$"
+)
 _SENTENCE_END = "。!?;"
 
 
@@ -108,7 +112,7 @@ def tasks(text: str, found: list[Line]) -> list[TaskItem]:
             continue
         start, end = _task_heading(text, current)
         # A measure told in one breath has no heading, and so no name.
-        if end <= start or (end - start > 40 and "," in text[start:end]):
+        if _LISTED.search(text[start:end]) or end <= start or (end - start > 40 and "," in text[start:end]):
             continue
         if not items or items[-1].start != start:
             items.append(TaskItem(start, end))

@@ -231,6 +231,7 @@ class _Builder:
         self.words(grammar["generic"], "G")
         self.words(grammar["trades"], "W")
         self.words(grammar["wide"], "W")
+        self.words(grammar["counts"], "W")
 
     def dictionary(self) -> None:
         with (_HERE / "gazetteers" / "words.tsv").open(encoding="utf-8") as handle:

@@ -33,6 +33,10 @@ _MEMBERS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)])?(?:名誉|首批|创始|发起|联合)?"
     r"(?:理事长|副理事长|常务理事|理事|秘书长|轮值主席|主席|副主席|会长|副会长|成员|发起|牵头|会员|创始)单位(?:[(]\d+[家个][)])?\s*[:]?\s*"
 )
+# Below a numbered unit: who leads it and who belongs to it.
+_LABELLED = re.compile(
+    r"\s*(?P<role>牵头单位|牵头企业|依托单位|承担单位|建设单位|成员单位|共建单位|合作单位|参与单位|参建单位|联合单位)\s*:\s*"
+)
 # 理事长单位:X;副理事长单位:Y、Z: offices told in a line of prose.
 _OFFICES = re.compile(
     r"(?:理事长|秘书长|成员|理事|会员)单位:[^。]{2,80};[^。]{0,12}(?:理事长|秘书长|成员|理事|会员)单位:"
@@ -74,6 +78,7 @@ class ListReader:
         award: tuple[Draft, str] | None = None
         width = 0
         self.place: Draft | None = None
+        self.unit: Draft | None = None
         for line in self.lines:
             cells = self._cells(line)
             if (place := self._place_heading(line)) is not None:
@@ -84,6 +89,11 @@ class ListReader:
             words = self.text[line.start : line.end]
             if _NEW_LIST.match(words):
                 award, columns, self.place = None, {}, None
+            if (label := _LABELLED.match(words)) and self.unit is not None:
+                yield from self._labelled(line, line.start + label.end(), label["role"])
+                continue
+            if item := _ITEM.match(words):
+                self.unit = self._whole(line, line.start + item.start("body"))
             members = _MEMBERS.match(self.text[line.start : line.end])
             if members and (alliance := self._alliance()) is not None:
                 award, columns = (alliance, "MEMBER_OF"), {}
@@ -106,6 +116,22 @@ class ListReader:
                 yield from self._listed(line, line.start, award)
             elif line.end - line.start > 60 and not self._is_list(line):
                 award, columns = None, {}
+
+    def _whole(self, line: Line, start: int) -> Draft | None:
+        """The unit that a numbered line names and nothing else."""
+        named = self._in(_Cell(start, line.end, self.text[start : line.end]))
+        whole = (p.draft for p in named if p.mention.start - start + line.end - p.mention.end <= 2)
+        return next((draft for draft in whole if draft.kind in ORGANISATIONS | {"Programme"}), None)
+
+    def _labelled(self, line: Line, start: int, role: str) -> Iterator[Claim]:
+        """牵头单位:A and 成员单位:B、C below the unit that they make up."""
+        assert self.unit is not None
+        shared = "PARTICIPATES_IN" if self.unit.kind == "Programme" else "CO_BUILDS"
+        types = ("MEMBER_OF",) if role.startswith("成员") and self.unit.kind == "Alliance" else (shared,)
+        if role.startswith(("牵头", "依托", "承担")):
+            types = ("LEADS", shared)
+        for each in self._units(_Cell(start, line.end, self.text[start : line.end])):
+            yield from (self._claim(each, type_, self.unit, line) for type_ in types)
 
     def _is_list(self, line: Line) -> bool:
         """Whether a line is little else than names."""

@@ -16,6 +16,7 @@ from ingest.mentions import Mention
 from ingest.namesakes import roots, same_things
 
 _LEVELS = {"市": "city", "省": "province", "区": "district", "县": "district"}
+_YEAR = re.compile(r"^20\d\d年(?:度)?(?=.{4})")
 _ORDINAL = re.compile(r"^(?:20\d\d(?:年度|年))?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
 _LEGAL_FORM = re.compile(r"(?:科技|控股|技术|产业)?(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司)?")
 _LIST_SUFFIX = re.compile(r"(榜单|名单|建设名单|培育名单|项目|称号)$")
@@ -177,6 +178,10 @@ class Resolver:
         if mention.rule == "organ" and cities and not draft.name.removeprefix("中共").startswith(cities[0].name):
             party = "中共" if draft.name.startswith("中共") else ""
             yield party + cities[0].name + draft.name.removeprefix("中共")
+        if "人民政府国有资产" in draft.name:
+            yield draft.name.replace("人民政府", "")
+        if draft.kind == "Event" and draft.name.endswith("活动") and len(draft.name) > 8:
+            yield draft.name.removesuffix("活动")
         if draft.kind == "Park" and mention.name.endswith(("开发区", "园区")):
             for size in range(4, 1, -1):
                 if any(e.kind == "City" for e in self.known.entries.get(mention.name[:size], ())):
@@ -315,6 +320,8 @@ class Resolver:
         name, context = mention.name, self.context
         if mention.kind == "Industry":
             return name
+        if mention.kind in {"Platform", "Lab", "Institute", "Alliance"}:
+            name = _YEAR.sub("", name)
         for level, place in (
             ("省级", context.province),
             ("省", context.province),

@@ -32,7 +32,7 @@ class Industries(Rules):
             while (
                 j < len(items)
                 and j < run[-1] + 6
-                and (items[j].cls in "GNU" or items[j].text in {"等", "四大", "两大", "支柱"})
+                and (items[j].cls in "GNU" or items[j].text in {"等", "支柱"} or items[j].text in self.sets["counts"])
                 and items[j].text not in self.known.grammar["industry_signs"]
             ):
                 j += 1
@@ -118,4 +118,5 @@ class Industries(Rules):
         if i + 1 == len(segment) or segment[i + 1].cls == "K" or segment[i + 1].text in JOINTS:
             return signed or not segment[i].entries[0].weak
         follower = segment[i + 1]
-        return signed and (follower.cls in "GNUIVB" or follower.text in self.known.grammar["industry_signs"])
+        counted = follower.text in self.sets["counts"]
+        return signed and (counted or follower.cls in "GNUIVB" or follower.text in self.known.grammar["industry_signs"])

@@ -49,6 +49,16 @@ class Known(Rules):
                 continue
             parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
             last = i
+            follow = segment[i + 1] if i + 1 < len(segment) else None
+            if (
+                follow is not None
+                and follow.cls == "K"
+                and entry.kind in {"Platform", "Lab", "Park"}
+                and self.names_place(follow)
+            ):
+                # 国家先进轨道交通装备创新中心(株洲)
+                self.add(item.start, follow.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, parts=parts)
+                continue
             while (
                 entry.kind == "Enterprise" and last + 1 < len(segment) and segment[last + 1].text in self.sets["trades"]
             ):

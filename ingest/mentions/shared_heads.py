@@ -4,6 +4,9 @@ from ingest.items import Item, is_industry, segments
 from ingest.mentions.page import Rules, clean
 
 
+_SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
+
+
 class SharedHeads(Rules):
     """Members of an enumeration that share a head."""
 
@@ -17,6 +20,18 @@ class SharedHeads(Rules):
                     continue
                 shared = self.text[item.start + len(level) : segment[-1].end]
                 self._members(items, item.start, level, shared, self.known.heads[head])
+
+    def industries(self, items: list[Item]) -> None:
+        """农业装备、海洋装备产业技术创新联合体: industries that share the body named after the last of them."""
+        at = {item.start: i for i, item in enumerate(items)}
+        for mention in list(self.page.found):
+            first = at.get(mention.start)
+            if mention.kind not in _SHARING or first is None or first < 2 or not is_industry(items[first]):
+                continue
+            member, joint = items[first - 2], items[first - 1]
+            if joint.text == "、" and is_industry(member) and (first < 3 or items[first - 3].cls in "VBDP"):
+                shared = self.text[items[first].end : mention.end]
+                self.add(member.start, member.end, mention.kind, "shared-head", name=member.text + shared)
 
     def _members(self, items: list[Item], stop: int, level: str, head: str, kind: str) -> None:
         """Add the member right before the level, and those before it in the same enumeration."""

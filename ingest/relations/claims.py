@@ -133,8 +133,13 @@ class Claimant:
         return self.memory.sentence
 
     def each(self, parsed: Parsed, said: Said, subjects: Iterable[Draft], type_: str) -> None:
-        """A claim for each subject and object of a predicate."""
-        self.pairs(parsed, said.predicate, subjects, type_, drafts_of(said.objects))
+        """A claim for each subject and object of a predicate; 分别, each subject with its own."""
+        subjects, targets = list(subjects), drafts_of(said.objects)
+        if len(subjects) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
+            for one, target in zip(subjects, targets, strict=True):
+                self.claim(parsed, one, type_, target, said.predicate)
+            return
+        self.pairs(parsed, said.predicate, subjects, type_, targets)
 
     def pairs(
         self,

@@ -64,7 +64,8 @@ class Families(Claimant):
             return
         for target in targets:
             for party in [*self.sentence.leaders, *said.parties]:
-                self.claim(parsed, party, "CO_BUILDS", target, said.predicate)
+                type_ = "SUPPORTS" if party.kind in {"Policy", "Programme"} else "CO_BUILDS"
+                self.claim(parsed, party, type_, target, said.predicate)
             for leader in self.sentence.leaders:
                 self.claim(parsed, leader, "LEADS", target, said.predicate)
             self.sentence.built = target
@@ -201,6 +202,13 @@ class Families(Claimant):
         if word in _INVESTED and fund is not None and not any(d.kind == "Fund" for d in said.subjects):
             said.subjects = [fund]
         joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
+        if not said.objects and word in {"支持", "扶持", "资助", "奖励"}:
+            # 对A给予支持
+            given = [
+                g for g in parsed.groups() if g.preposition in {"对", "给", "为"} and g.end <= said.predicate.start
+            ]
+            if re.search("给予|提供", self.text[parsed.start : said.predicate.start]):
+                said.objects = given
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
@@ -302,9 +310,16 @@ class Families(Claimant):
                 self.pairs(parsed, said.predicate, group.drafts, "CONNECTS", places)
                 return
         corridors = [d for d in said.subjects if d.kind == "Corridor"]
+        opened = [d for d in drafts_of(said.objects) if d.kind == "Corridor"]
+        if opened and not corridors:
+            # 贯通A走廊: what a plan or a place does.
+            self.pairs(parsed, said.predicate, [d for d in said.subjects if d.kind in _SUPPORTERS], "SUPPORTS", opened)
+            return
         if not corridors and "Corridor" in self.memory.recent and not said.explicit:
             corridors = [self.memory.recent["Corridor"]]
         self.each(parsed, said, corridors, "CONNECTS")
+        inside = [d for d in drafts_of(said.objects) if d.kind in {"Park", "Platform", "Lab"}]
+        self.pairs(parsed, said.predicate, inside, "PART_OF", corridors)
 
     def _focuses_on(self, parsed: Parsed, said: Said) -> None:
         carriers = [d for d in said.subjects if d.kind in {"Programme", "Policy"}]

@@ -98,7 +98,8 @@ class Reader(Claimant):
         for node in parsed.nodes:
             if isinstance(node, Predicate):
                 return []
-            if not node.preposition and not node.after.startswith(("的", "市民")):
+            aside = self.text.endswith("(", 0, node.start)
+            if not aside and not node.preposition and not node.after.startswith(("的", "市民")):
                 return node.drafts
         return []
 
@@ -131,6 +132,8 @@ class Reader(Claimant):
                 self.memory.recent[draft.kind] = draft
                 if group.preposition not in {"在", "于"}:
                     self.memory.named.append(draft)
+        if carrier is not None and acting == [carrier] and self.memory.carrier is None:
+            self.memory.carrier = carrier
         if self.sentence.policy is not None:
             self.memory.carrier, self.sentence.policy = self.sentence.policy, None
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
