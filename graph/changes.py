@@ -1,14 +1,17 @@
 """What a run of changes does to a map: a pure comparison of what stands there with what the documents now say."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from graph.model import Document, Entity, Facts, Judgement, Relation
 from graph.ontology import ontology
 from graph.records import EdgeKey, EdgeRecord, EntityRecord, Row, document_row, judgement_row
 from graph.store import StoreError
+
+_Item = TypeVar("_Item")
+_Group = TypeVar("_Group")
 
 
 class FactsRefused(StoreError):
@@ -48,6 +51,14 @@ class Plan:
 
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in dataclasses.fields(self))
+
+
+def grouped(items: Iterable[_Item], group: Callable[[_Item], _Group]) -> dict[_Group, list[_Item]]:
+    """Items by the table that each goes to."""
+    groups: dict[_Group, list[_Item]] = {}
+    for item in items:
+        groups.setdefault(group(item), []).append(item)
+    return groups
 
 
 def normalised(facts: Facts) -> Facts:

@@ -98,6 +98,8 @@ JUDGEMENT_COLUMNS = {
     "document": "STRING",
 }
 META_COLUMNS = {"id": "STRING", "schema": "INT64", "revision": "STRING"}
+# The nodes that are no entities, by label.
+LEDGER_NODES = {"Document": DOCUMENT_COLUMNS, "Judgement": JUDGEMENT_COLUMNS, "Meta": META_COLUMNS}
 
 _EVIDENCE_FIELDS = tuple(each.name for each in dataclasses.fields(Evidence))
 # Properties with a column of their own; `properties` holds the others.

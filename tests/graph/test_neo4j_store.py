@@ -12,10 +12,11 @@ import neo4j.exceptions
 import pytest
 from maps import Telling, example, expected, held
 
-from graph import neo4j_store
+from graph import neo4j_standing, neo4j_writing
 from graph.model import Facts
+from graph.neo4j_connection import translated
+from graph.neo4j_schema import MIGRATIONS
 from graph.neo4j_server import USER, LocalServer
-from graph.neo4j_store import translated
 from graph.store import (
     SCHEMA_VERSION,
     QueryRefused,
@@ -92,7 +93,7 @@ def test_a_url_that_names_no_server_is_refused_without_repeating_it(url: str) ->
 def test_migrations_run_again_and_their_indexes_serve(neo4j: Neo4j, store: Store) -> None:
     put(store, *example())
     with neo4j.driver() as driver:
-        for statements in neo4j_store.MIGRATIONS.values():
+        for statements in MIGRATIONS.values():
             for statement in statements:
                 driver.execute_query(statement)
         shown = "SHOW INDEXES YIELD name, state, type, options WHERE type <> 'LOOKUP' RETURN name, state, options"
@@ -163,8 +164,9 @@ def test_notifications_go_to_the_log(
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every run is a long one."""
-    monkeypatch.setattr(neo4j_store, "_ATOMIC", 0)
-    monkeypatch.setattr(neo4j_store, "_BATCH", 3)
+    monkeypatch.setattr(neo4j_writing, "_ATOMIC", 0)
+    monkeypatch.setattr(neo4j_standing, "BATCH", 3)
+    monkeypatch.setattr(neo4j_writing, "BATCH", 3)
 
 
 @pytest.mark.neo4j
@@ -188,16 +190,16 @@ class KilledError(Exception):
 @pytest.fixture
 def killed_after(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Ends every later run after so many of its transactions, as a kill would."""
-    whole = neo4j_store._Run._transaction
+    whole = neo4j_writing.Run._transaction
     count = [0, 10**9]
 
-    def limited(run: neo4j_store._Run, steps: object) -> object:
+    def limited(run: neo4j_writing.Run, steps: object) -> object:
         count[0] += 1
         if count[0] > count[1]:
             raise KilledError
         return whole(run, steps)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(neo4j_store._Run, "_transaction", limited)
+    monkeypatch.setattr(neo4j_writing.Run, "_transaction", limited)
 
     def after(transactions: int) -> None:
         count[:] = [0, transactions]

@@ -1,0 +1,190 @@
+"""Which generation of an embedded map a process reads, and what stands in it as a plan of changes asks for it."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.changes import grouped
+from graph.cypher import for_ladybug
+from graph.generations import Generation, Generations
+from graph.ladybug_session import MAX_SIZE, Session, opened
+from graph.ontology import ontology
+from graph.records import DOCUMENT_COLUMNS, EDGE_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
+from graph.store import StoreError
+
+# An upper bound, not what is taken: a path of any type asks for 1.5 GB and touches a third of it.
+_POOL = 2 << 30
+# How long a reader may go on without looking whether there is a newer generation, in seconds.
+_GLANCE = 0.05
+
+
+def _room(path: Path) -> int:
+    """Address space for a map that is only read: a power of two, as the engine wants it."""
+    return max(1 << 30, 1 << (2 * path.stat().st_size).bit_length())
+
+
+class _Reader:
+    """An open generation: connections are lent to one thread at a time."""
+
+    def __init__(self, generation: Generation, tight: bool) -> None:
+        self.generation = generation
+        self.uses = 0
+        self.stale = False
+        try:
+            most = _room(generation.map) if tight else MAX_SIZE
+            self._database = opened(generation.map, read_only=True, pool=_POOL, most=most)
+        except StoreError:
+            generation.release()
+            raise
+        self._idle: list[Session] = []
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        session = self._idle.pop() if self._idle else Session(self._database, threads=1)
+        try:
+            yield session
+        finally:
+            self._idle.append(session)
+
+    def close(self) -> None:
+        for session in self._idle:
+            session.close()
+        self._database.close()
+        self.generation.release()
+
+
+@dataclass(slots=True)
+class Readers:
+    """Which generation this process reads; an older one stays open until the last question to it is answered."""
+
+    generations: Generations
+    tight: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    reader: _Reader | None = None
+    token: tuple[int, int, int] | None = None
+    looked: float = -1.0
+
+    @contextmanager
+    def session(self) -> Iterator[Session | None]:
+        """A session on the current generation; None where there is no map yet."""
+        with self.lock:
+            reader = self._current()
+            if reader:
+                reader.uses += 1
+        if not reader:
+            yield None
+            return
+        try:
+            with reader.session() as session:
+                yield session
+        finally:
+            with self.lock:
+                reader.uses -= 1
+                if reader.stale and not reader.uses:
+                    reader.close()
+
+    def _current(self) -> _Reader | None:
+        now = time.monotonic()
+        if self.token is not None and now - self.looked < _GLANCE:
+            return self.reader
+        token = self.generations.token()
+        if token != self.token:
+            generation = self.generations.hold()
+            fresh = _Reader(generation, self.tight) if generation else None
+            self._retire()
+            self.reader, self.token = fresh, token
+        self.looked = now
+        return self.reader
+
+    def _retire(self) -> None:
+        old, self.reader, self.token = self.reader, None, None
+        if old:
+            old.stale = True
+            if not old.uses:
+                old.close()
+
+    def look_again(self) -> None:
+        """Let the next question see what was just written."""
+        with self.lock:
+            self.looked = -1.0
+
+    def close(self) -> None:
+        with self.lock:
+            self._retire()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the map, for a plan of changes."""
+
+    session: Session | None
+
+    def _dicts(self, cypher: str, **parameters: Any) -> list[Row]:
+        return self.session.run(cypher, parameters).dicts() if self.session else []
+
+    def document_rows(self, documents: Iterable[str]) -> list[Row]:
+        """The ledger's rows of those documents that it has."""
+        frame = pl.DataFrame({"key": list(documents)}, schema={"key": pl.String})
+        if frame.is_empty():
+            return []
+        returning = _returning("d", DOCUMENT_COLUMNS)
+        return self._dicts(f"LOAD FROM $keys MATCH (d:Document) WHERE d.id = key {returning}", keys=frame)
+
+    def judgement_rows(self) -> list[Row]:
+        """All judgements."""
+        return self._dicts(f"MATCH (j:Judgement) {_returning('j', JUDGEMENT_COLUMNS)} ORDER BY id")
+
+    def entity_rows(self, documents: Iterable[str], ids: Iterable[str]) -> list[Row]:
+        """Entities that one of the documents names, or of those ids."""
+        returning = _returning("e", ENTITY_COLUMNS)
+        rows: dict[str, Row] = {}
+        if named := list(documents):
+            everything = f"MATCH (e:Entity) WHERE list_has_any(e.documents, $documents) {returning}"
+            rows = {row["id"]: row for row in self._dicts(for_ladybug(everything), documents=named)}
+        for kind, wanted in grouped((i for i in ids if i not in rows), ontology().kind_of).items():
+            frame = pl.DataFrame({"key": wanted}, schema={"key": pl.String})
+            found = self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {returning}", keys=frame)
+            rows.update((row["id"], row) for row in found)
+        return list(rows.values())
+
+    def edge_rows(self, documents: Iterable[str], keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
+        """(type, row) of edges that one of the documents states, or of those keys."""
+        returning = _returning("r", EDGE_COLUMNS)
+        rows: dict[EdgeKey, Row] = {}
+        if named := list(documents):
+            for type_ in ontology().relations:
+                stated = f"MATCH ()-[r:{type_}]->() WHERE list_has_any(r.ev_document, $documents) {returning}"
+                found = self._dicts(stated, documents=named)
+                rows.update(((row["source"], type_, row["target"]), row) for row in found)
+        for table, wanted in grouped((key for key in keys if key not in rows), table_of).items():
+            frame = pairs(wanted)
+            found = self._dicts(f"{matched(table)} {returning}", pairs=frame)
+            rows.update(((row["source"], table[0], row["target"]), row) for row in found)
+        return [(key[1], row) for key, row in rows.items()]
+
+
+def _returning(variable: str, columns: Iterable[str]) -> str:
+    return "RETURN " + ", ".join(f"{variable}.{column} AS {column}" for column in columns)
+
+
+def table_of(key: EdgeKey) -> tuple[str, str, str]:
+    return (key[1], ontology().kind_of(key[0]), ontology().kind_of(key[2]))
+
+
+def pairs(keys: Iterable[EdgeKey]) -> pl.DataFrame:
+    return pl.DataFrame([(key[0], key[2]) for key in keys], schema={"s": pl.String, "t": pl.String}, orient="row")
+
+
+def matched(table: tuple[str, str, str]) -> str:
+    """Edges by the ends in the frame $pairs; the ends in two patterns, as in one the engine tries every pair."""
+    type_, source, target = table
+    return (
+        f"LOAD FROM $pairs MATCH (a:{source}) WHERE a.id = s "
+        f"WITH a, t MATCH (a)-[r:{type_}]->(b:{target}) WHERE b.id = t"
+    )

@@ -1,0 +1,101 @@
+"""A plan of changes brought to the file of an embedded map, in bulk by frames."""
+
+import os
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.changes import Plan, grouped
+from graph.ladybug_reading import matched, pairs, table_of
+from graph.ladybug_session import Session, opened
+from graph.ontology import ontology
+from graph.records import (
+    DOCUMENT_COLUMNS,
+    EDGE_COLUMNS,
+    ENTITY_COLUMNS,
+    JUDGEMENT_COLUMNS,
+    LEDGER_NODES,
+    Row,
+)
+from graph.store import SCHEMA_VERSION
+
+_POLARS = {"STRING": pl.String, "INT64": pl.Int64, "DOUBLE": pl.Float64, "BOOL": pl.Boolean}
+# An upper bound, not what is taken.
+_POOL = 2 << 30
+
+
+def apply(plan: Plan, path: Path) -> None:
+    """Bring a file from one generation to the next."""
+    fresh = not path.exists()
+    database = opened(path, read_only=False, pool=_POOL)
+    try:
+        session = Session(database, threads=os.cpu_count() or 1)
+        try:
+            if fresh:
+                _create_schema(session)
+            _delete(plan, session)
+            _upsert(plan, session)
+            session.run("MATCH (m:Meta) SET m.revision = $revision", {"revision": uuid.uuid4().hex})
+            session.run("CHECKPOINT")
+        finally:
+            session.close()
+    finally:
+        database.close()
+    with suppress(FileNotFoundError):
+        path.with_name(path.name + ".wal").unlink()
+
+
+def _create_schema(session: Session) -> None:
+    tables = dict.fromkeys(ontology().kinds, ENTITY_COLUMNS) | LEDGER_NODES
+    for label, columns in tables.items():
+        words = ", ".join(f"`{name}` {word}" for name, word in columns.items())
+        session.run(f"CREATE NODE TABLE {label}({words}, PRIMARY KEY(id))")
+    words = ", ".join(f"{name} {word}" for name, word in EDGE_COLUMNS.items())
+    for relation in ontology().relations.values():
+        pairs = ", ".join(f"FROM {source} TO {target}" for source, target in relation.pairs)
+        session.run(f"CREATE REL TABLE {relation.name}({pairs}, {words})")
+    session.run("CREATE (:Meta {id: 'meta', schema: $schema, revision: ''})", {"schema": SCHEMA_VERSION})
+
+
+def _delete(plan: Plan, session: Session) -> None:
+    for table, keys in grouped(plan.edges_gone, table_of).items():
+        session.run(f"{matched(table)} DELETE r", {"pairs": pairs(keys)})
+    groups = grouped(plan.entities_gone, ontology().kind_of)
+    groups |= {"Document": plan.documents_gone, "Judgement": plan.judgements_gone}
+    for label, ids in groups.items():
+        if ids:
+            frame = pl.DataFrame({"key": ids}, schema={"key": pl.String})
+            session.run(f"LOAD FROM $keys MATCH (e:{label}) WHERE e.id = key DELETE e", {"keys": frame})
+
+
+def _upsert(plan: Plan, session: Session) -> None:
+    for kind, rows in grouped(plan.entities_new, lambda row: str(row["kind"])).items():
+        session.run(f"COPY {kind} FROM $rows", {"rows": _frame(rows, ENTITY_COLUMNS)})
+    for kind, rows in grouped(plan.entities_set, lambda row: str(row["kind"])).items():
+        _merge(session, kind, rows, ENTITY_COLUMNS)
+    _merge(session, "Document", plan.documents_set, DOCUMENT_COLUMNS)
+    _merge(session, "Judgement", plan.judgements_set, JUDGEMENT_COLUMNS)
+    for (type_, source, target), edges in grouped(plan.edges_new, lambda edge: table_of(edge[0])).items():
+        frame = _frame([{**row, "s": row["source"], "t": row["target"]} for _, row in edges], _ENDS | EDGE_COLUMNS)
+        session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": frame})
+
+
+_ENDS = {"s": "STRING", "t": "STRING"}
+
+
+def _merge(session: Session, label: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+    if rows:
+        settings = ", ".join(f"e.`{name}` = `{name}`" for name in columns if name != "id")
+        session.run(f"LOAD FROM $rows MERGE (e:{label} {{id: id}}) SET {settings}", {"rows": _frame(rows, columns)})
+
+
+def _frame(rows: Sequence[Row], columns: Mapping[str, str]) -> pl.DataFrame:
+    schema: dict[str, Any] = {}
+    for name, word in columns.items():
+        plain = _POLARS[word.removesuffix("[]")]
+        schema[name] = pl.List(plain) if word.endswith("[]") else plain
+    return pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=schema)

@@ -1,0 +1,211 @@
+"""The driver of a Neo4j server: sessions and transactions, and the boundary at which its failures become ours."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, LiteralString, TypeVar, cast
+from urllib.parse import urlsplit
+
+from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, Transaction, unit_of_work
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DatabaseError,
+    DriverError,
+    Forbidden,
+    IncompleteCommit,
+    Neo4jError,
+    TransientError,
+)
+from neo4j.graph import Node, Path, Relationship
+
+from graph.ontology import ontology
+from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, LEDGER_NODES, evidence_dicts, neutral_edge, neutral_node
+from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
+
+_T = TypeVar("_T")
+# Seconds: of a read without a limit of its own, of one writing transaction, to a first answer, of retries together.
+_READ = 60.0
+WRITE = 600.0
+_CONNECT = 5.0
+_RETRY = 5.0
+_POOL = 50
+
+# Without a handler of its own the driver's notifications would go to standard error.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+_TIMED_OUT = ("TransactionTimedOut", "LockClientStopped", "LockAcquisitionTimeout")
+_STARVED = ("OutOfMemory", "StackOverFlow", "MaxTransactionLimit")
+
+
+def translated(error: Exception) -> StoreError:
+    """The one place where the driver's and the server's failures become ours. Never names a password."""
+    code = getattr(error, "code", None) or ""
+    message = str(getattr(error, "message", None) or error)
+    if any(word in code for word in _TIMED_OUT):
+        return QueryTimeout("the question ran out of time")
+    if any(word in code for word in _STARVED):
+        return QueryTooLarge(f"the question needs more memory than it may have: {message}")
+    if isinstance(error, Forbidden):
+        return StoreError(f"Neo4j does not allow this user to do that: {message}")
+    if isinstance(error, AuthError) or ".Security." in code:
+        return StoreUnavailable(
+            "Neo4j does not accept this user and password; QUANPU_NEO4J_USER and QUANPU_NEO4J_PASSWORD give them"
+        )
+    if "Database.DatabaseNotFound" in code:
+        return StoreUnavailable(f"{message}; the path of the url names the database")
+    if isinstance(error, ConfigurationError):
+        return StoreError(f"Neo4j cannot be used so: {message}")
+    if isinstance(error, IncompleteCommit):
+        return StoreUnavailable("the connection to Neo4j broke at the commit; ingest again to be sure of it")
+    if isinstance(error, ClientError):
+        return QueryRefused(message)
+    if isinstance(error, TransientError | DatabaseError):
+        return StoreUnavailable(f"Neo4j cannot do this now: {message} ({code})")
+    return StoreUnavailable(f"Neo4j does not answer: {message}")
+
+
+@contextmanager
+def _boundary() -> Iterator[None]:
+    try:
+        yield
+    except (Neo4jError, DriverError) as error:
+        raise translated(error) from error
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise QueryRefused(f"a value cannot be put to the engine: {error}") from error
+    except (OSError, ValueError) as error:  # a host that has no address, a port that is none
+        raise StoreUnavailable(f"Neo4j does not answer: {error}") from error
+
+
+def plain(value: Any) -> Any:
+    """A value without the engine's own types and ids; a map of parallel `ev_…` lists as a list of evidence."""
+    if isinstance(value, Node):
+        label = next((name for name in sorted(value.labels) if name != "Entity"), "")
+        columns = ENTITY_COLUMNS if label in ontology().kinds else LEDGER_NODES.get(label, value)
+        return neutral_node({name: value.get(name) for name in columns}, label)
+    if isinstance(value, Relationship):
+        return neutral_edge({name: value.get(name) for name in EDGE_COLUMNS}, value.type)
+    if isinstance(value, Path):
+        return {"nodes": plain(list(value.nodes)), "edges": plain(list(value.relationships))}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        shown = {key: plain(item) for key, item in value.items()}
+        return evidence_dicts(shown) if "ev_document" in shown else shown
+    return value.iso_format() if hasattr(value, "iso_format") else value
+
+
+def our(cypher: str) -> LiteralString:
+    """A text whose labels and types come from the ontology; values are parameters."""
+    return cast(LiteralString, cypher)  # type: ignore[redundant-cast]
+
+
+class Connection:
+    """The driver, opened when it is first needed, and the boundary at which its failures become ours."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        parts = urlsplit(url)
+        if parts.username or parts.password:
+            raise StoreError("no user and password in the url; QUANPU_NEO4J_USER and QUANPU_NEO4J_PASSWORD give them")
+        if not parts.hostname:
+            raise StoreError(f"{url!r} names no host; write neo4j://HOST:7687, or neo4j://HOST:7687/DATABASE")
+        self.url = url
+        self.address = f"{parts.scheme}://{parts.netloc}"
+        self.database = parts.path.strip("/") or None
+        self._auth = (user, password)
+        self._lock = threading.Lock()
+        self._driver: Driver | None = None
+
+    def _opened(self) -> Driver:
+        with self._lock:
+            if self._driver is None:
+                self._driver = GraphDatabase.driver(
+                    self.address,
+                    auth=self._auth,
+                    connection_timeout=_CONNECT,
+                    connection_acquisition_timeout=_CONNECT * 2,
+                    max_transaction_retry_time=_RETRY,
+                    max_connection_pool_size=_POOL,
+                    user_agent="quanpu",
+                )
+                # What one session of this process wrote, the next one sees, on whichever member of a cluster.
+                self._bookmarks = GraphDatabase.bookmark_manager()
+            return self._driver
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session; what fails in it fails as one of our errors."""
+        with _boundary():
+            driver = self._opened()
+            with driver.session(database=self.database, bookmark_manager=self._bookmarks) as session:
+                yield session
+
+    def version(self) -> str:
+        """Of the server."""
+        with _boundary():
+            return self._opened().get_server_info().agent.removeprefix("Neo4j/")
+
+    def read(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any],
+        timeout: float | None = None,
+        limit: int | None = None,
+        shown: Callable[[Any], Any] = lambda value: value,
+    ) -> Rows:
+        """One reading statement in a transaction of its own, its rows streamed up to the limit, values as `shown`."""
+
+        @unit_of_work(timeout=timeout or _READ)
+        def work(transaction: ManagedTransaction) -> Rows:
+            answer = transaction.run(our(cypher), dict(parameters))
+            rows: list[tuple[Any, ...]] = []
+            for record in answer:
+                if limit is not None and len(rows) == limit:
+                    answer.consume()
+                    return Rows(tuple(answer.keys()), rows, truncated=True)
+                rows.append(tuple(shown(value) for value in record.values()))
+            return Rows(tuple(answer.keys()), rows)
+
+        with self.session() as session:
+            return session.execute_read(work)
+
+    def write(self, work: Callable[[ManagedTransaction], _T]) -> _T:
+        """One managed transaction, run again where the server asks for it."""
+        with self.session() as session:
+            return session.execute_write(unit_of_work(timeout=WRITE)(work))
+
+    def execute(self, cypher: str, **parameters: Any) -> None:
+        """One writing statement."""
+        self.write(lambda transaction: transaction.run(our(cypher), parameters).consume())
+
+    @contextmanager
+    def holding(self) -> Iterator[Callable[[str, float], None]]:
+        """A transaction that holds what a statement locks until this ends, and is rolled back. Called again, it begins
+        anew; 0 is no time limit."""
+        with _boundary():
+            session = self._opened().session(database=self.database, bookmark_manager=self._bookmarks)
+        held: list[Transaction] = []
+
+        def hold(cypher: str, timeout: float) -> None:
+            with _boundary():
+                if held:
+                    held.pop().close()
+                held.append(session.begin_transaction(timeout=timeout))
+                held[0].run(our(cypher)).consume()
+
+        try:
+            yield hold
+        finally:
+            with suppress(Neo4jError, DriverError):
+                for transaction in held:
+                    transaction.close()
+            with suppress(Neo4jError, DriverError):
+                session.close()
+
+    def close(self) -> None:
+        with self._lock:
+            driver, self._driver = self._driver, None
+        if driver:
+            driver.close()
