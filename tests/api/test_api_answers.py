@@ -1,7 +1,8 @@
 """The questions of the map, worked out by hand on the small map, and what rights and digests demand."""
 
 import httpx
-from conftest import FIRST, SECOND
+
+from tests.api.conftest import FIRST, SECOND
 
 
 def _ties(answer: httpx.Response) -> dict[str, set[tuple[str, str, str, str]]]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import KINDS, identifier, serve, small_map
 
 from api.settings import Settings
 from graph.bounded import Bounded, Bounds
 from graph.store import QueryTimeout, QueryTooLarge, open_store
+from tests.api.conftest import KINDS, identifier, serve, small_map
 
 pytestmark = pytest.mark.slow
 

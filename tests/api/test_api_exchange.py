@@ -4,10 +4,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import facts, serve, small_map
 
 from api.settings import Settings
 from graph.store import open_store
+from tests.api.conftest import facts, serve, small_map
 
 LISTS = ["entities", "documents", "tasks", "search?q=示例", "cities/links", "partnerships", "bridges?city=南京市"]
 

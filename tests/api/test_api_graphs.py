@@ -8,9 +8,10 @@ import httpx
 import networkx as nx
 import pytest
 import rdflib
-from conftest import FIRST, HOSTILE, KINDS, SECOND, THIRD, identifier
 from pydantic import BaseModel, ConfigDict
 from rdflib.compare import isomorphic
+
+from tests.api.conftest import FIRST, HOSTILE, KINDS, SECOND, THIRD, identifier
 
 AROUND = "/api/v1/entities/示例大学/neighbourhood?depth=2"
 FORMS = ["json", "cytoscape", "jgf", "graphml", "gexf", "json-ld", "turtle", "csv"]

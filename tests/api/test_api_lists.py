@@ -1,7 +1,8 @@
 """Lists, entities and what stands around them, over a real server."""
 
 import httpx
-from conftest import HOSTILE, KINDS, identifier
+
+from tests.api.conftest import HOSTILE, KINDS, identifier
 
 
 def test_entities_are_listed_whole_and_once_by_following_next(client: httpx.Client) -> None:

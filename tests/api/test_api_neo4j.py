@@ -8,11 +8,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import serve, small_map
 
 from api.settings import Settings
 from graph.neo4j_server import USER, VERSION, LocalServer
 from graph.store import open_store
+from tests.api.conftest import serve, small_map
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 

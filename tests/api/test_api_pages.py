@@ -5,7 +5,8 @@ import re
 
 import httpx
 import pytest
-from conftest import HOSTILE, identifier
+
+from tests.api.conftest import HOSTILE, identifier
 
 PAGES = ["/", "/?q=示例", "/?q=alert", "/entities", "/documents", "/tasks", "/bridges", "/bridges?a=南京市", "/docs"]
 PAGES += ["/views/network", "/bridges?a=南京市&b=扬州市", f"/entities/{identifier(HOSTILE)}", "/entities/示例大学"]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import serve
 
 from api.settings import Settings
+from tests.api.conftest import serve
 
 MEDIA_TYPE = "application/problem+json"
 

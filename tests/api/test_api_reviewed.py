@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import FIRST, facts, identifier, serve
 
 from api.settings import Settings
 from graph.model import Facts
 from graph.store import open_store
+from tests.api.conftest import FIRST, facts, identifier, serve
 
 ACCEPTED = {
     (identifier("示例大学"), "LOCATED_IN", identifier("江宁区")),

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import HOSTILE, Command, Visit, identifier
+
+from tests.api.conftest import HOSTILE, Command, Visit, identifier
 
 pytestmark = pytest.mark.browser
 

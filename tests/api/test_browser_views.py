@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from conftest import HOSTILE, KINDS, Command, Visit, facts, identifier, serve
 
 from api.settings import Settings
 from graph.ids import entity_id
 from graph.store import open_store
+from tests.api.conftest import HOSTILE, KINDS, Command, Visit, facts, identifier, serve
 
 pytestmark = pytest.mark.browser
 

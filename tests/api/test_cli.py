@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import KINDS, ROOT, Command
 
 from api.cli import main
+from tests.api.conftest import KINDS, ROOT, Command
 
 pytestmark = pytest.mark.slow
 

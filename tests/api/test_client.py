@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import identifier
 
 import quanpu
 from graph.lookup import UnknownEntity
 from graph.queries import QueryError
 from graph.store import QueryRefused
+from tests.api.conftest import identifier
 
 
 def test_questions_by_folder_and_by_url(map_folder: Path) -> None:
@@ -23,6 +23,17 @@ def test_cypher_takes_parameters_and_refuses_writing(map_folder: Path) -> None:
         assert rows == [{"id": identifier("南京市")}]
         with pytest.raises(QueryRefused):
             known.cypher("MATCH (n) SET n.name = 'x'")
+
+
+def test_words_that_may_not_be_shown_are_refused_as_at_every_door(map_folder: Path) -> None:
+    with quanpu.connect(map_folder) as known:
+        for text in ("MATCH (d:Document) RETURN d.text", "MATCH ()-[r]->() RETURN r.ev_quote"):
+            with pytest.raises(QueryRefused, match="may be shown"):
+                known.cypher(text)
+        rows = known.cypher("MATCH (d:Document) RETURN d")
+        assert sorted(bool(row["d"]["text"]) for row in rows) == [False, True, True]
+        assert not any("sources" in row["d"] for row in rows)
+        assert all("sources" not in row for row in known.query("documents"))
 
 
 def test_what_is_wrong_is_raised(map_folder: Path) -> None:

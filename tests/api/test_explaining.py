@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from conftest import HOSTILE, facts, identifier
 
 from api.explaining import as_page, as_text, meaning
 from graph.model import Rights
 from ingest.explanation import Explanation, explanation
+from tests.api.conftest import HOSTILE, facts, identifier
 
 SENTENCES = {
     "示例大学与扬州市共建示例大学扬州研究院。": [("示例大学", "CO_BUILDS", "示例大学扬州研究院")],

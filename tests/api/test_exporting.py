@@ -11,10 +11,10 @@ import networkx as nx
 import polars as pl
 import pytest
 import rdflib
-from conftest import FIRST, KINDS, SECOND, THIRD, Command, identifier
 from rdflib.compare import isomorphic
 
 from api.cli import main
+from tests.api.conftest import FIRST, KINDS, SECOND, THIRD, Command, identifier
 
 pytestmark = pytest.mark.slow
 
