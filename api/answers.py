@@ -1,13 +1,18 @@
 """The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from api import rights
 from graph import queries
+from graph.cypher import check_reading
 from graph.lookup import Found, resolve_entity
 from graph.ontology import ontology
 from graph.queries import Value
 from graph.store import Rows, Store
+
+if TYPE_CHECKING:
+    from graph.bounded import Bounded
 
 Row = dict[str, Any]
 SECONDS = 30.0
@@ -33,8 +38,17 @@ class Answers:
         """The same, with the order of columns."""
         return self._guarded(queries.query(name).run(self.store, values, timeout=SECONDS))
 
-    def cypher(self, text: str, parameters: Mapping[str, Any] | None = None) -> Rows:
-        """The rows of a reading text that was judged before."""
+    def cypher(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, bounded: "Bounded | None" = None
+    ) -> Rows:
+        """The rows of a reading text, within the bounds of strangers' questions if these are given.
+
+        QueryRefused for a text that does not only read, or asks for words that may not be shown; StoreError; Crowded.
+        """
+        check_reading(text)
+        rights.check_cypher(text, self.documents())
+        if bounded:
+            return self._guarded(bounded.ask(text, parameters or {}))
         return self._guarded(self.store.run(text, parameters, timeout=SECONDS))
 
     def entity(self, text: str, kinds: tuple[str, ...] = ()) -> Found:
@@ -51,34 +65,14 @@ class Answers:
 
     def shown(self, value: Any) -> Any:
         """Any value that holds evidence, marked and cut in the same way."""
-        return _guard(value, self.documents())
+        return rights.guarded(value, self.documents())
 
     def _guarded(self, rows: Rows) -> Rows:
         documents = self.documents()
-        guarded = [tuple(_guard(value, documents) for value in row) for row in rows.rows]
+        guarded = [tuple(rights.guarded(value, documents) for value in row) for row in rows.rows]
         return Rows(rows.columns, guarded, rows.truncated)
 
 
 def ref(identifier: str, name: str) -> Row:
     """An entity by its id, kind and name."""
     return {"id": identifier, "kind": ontology().kind_of(identifier), "name": name}
-
-
-def _guard(value: Any, documents: Mapping[str, Row]) -> Any:
-    """A value with what it holds of evidence and documents marked, and cut to what may be shown."""
-    if isinstance(value, list):
-        return [_guard(item, documents) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "document" in value:
-        return _evidence(value, documents.get(value["document"], {}))
-    if "text" in value and value.get("show", "full") != "full":
-        return value | {"text": ""}
-    return {key: _guard(item, documents) for key, item in value.items()}
-
-
-def _evidence(item: Row, document: Row) -> Row:
-    marked = item | {"digest": document.get("form") == "digest"}
-    if document.get("show") == "facts":
-        marked.pop("quote", None)
-    return marked

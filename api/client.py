@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from api.answers import Answers, Row
 from api.neighbourhood import edges_with_ends, neighbourhood
 from api.settings import Settings
-from graph.cypher import check_reading
 from graph.formats import networkx_graph
 from graph.queries import Value
 from graph.store import open_store
@@ -29,8 +28,7 @@ class Map:
         return self._answers.ask(name, **parameters)
 
     def cypher(self, text: str, **parameters: Any) -> list[Row]:
-        """The rows of a reading question in Cypher. CypherRefused for any other text; StoreError."""
-        check_reading(text)
+        """The rows of a reading question in Cypher. QueryRefused for any other text; StoreError."""
         return self._answers.cypher(text, parameters).dicts()
 
     def neighbourhood(self, entity: str, depth: int = 1, limit: int = 50) -> "MultiDiGraph[str]":

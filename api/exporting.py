@@ -7,7 +7,6 @@ are read; the other forms are made in memory.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,10 @@ from api.answers import Answers, Row
 from api.output import write_text
 from api.version import program_version
 from graph import formats, rdf
-from graph.model import Evidence, Facts
+from graph.model import Facts
 from graph.ontology import ontology
 from graph.queries import QueryError
+from graph.records import EdgeRecord, evidence_columns, evidence_dicts, neutral_edge
 from graph.store import StoreError
 
 pa: Any = pyarrow  # it tells no types
@@ -54,8 +54,7 @@ def export(answers: Answers, form: str, out: str, part: str = "edges") -> str:
         near = get_close_matches(form, FILES + TABLES, n=1, cutoff=0.4)
         hint = f"; near: {near[0]}" if near else ""
         raise QueryError(f"there is no form {form!r}{hint}; there are {', '.join(FILES + TABLES)}")
-    if part not in ("edges", "nodes"):
-        raise QueryError(f"part: {part!r} is neither edges nor nodes")
+    formats.check_part(part)
     if form in TABLES:
         if out == "-":
             raise QueryError(f"{form} is a folder of tables: --out names it")
@@ -116,9 +115,8 @@ def as_file(answers: Answers, form: str, part: str = "edges") -> Iterator[bytes]
         if form == "nquads":
             yield rdf.terms_as_nquads()
             yield from _named_graphs(answers)
-        elif form in ("turtle", "json-ld"):
-            write = rdf.as_turtle if form == "turtle" else rdf.as_json_ld
-            yield write(whole(answers), answers.documents().values(), terms=True)
+        elif form in rdf.WRITERS:
+            yield rdf.WRITERS[form](whole(answers), answers.documents().values(), terms=True)
         elif form == "shacl":
             yield rdf.as_shacl()
         elif form == "csv":
@@ -157,26 +155,13 @@ def said(facts: Facts, names: Mapping[str, str]) -> Row:
         name = names.get(entity.id, entity.name)
         plain = {"id": entity.id, "kind": entity.kind, "properties": entity.properties}
         called = {"name": name if name in forms else "", "aliases": sorted(forms - {name})}
-        entities.append(plain | called | {"evidence": _evidence(entity.evidence)})
+        entities.append(plain | called | {"evidence": evidence_dicts(evidence_columns(entity.evidence))})
     relations = [
-        {
-            "source": each.source,
-            "type": each.type,
-            "target": each.target,
-            "modality": "stated" if any(item.modality == "stated" for item in each.evidence) else "planned",
-            "role": "、".join(dict.fromkeys(item.role for item in each.evidence if item.role)),
-            "from_": min((item.from_ for item in each.evidence if item.from_), default=""),
-            "until": max((item.until for item in each.evidence), default=""),
-            "evidence": _evidence(each.evidence),
-        }
+        neutral_edge(EdgeRecord((each.source, each.type, each.target), set(each.evidence)).row(), each.type)
         for each in facts.relations
         if each.type in ontology().relations
     ]
     return {"nodes": entities, "edges": relations, "truncated": False}
-
-
-def _evidence(items: Iterable[Evidence]) -> list[Row]:
-    return [{key.strip("_"): value for key, value in asdict(item).items() if value not in ("", -1)} for item in items]
 
 
 def as_folder(answers: Answers, form: str, folder: Path, version: str) -> Row:

@@ -22,8 +22,6 @@ MEDIA_TYPES = {
     "turtle": ("text/turtle", "application/x-turtle"),
     "csv": ("text/csv",),
 }
-PARTS = ("edges", "nodes")
-RDF = ("json-ld", "turtle")
 Form = Annotated[str, Query(alias="format", max_length=20, description=f"one of {', '.join(MEDIA_TYPES)}")]
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {media[0]: {} for media in MEDIA_TYPES.values() if media[0] != "application/json"}}
@@ -32,10 +30,12 @@ _SUFFIXES = {"json-ld": "jsonld", "turtle": "ttl", "cytoscape": "json", "jgf": "
 
 
 def chosen(request: Request, form: str, part: str = "edges", offered: Iterable[str] = MEDIA_TYPES) -> str:
-    """The form that a request asks for. BadParameter for an unknown one, NotAcceptable where Accept allows none."""
+    """The form that a request asks for.
+
+    BadParameter for an unknown one, QueryError for an unknown part, NotAcceptable where Accept allows none.
+    """
     offered = tuple(offered)
-    if part not in PARTS:
-        raise BadParameter(f"part: {part!r} is neither of {' and '.join(PARTS)}", list(PARTS))
+    formats.check_part(part)
     if form in offered:
         return form
     if form:
@@ -82,9 +82,8 @@ def written(answers: Answers, graph: Row, form: str, part: str = "edges") -> byt
     """A graph in a form; evidence in it was guarded before."""
     if form == "csv":
         return formats.as_csv(graph, part)
-    if form in RDF:
-        write = rdf.as_turtle if form == "turtle" else rdf.as_json_ld
-        return write(graph, documents_of(answers, graph))
+    if form in rdf.WRITERS:
+        return rdf.WRITERS[form](graph, documents_of(answers, graph))
     return formats.WRITERS[form](graph)
 
 

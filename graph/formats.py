@@ -13,6 +13,8 @@ from typing import Any
 import networkx as nx
 import orjson
 
+from graph.queries import QueryError
+
 Graph = Mapping[str, Any]
 Row = dict[str, Any]
 
@@ -21,6 +23,8 @@ EDGE_COLUMNS = (
     "source", "source_name", "type", "target", "target_name", "modality", "role", "first_said", "last_said", "from",
     "until", "evidence",
 )  # fmt: skip
+PARTS = ("edges", "nodes")
+"""The tables of a graph as CSV."""
 # What XML 1.0 cannot hold; a name from a damaged source may.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -137,6 +141,12 @@ def cell(value: Any) -> str:
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return "、".join(value)
     return value if isinstance(value, str) else _json(value).decode()
+
+
+def check_part(part: str) -> None:
+    """QueryError for a table that a graph as CSV has not."""
+    if part not in PARTS:
+        raise QueryError(f"part: {part!r} is neither {' nor '.join(PARTS)}")
 
 
 def as_csv(graph: Graph, part: str = "edges") -> bytes:

@@ -6,7 +6,7 @@ nobody takes a plan for a fact. A passage is named by its place: document#char=1
 7111). There are no blank nodes: the same map gives the same triples.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -300,3 +300,7 @@ def _add_statement_shape(made: Graph) -> None:
         made.add((rule, SHACL.minCount, Literal(1)))
         if path in once:
             made.add((rule, SHACL.maxCount, Literal(1)))
+
+
+WRITERS: Mapping[str, Callable[..., bytes]] = {"turtle": as_turtle, "json-ld": as_json_ld}
+"""Each RDF form of one graph by its name, as `format=` takes it."""

@@ -10,6 +10,7 @@ from api.answers import Answers
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import BadParameter
 from api.shapes import Entity, EntityDetail, Found, Page
+from graph import rdf
 from graph.ids import fold
 from graph.ontology import ontology
 
@@ -86,7 +87,7 @@ def entity(request: Request, answers: TheMap, id: TheEntity, form: forms.Form = 
 
     As json-ld or turtle it comes with its relations.
     """
-    wanted = forms.chosen(request, form, offered=("json", *forms.RDF))
+    wanted = forms.chosen(request, form, offered=("json", *rdf.WRITERS))
     found = answers.ask("entity", entity=id)[0]["entity"]
     if wanted == "json":
         return found
