@@ -1,7 +1,7 @@
 """The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from api import rights
 from graph import queries
@@ -11,12 +11,9 @@ from graph.ontology import ontology
 from graph.queries import Value
 from graph.store import Rows, Store
 
-if TYPE_CHECKING:
-    from graph.bounded import Bounded
-
 Row = dict[str, Any]
 SECONDS = 30.0
-"""How long one question may take."""
+"""How long one question may take, unless told."""
 
 
 class Answers:
@@ -26,8 +23,9 @@ class Answers:
     document's rights allow only facts.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, seconds: float = SECONDS) -> None:
         self.store = store
+        self._seconds = seconds
         self._known: tuple[str, Mapping[str, Row]] = ("", {})
 
     def ask(self, name: str, **values: Value) -> list[Row]:
@@ -36,20 +34,20 @@ class Answers:
 
     def rows(self, name: str, values: Mapping[str, Value]) -> Rows:
         """The same, with the order of columns."""
-        return self._guarded(queries.query(name).run(self.store, values, timeout=SECONDS))
+        return self._guarded(queries.query(name).run(self.store, values, timeout=self._seconds))
 
     def cypher(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, bounded: "Bounded | None" = None
+        self, text: str, parameters: Mapping[str, Any] | None = None, put: Callable[..., Rows] | None = None
     ) -> Rows:
-        """The rows of a reading text, within the bounds of strangers' questions if these are given.
+        """The rows of a reading text, put to the engine by `put` if that is given.
 
-        QueryRefused for a text that does not only read, or asks for words that may not be shown; StoreError; Crowded.
+        QueryRefused for a text that does not only read, or asks for words that may not be shown; StoreError.
         """
         check_reading(text)
         rights.check_cypher(text, self.documents())
-        if bounded:
-            return self._guarded(bounded.ask(text, parameters or {}))
-        return self._guarded(self.store.run(text, parameters, timeout=SECONDS))
+        if put:
+            return self._guarded(put(text, parameters or {}))
+        return self._guarded(self.store.run(text, parameters, timeout=self._seconds))
 
     def entity(self, text: str, kinds: tuple[str, ...] = ()) -> Found:
         """The entity that an id, a name or an alias means. UnknownEntity, AmbiguousEntity, MovedEntity."""

@@ -4,21 +4,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.answers import Answers
 from api.exchange import Exchange
-from api.routes import catalogue, cities, cypher, documents, entities, graphs, health
-from api.security import BodyLimit, SecurityHeaders
+from api.limits import BodyLimit, Crowd
+from api.routes import catalogue, cities, cypher, documents, entities, graphs, health, writing
+from api.security import SecurityHeaders
 from api.settings import Settings
 from api.shapes import Problem
 from api.version import program_version
 from api.views import pages
 from api.views.gallery import Gallery
 from api.views.templating import STATIC
-from graph.bounded import Bounded
+from graph.bounded import Bounded, Bounds
 from graph.store import open_store
 
 PREFIX = "/api/v1"
@@ -32,9 +34,9 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         password = settings.neo4j_password.get_secret_value()
         store = open_store(settings.graph, user=settings.neo4j_user, password=password)
-        app.state.answers = Answers(store)
+        app.state.answers = Answers(store, settings.seconds)
         app.state.pictures = Gallery()
-        app.state.questions = Bounded(store)
+        app.state.questions = Bounded(store, Bounds(seconds=settings.cypher_seconds))
         yield
         app.state.questions.close()
         store.close()
@@ -49,14 +51,29 @@ def create_app(settings: Settings) -> FastAPI:
         responses={"default": {"model": Problem, "description": "problem+json, RFC 9457"}},
     )
     problems.install(app)
-    # The last one added is the first to see a request.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(Exchange, version=app.version)
-    app.add_middleware(SecurityHeaders)
+    _add_middleware(app, settings)
     for module in (entities, graphs, cities, documents, catalogue, cypher):
         app.include_router(module.router, prefix=PREFIX)
+    if settings.token.get_secret_value():
+        app.include_router(writing.router(settings), prefix=PREFIX)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """What happens to every request; the last one added is the first to see it."""
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(BodyLimit, most=settings.body, upload=settings.upload)
+    app.add_middleware(Crowd, at_once=settings.at_once, a_minute=settings.a_minute)
+    app.add_middleware(Exchange, version=app.version)
+    if settings.cors:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=[origin.strip() for origin in settings.cors.split(",") if origin.strip()],
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Link", "Retry-After", "X-Truncated"],
+        )
+    app.add_middleware(SecurityHeaders)

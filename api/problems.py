@@ -18,7 +18,7 @@ from graph.queries import QueryError
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, StoreBusy, StoreError, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
-_RETRY_AFTER = "5"
+_RETRY_AFTER = 5
 _LATER = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 _MACHINE = ("/api/", "/health/", "/openapi.json", "/metrics")
 
@@ -48,7 +48,11 @@ class TooLong(ValueError):
 
 
 class TooMany(RuntimeError):
-    """More questions at once than are answered; a later one may be."""
+    """More questions than are answered; one asked `later`, in seconds, may be."""
+
+    def __init__(self, message: str, later: int = 5) -> None:
+        super().__init__(message)
+        self.later = later
 
 
 # Type and status of each error; the first that an error is an instance of counts.
@@ -96,6 +100,11 @@ def install(app: FastAPI) -> None:
 
 
 async def _domain(request: Request, error: Exception) -> Response:
+    return told(request, error)
+
+
+def told(request: Request, error: Exception) -> Response:
+    """One of our errors as an answer."""
     name, status = next((name, status) for kind, name, status in _TABLE if isinstance(error, kind))
     body = _body(name, _TITLES[name], status, str(error))
     near = getattr(error, "near", ())
@@ -103,7 +112,7 @@ async def _domain(request: Request, error: Exception) -> Response:
         body["near"] = [found.name if isinstance(found, Found) else found for found in near]
     if isinstance(error, AmbiguousEntity):
         body["candidates"] = [{"id": each.id, "kind": each.kind, "name": each.name} for each in error.candidates]
-    headers = {"Retry-After": _RETRY_AFTER} if status in _LATER else {}
+    headers = {"Retry-After": str(getattr(error, "later", _RETRY_AFTER))} if status in _LATER else {}
     return _response(request, body, headers)
 
 
@@ -119,8 +128,8 @@ async def _moved(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    told = "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors())
-    return _response(request, _body("bad-parameter", _TITLES["bad-parameter"], HTTPStatus.UNPROCESSABLE_ENTITY, told))
+    wrong = "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors())
+    return _response(request, _body("bad-parameter", _TITLES["bad-parameter"], HTTPStatus.UNPROCESSABLE_ENTITY, wrong))
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -17,8 +17,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QUANPU_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     data: Path = Field(default=Path(".quanpu"), description="folder of the kept sources and of the embedded graph")
-    graph: str = Field(default_factory=_embedded, description="url of the store; default ladybug:$QUANPU_DATA/graph")
+    graph: str = Field(
+        default_factory=_embedded,
+        description="where the map is kept, `ladybug:$QUANPU_DATA/graph` unless named; or `bolt://host:7687`, `neo4j+s://…`",
+    )
     neo4j_user: str = Field(default="neo4j", description="user of a neo4j:// store")
     neo4j_password: SecretStr = Field(default=SecretStr(""), description="its password")
     host: str = Field(default="127.0.0.1", description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0 takes a free one")
+    cors: str = Field(default="", description="origins whose pages may ask, with commas between; * for any")
+    seconds: float = Field(default=30.0, gt=0, description="how long a question of the catalogue may take")
+    cypher_seconds: float = Field(default=5.0, gt=0, description="how long a stranger's Cypher may take")
+    at_once: int = Field(default=64, ge=0, description="requests answered at once, the others get 429; 0 for any")
+    a_minute: int = Field(default=0, ge=0, description="requests a minute from one address; 0 for any")
+    body: int = Field(default=1 << 20, ge=1024, description="bytes of the body of a question")
+    token: SecretStr = Field(default=SecretStr(""), description="who sends it may write; without it nobody may")
+    upload: int = Field(default=50_000_000, ge=1024, description="bytes of a source that is sent")

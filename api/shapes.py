@@ -297,6 +297,41 @@ class Table(Shape):
     truncated: bool
 
 
+class SourceTaken(Shape):
+    """What became of a source that was sent, or taken out; `left_out` are rows and facts that the map cannot hold."""
+
+    source: str
+    document: str
+    title: str
+    status: Literal["new", "changed", "unchanged", "forgotten"]
+    entities: int
+    relations: int
+    left_out: list[str]
+
+
+class Judgement(Shape):
+    """A correction by a person: what of `a`, `b`, `relation`, `name` and `document` it needs, its verdict tells."""
+
+    id: str
+    verdict: str
+    a: str
+    b: str
+    relation: str
+    name: str
+    document: str
+    note: str
+
+
+class Judged(Shape):
+    """What became of corrections, the titles of the documents that say something else now, and what was left out."""
+
+    new: list[Judgement]
+    known: list[Judgement]
+    gone: list[Judgement]
+    changed: list[str]
+    left_out: list[str]
+
+
 class Health(Shape):
     """Whether the service lives, or is ready to answer."""
 

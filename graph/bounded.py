@@ -25,6 +25,8 @@ _HOME = str(Path(__file__).resolve().parents[1])
 # How long beyond its time a question may take to stop by itself, and how long a worker to begin, in seconds.
 _GRACE = 0.5
 _START = 60.0
+# How long a question goes on before it is looked whether anybody waits for it.
+_GLANCE = 0.1
 _ERRORS = {error.__name__: error for error in (QueryRefused, QueryTimeout, QueryTooLarge, StoreUnavailable)}
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
@@ -56,25 +58,29 @@ class Bounded:
         self._turns = threading.BoundedSemaphore(self.bounds.workers)
         self._places = threading.BoundedSemaphore(2 * self.bounds.workers)
 
-    def ask(self, text: str, parameters: Mapping[str, Any]) -> Rows:
+    def ask(self, text: str, parameters: Mapping[str, Any], stopped: threading.Event | None = None) -> Rows:
         """The rows of a reading question; CypherRefused for any other text, before an engine sees it.
 
+        Once `stopped` is set nobody waits for the answer: a worker ends at once, a server's engine by its time limit.
         QueryRefused, QueryTimeout, QueryTooLarge, StoreUnavailable; Crowded where too many are asking.
         """
         check_reading(text)
-        with self._turn():
+        stopped = stopped or threading.Event()
+        with self._turn(stopped):
             if in_process(self._store.url):
-                return self._by_worker(text, parameters)
+                return self._by_worker(text, parameters, stopped)
             return self._store.run(text, parameters, timeout=self.bounds.seconds, limit=self.bounds.rows)
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, stopped: threading.Event) -> Iterator[None]:
         """One of few: the others wait, but not many and not long, so that threads remain for other answers."""
         if not self._places.acquire(blocking=False):
             raise Crowded("too many questions at once; ask again in a moment")
         try:
-            if not self._turns.acquire(timeout=self.bounds.seconds):
-                raise Crowded("too many questions at once; ask again in a moment")
+            until = time.monotonic() + self.bounds.seconds
+            while not self._turns.acquire(timeout=_GLANCE):
+                if stopped.is_set() or time.monotonic() > until:
+                    raise Crowded("too many questions at once; ask again in a moment")
             try:
                 yield
             finally:
@@ -82,7 +88,7 @@ class Bounded:
         finally:
             self._places.release()
 
-    def _by_worker(self, text: str, parameters: Mapping[str, Any]) -> Rows:
+    def _by_worker(self, text: str, parameters: Mapping[str, Any], stopped: threading.Event) -> Rows:
         question = {
             "text": text,
             "parameters": parameters,
@@ -93,7 +99,7 @@ class Bounded:
         worker = self._worker()
         kept = False
         try:
-            answer = worker.ask(question, self.bounds)
+            answer = worker.ask(question, self.bounds, stopped)
             kept = answer.get("error") != "StoreUnavailable"  # a new one looks at the map again
         finally:
             if kept:
@@ -143,7 +149,7 @@ class _Worker:
             cwd="/",
         )
         try:
-            self._read(time.monotonic() + _START, 1 << 20)
+            self._read(time.monotonic() + _START, 1 << 20, threading.Event())
         except BaseException as error:
             self.kill()
             raise StoreUnavailable("the engine does not begin to answer") from error
@@ -152,18 +158,20 @@ class _Worker:
         """Whether it can be asked."""
         return self._process.poll() is None
 
-    def ask(self, question: Mapping[str, Any], bounds: Bounds) -> dict[str, Any]:
-        """Its answer. QueryTimeout where it oversteps its time, QueryTooLarge where it dies or says too much."""
+    def ask(self, question: Mapping[str, Any], bounds: Bounds, stopped: threading.Event) -> dict[str, Any]:
+        """Its answer. QueryTimeout where it oversteps its time or is stopped, QueryTooLarge where it dies or says too
+        much."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(question).encode() + b"\n")
             self._process.stdin.flush()
-            answer: dict[str, Any] = json.loads(self._read(time.monotonic() + bounds.seconds + _GRACE, 2 * bounds.size))
+            until = time.monotonic() + bounds.seconds + _GRACE
+            answer: dict[str, Any] = json.loads(self._read(until, 2 * bounds.size, stopped))
         except (EOFError, BrokenPipeError) as error:
             raise QueryTooLarge("the question needs more memory than it may have") from error
         return answer
 
-    def _read(self, until: float, most: int) -> bytes:
+    def _read(self, until: float, most: int, stopped: threading.Event) -> bytes:
         """One line of at most so many bytes."""
         assert self._process.stdout is not None
         pieces: list[bytes] = []
@@ -171,8 +179,10 @@ class _Worker:
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
             while not pieces or not pieces[-1].endswith(b"\n"):
-                if not selector.select(max(0.0, until - time.monotonic())):
-                    raise QueryTimeout("the question ran out of time")
+                if not selector.select(_GLANCE):
+                    if stopped.is_set() or time.monotonic() > until:
+                        raise QueryTimeout("the question ran out of time")
+                    continue
                 piece = os.read(self._process.stdout.fileno(), 1 << 20)
                 if not piece:
                     raise EOFError

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from api.settings import Settings
 from graph.ontology import ontology
 from graph.queries import catalogue
 
@@ -25,9 +26,19 @@ def queries() -> str:
     return "\n".join(["| name | question | parameters |", "|---|---|---|", *rows])
 
 
+def settings() -> str:
+    """The settings as a table."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = getattr(field.default, "get_secret_value", lambda field=field: field.default)()
+        told = "" if field.default_factory or default == "" else f"`{default}`"
+        rows.append(f"| `QUANPU_{name.upper()}` | {told} | {field.description} |")
+    return "\n".join(["| setting | default | what |", "|---|---|---|", *rows])
+
+
 def rendered(text: str) -> str:
     """The README with its generated parts made anew."""
-    for name, body in (("kinds", kinds()), ("queries", queries())):
+    for name, body in (("kinds", kinds()), ("queries", queries()), ("settings", settings())):
         pattern = rf"(<!-- {name}: [^\n]*-->\n).*?(<!-- /{name} -->)"
         text = re.sub(pattern, lambda m, body=body: f"{m[1]}{body}\n{m[2]}", text, flags=re.S)  # type: ignore[misc]
     return text
