@@ -1,13 +1,14 @@
 """The whole map in one form: a graph or RDF as one file, or tables as a folder with a manifest.
 
-What rights forbid is left out as at every other door, and so is what is derived. Tables and N-Quads are written as they
-are read; the other forms are made in memory.
+What rights forbid is left out as at every other door, and so is what is derived. Tables, CSV, JSON, Turtle and N-Quads
+are written as they are read; the other forms are made in memory.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pyarrow.parquet
 from api.answers import Answers, Row
 from api.output import write_text
 from api.version import program_version
+from api.walk import edges, nodes
 from graph import formats, rdf
 from graph.model import Facts
 from graph.ontology import ontology
@@ -26,7 +28,8 @@ from graph.records import EdgeRecord, evidence_columns, evidence_dicts, neutral_
 from graph.store import StoreError
 
 pa: Any = pyarrow  # it tells no types
-_PAGE = 20_000
+_BATCH = 20_000
+_PART = 2_000
 FILES = ("turtle", "json-ld", "nquads", "graphml", "gexf", "csv", "cytoscape", "jgf", "json", "shacl")
 TABLES = ("jsonl", "parquet")
 _TEXT, _NUMBER, _TEXTS = pa.string(), pa.int64(), pa.list_(pa.string())
@@ -80,22 +83,6 @@ def _written(pieces: Iterable[bytes], path: Path) -> int:
     return length
 
 
-def nodes(answers: Answers) -> Iterator[Row]:
-    """Every entity with its evidence, in id order."""
-    after = ""
-    while rows := answers.ask("entities", after=after, limit=_PAGE):
-        yield from (row["entity"] for row in rows)
-        after = rows[-1]["id"]
-
-
-def edges(answers: Answers) -> Iterator[Row]:
-    """Every relation with its evidence, in the order of source, type and target."""
-    after = ""
-    while rows := answers.ask("relations", after=after, limit=_PAGE):
-        yield from (row["edge"] for row in rows if row["relation"] in ontology().relations)
-        after = " ".join((rows[-1]["source"], rows[-1]["relation"], rows[-1]["target"]))
-
-
 def whole(answers: Answers) -> Row:
     """The map as one graph."""
     return {"nodes": list(nodes(answers)), "edges": list(edges(answers)), "truncated": False}
@@ -115,14 +102,31 @@ def as_file(answers: Answers, form: str, part: str = "edges") -> Iterator[bytes]
         if form == "nquads":
             yield rdf.terms_as_nquads()
             yield from _named_graphs(answers)
-        elif form in rdf.WRITERS:
-            yield rdf.WRITERS[form](whole(answers), answers.documents().values(), terms=True)
+        elif form == "turtle":
+            yield from rdf.as_turtles(_parts(answers), answers.documents().values())
+        elif form == "json-ld":
+            yield rdf.as_json_ld(whole(answers), answers.documents().values(), terms=True)
         elif form == "shacl":
             yield rdf.as_shacl()
         elif form == "csv":
-            yield formats.as_csv(whole(answers), part)
+            yield from _csv(answers, part)
+        elif form == "json":
+            yield from formats.json_pieces(nodes(answers), edges(answers))
         else:
             yield formats.WRITERS[form](whole(answers))
+
+
+def _parts(answers: Answers) -> Iterator[Row]:
+    """The map as many small graphs."""
+    for name, items in (("nodes", nodes(answers)), ("edges", edges(answers))):
+        while several := list(islice(items, _PART)):
+            yield {"nodes": (), "edges": ()} | {name: several}
+
+
+def _csv(answers: Answers, part: str) -> Iterator[bytes]:
+    if part == "nodes":
+        return formats.csv_of_nodes(nodes(answers))
+    return formats.csv_of_edges(edges(answers), {node["id"]: node["name"] for node in nodes(answers)})
 
 
 class _unchanged:  # noqa: N801 - a context manager, read as a word
@@ -249,7 +253,7 @@ class _Parquet:
             told["properties"] = orjson.dumps(told["properties"], default=str).decode()
         self._rows.append(told)
         self.count += 1
-        if len(self._rows) == _PAGE:
+        if len(self._rows) == _BATCH:
             self._flush()
 
     def _flush(self) -> None:

@@ -1,11 +1,13 @@
 """The forms in which a graph is answered: chosen by `format=`, else by Accept, else JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Query, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api.answers import Answers, Row
 from api.problems import BadParameter, NotAcceptable
@@ -21,15 +23,19 @@ MEDIA_TYPES = {
     "json-ld": ("application/ld+json",),
     "turtle": ("text/turtle", "application/x-turtle"),
     "csv": ("text/csv",),
+    "ndjson": ("application/x-ndjson", "application/jsonl"),
 }
-Form = Annotated[str, Query(alias="format", max_length=20, description=f"one of {', '.join(MEDIA_TYPES)}")]
+GRAPHS = tuple(form for form in MEDIA_TYPES if form != "ndjson")
+Form = Annotated[str, Query(alias="format", max_length=20, description=f"one of {', '.join(GRAPHS)}")]
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media[0]: {} for media in MEDIA_TYPES.values() if media[0] != "application/json"}}
+    200: {"content": {media[0]: {} for media in map(MEDIA_TYPES.__getitem__, GRAPHS) if media[0] != "application/json"}}
 }
+NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPES["ndjson"][0]: {}}}}
 _SUFFIXES = {"json-ld": "jsonld", "turtle": "ttl", "cytoscape": "json", "jgf": "json"}
+_LINES = 200
 
 
-def chosen(request: Request, form: str, part: str = "edges", offered: Iterable[str] = MEDIA_TYPES) -> str:
+def chosen(request: Request, form: str, part: str = "edges", offered: Iterable[str] = GRAPHS) -> str:
     """The form that a request asks for.
 
     BadParameter for an unknown one, QueryError for an unknown part, NotAcceptable where Accept allows none.
@@ -102,3 +108,17 @@ def response(answers: Answers, graph: Row, form: str, part: str = "edges", name:
     }
     media = MEDIA_TYPES[form][0]
     return Response(written(answers, graph, form, part), headers=headers, media_type=media)
+
+
+def lines(items: Iterator[Row], name: str) -> Response:
+    """Any number of items as NDJSON, one a line, sent as they are read; what fails at once is raised."""
+    first = list(islice(items, _LINES))
+
+    def pieces() -> Iterator[bytes]:
+        several = first
+        while several:
+            yield b"".join(orjson.dumps(item, default=str, option=orjson.OPT_APPEND_NEWLINE) for item in several)
+            several = list(islice(items, _LINES))
+
+    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{name}.ndjson"'}
+    return StreamingResponse(pieces(), headers=headers, media_type=MEDIA_TYPES["ndjson"][0])

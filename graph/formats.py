@@ -7,7 +7,7 @@ A graph is {"nodes", "edges", "truncated"} as questions answer it: nodes {"id","
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import networkx as nx
@@ -25,6 +25,7 @@ EDGE_COLUMNS = (
 )  # fmt: skip
 PARTS = ("edges", "nodes")
 """The tables of a graph as CSV."""
+_PIECE = 1 << 16
 # What XML 1.0 cannot hold; a name from a damaged source may.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,8 +60,16 @@ def _json(value: Any) -> bytes:
 
 def as_json(graph: Graph) -> bytes:
     """{"nodes", "edges", "truncated"}."""
-    edges = [{"from" if key == "from_" else key: value for key, value in edge.items()} for edge in graph["edges"]]
-    return _json({**graph, "edges": edges})
+    return _json({**graph, "edges": [_without(edge) for edge in graph["edges"]]})
+
+
+def json_pieces(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The same of a whole graph, piece by piece."""
+    for before, items in ((b'{"nodes":[', nodes), (b'],"edges":[', map(_without, edges))):
+        yield before
+        for number, item in enumerate(items):
+            yield (b",\n" if number else b"\n") + _json(item)
+    yield b'],"truncated":false}'
 
 
 def as_cytoscape(graph: Graph) -> bytes:
@@ -152,22 +161,35 @@ def check_part(part: str) -> None:
 def as_csv(graph: Graph, part: str = "edges") -> bytes:
     """A table with a header, of the edges or, with `part` "nodes", of the nodes; evidence as JSON."""
     if part == "nodes":
-        return _table(NODE_COLUMNS, graph["nodes"])
-    names = {node["id"]: node["name"] for node in graph["nodes"]}
+        return b"".join(csv_of_nodes(graph["nodes"]))
+    return b"".join(csv_of_edges(graph["edges"], {node["id"]: node["name"] for node in graph["nodes"]}))
+
+
+def csv_of_nodes(nodes: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The table of nodes, piece by piece."""
+    return _table(NODE_COLUMNS, nodes)
+
+
+def csv_of_edges(edges: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[bytes]:
+    """The table of edges, piece by piece; `names` of nodes by id."""
     ends = (
         {**edge, "source_name": names.get(edge["source"], ""), "target_name": names.get(edge["target"], "")}
-        for edge in graph["edges"]
+        for edge in edges
     )
     return _table(EDGE_COLUMNS, ends)
 
 
-def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([cell(row.get("from_" if name == "from" else name)) for name in columns])
-    return text.getvalue().encode()
+        if text.tell() > _PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 WRITERS: Mapping[str, Callable[[Graph], bytes]] = {

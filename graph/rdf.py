@@ -6,7 +6,8 @@ nobody takes a plan for a fact. A passage is named by its place: document#char=1
 7111). There are no blank nodes: the same map gives the same triples.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -54,6 +55,26 @@ def as_turtle(graph: Row, documents: Iterable[Row] = (), *, terms: bool = False)
     `terms` adds the classes and properties of ontology.yaml with their names.
     """
     return _graph(graph, documents, terms).serialize(format="turtle", encoding="utf-8")
+
+
+def as_turtles(graphs: Iterable[Row], documents: Iterable[Row] = ()) -> Iterator[bytes]:
+    """Many graphs as one Turtle file, piece by piece: after the terms and the documents a piece for each."""
+    known: dict[bytes, bytes] = {}
+    yield from _after(known, as_turtle({"nodes": (), "edges": ()}, documents, terms=True))
+    for graph in graphs:
+        yield from _after(known, as_turtle(graph))
+
+
+def _after(known: dict[bytes, bytes], turtle: bytes) -> Iterator[bytes]:
+    """Turtle without the prefixes that stand as they are already."""
+    lines = turtle.splitlines(keepends=True)
+    head = list(takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    for line in head:
+        prefix = line.split()[1]
+        if known.get(prefix) != line:
+            known[prefix] = line
+            yield line
+    yield b"".join(lines[len(head) :])
 
 
 def as_json_ld(graph: Row, documents: Iterable[Row] = (), *, terms: bool = False) -> bytes:

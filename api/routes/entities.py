@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api import forms, paging
+from api import forms, paging, walk
 from api.answers import Answers
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import BadParameter
@@ -17,6 +17,7 @@ from graph.ontology import ontology
 router = APIRouter(tags=["实体"])
 TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
 Kind = Annotated[str, Query(max_length=60, description="one kind of the ontology")]
+_LINES = 2_000
 _DEEPEST = 100_000
 _MATCHES = ("exact", "prefix", "form", "part")
 
@@ -29,7 +30,7 @@ def known_kind(kind: str) -> str:
     return known[kind.lower()] if kind else ""
 
 
-@router.get("/entities", response_model=Page[Entity], response_model_exclude_unset=True)
+@router.get("/entities", response_model=Page[Entity], response_model_exclude_unset=True, responses=forms.NDJSON)
 def entities(
     request: Request,
     answers: TheMap,
@@ -38,10 +39,17 @@ def entities(
     q: Annotated[str, Query(max_length=200, description="part of a name, alias or pinyin")] = "",
     limit: Limit = 50,
     cursor: Cursor = None,
+    form: Annotated[str, Query(alias="format", max_length=20, description="json, or ndjson for all at once")] = "",
 ) -> Any:
-    """Entities in the order of their ids, by kind, city and part of the name."""
+    """Entities in the order of their ids, by kind, city and part of the name.
+
+    As ndjson all that follow the cursor come in one answer, a line each, with their evidence.
+    """
+    asked = forms.chosen(request, form, offered=("json", "ndjson"))
     wanted = {"kind": known_kind(kind), "city": city, "text": q}
     after = paging.decode(cursor, str)[0] if cursor else ""
+    if asked == "ndjson":
+        return forms.lines(walk.nodes(answers, after, _LINES, **wanted), "entities")
     found = [row["entity"] for row in answers.ask("entities", **wanted, after=after, limit=limit + 1)]
     totals = answers.ask("entity_count", **wanted)
     following = paging.encode([found[limit - 1]["id"]]) if len(found) > limit else None

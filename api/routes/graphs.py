@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import forms, paging, paths
-from api.answers import Answers
+from api import forms, paging, paths, walk
+from api.answers import Answers, Row, ref
 from api.dependencies import Reviewed, TheMap
 from api.neighbourhood import edges_with_ends, neighbourhood
 from api.problems import BadParameter
@@ -18,6 +18,7 @@ from graph.ontology import ontology
 router = APIRouter(tags=["图"])
 TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
 Name = Annotated[str, Query(min_length=1, max_length=300, description="id, name or alias")]
+_LINES = 2_000
 Part = Annotated[str, Query(max_length=10, description="of csv: edges or nodes")]
 
 
@@ -86,11 +87,13 @@ def partnerships(request: Request, answers: TheMap, wanted: Annotated[Wanted, Qu
     """Relations between two sets of entities, in either direction, with both ends; a page counts relations.
 
     Without kinds both sides are institutions, places or corridors. With `format`, the address of the next page stands
-    in the header Link.
+    in the header Link. As ndjson all that follow the cursor come in one answer, a relation a line.
     """
-    form = forms.chosen(request, wanted.form, wanted.part)
+    form = forms.chosen(request, wanted.form, wanted.part, forms.MEDIA_TYPES)
     values = wanted.values()
     after = " ".join(paging.decode(wanted.cursor, str, str, str)) if wanted.cursor else ""
+    if form == "ndjson":
+        return forms.lines(map(_told, walk.partnerships(answers, after, _LINES, **values)), "partnerships")
     rows = answers.ask("partnerships", **values, after=after, limit=wanted.limit + 1)
     shown, more = rows[: wanted.limit], len(rows) > wanted.limit
     following = paging.encode([shown[-1][name] for name in ("source", "relation", "target")]) if more else None
@@ -98,6 +101,12 @@ def partnerships(request: Request, answers: TheMap, wanted: Annotated[Wanted, Qu
     if form != "json":
         return forms.response(answers, graph, form, wanted.part, "partnerships")
     return graph | {"total": _total(answers, values)}
+
+
+def _told(row: Row) -> Row:
+    """A relation with its ends told by name."""
+    ends = {end: ref(row[end], row[f"{end}_node"]["name"]) for end in ("source", "target")}
+    return {"from" if name == "from_" else name: value for name, value in row["edge"].items()} | ends
 
 
 def _total(answers: Answers, values: dict[str, Any]) -> int:

@@ -1,5 +1,7 @@
 """Lists, entities and what stands around them, over a real server."""
 
+import json
+
 import httpx
 
 from tests.api.conftest import HOSTILE, KINDS, identifier
@@ -98,3 +100,25 @@ def test_a_hostile_name_is_a_name(client: httpx.Client) -> None:
     assert [item["name"] for item in found["items"]] == [HOSTILE]
     # A name with slashes is asked for by id.
     assert client.get(f"/api/v1/entities/{identifier(HOSTILE)}").json()["name"] == HOSTILE
+
+
+def test_all_of_a_list_as_lines(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/entities?kind=City", headers={"Accept": "application/x-ndjson"})
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    told = [json.loads(line) for line in answer.text.splitlines()]
+    listed = client.get("/api/v1/entities?kind=City").json()
+    assert [item["id"] for item in told] == [item["id"] for item in listed["items"]]
+    assert all(item["evidence"] for item in told)
+    first = client.get("/api/v1/entities?kind=City&limit=1").json()
+    rest = client.get(f"{first['next']}&format=ndjson").text
+    assert [json.loads(line) for line in rest.splitlines()] == told[1:]
+    assert client.get("/api/v1/entities?format=ndjson&city=火星市").status_code == 404
+    assert client.get("/api/v1/entities?format=ndjson&q=没有这样的").text == ""
+
+
+def test_all_partnerships_as_lines(client: httpx.Client) -> None:
+    told = [json.loads(line) for line in client.get("/api/v1/partnerships?format=ndjson").text.splitlines()]
+    listed = client.get("/api/v1/partnerships?limit=500").json()
+    keys = [(each["source"]["id"], each["type"], each["target"]["id"]) for each in told]
+    assert keys == [(each["source"], each["type"], each["target"]) for each in listed["edges"]]
+    assert told[0]["source"]["name"]
