@@ -16,6 +16,11 @@ def bridges(answers: Answers, city_a: str, city_b: str = "", *, reviewed: bool =
     return [{"id": key[0], "ties": [_tie(row) for row in ties]} for key, ties in _runs(rows, "id")]
 
 
+def linkers(answers: Answers) -> list[Row]:
+    """Institutions with ties to more than one city, as `bridges` tells them."""
+    return [{"id": key[0], "ties": [_tie(row) for row in ties]} for key, ties in _runs(answers.ask("linkers"), "id")]
+
+
 def with_entities(answers: Answers, items: Iterable[Row]) -> list[Row]:
     """The items with the entity that each `id` names in its place, those whose entity is gone left out."""
     listed = list(items)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from api import groups
 from api.answers import Answers, Row
-from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc, fact
-from graph.ontology import ontology
+from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc, fact_of_tie, relation_words
+from graph.lookup import Found
 from graph.queries import QueryError
 
 MOST_LINKERS = 30
@@ -17,21 +17,12 @@ _HIGH = 660.0
 
 def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
     """The institutions that link two cities, best connected first, with what they are tied to on either side."""
-    if len(city) != 2 or not all(name.strip() for name in city):
-        raise QueryError(f"city: two cities are wanted, for example city=南京市 and city=淮安市; {len(city)} given")
-    sides = [answers.entity(name, ("City",)) for name in city]
-    if sides[0].id == sides[1].id:
-        raise QueryError(f"city: two different cities are wanted, {sides[0].name} is given twice")
+    sides = _sides(answers, city)
     found = groups.bridges(answers, *(side.id for side in sides))
     items = groups.with_entities(answers, found[:limit])
     linkers = [item["entity"] for item in items]
     middle = {linker["id"] for linker in linkers}
-    ties = [
-        (item["entity"]["id"], tie)
-        for item in items
-        for tie in item["ties"]
-        if tie["city"]["id"] in {s.id for s in sides}
-    ]
+    ties = [(item["entity"]["id"], tie) for item in items for tie in item["ties"]]
     nodes = [
         Node(linker, place, disc(len(item["ties"]), 6), named=True, side="below")
         for linker, item, place in zip(linkers, items, column(len(linkers), 0.0, _step(len(linkers))), strict=True)
@@ -42,26 +33,35 @@ def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
         ends, drawn = _ends(own, side.id, middle)
         nodes += _column(answers, ends, x, side.name)
         lines += drawn
-    facts = [_fact(linker, tie) for linker, tie in ties]
     a, b = (side.name for side in sides)
-    top = -_HIGH / 2 - 46
     return Picture(
         title=f"{a} — {b}",
         nodes=nodes,
         lines=lines,
-        facts=facts,
+        facts=[fact_of_tie(linker, tie["other"]["id"], tie) for linker, tie in ties],
         others={tie["other"]["id"]: tie["other"]["name"] for _, tie in ties},
         documents=answers.documents(),
         shown=f"显示 {len(linkers)} / {len(found)}",
         about="个把两城连在一起的机构，联系多的在上；左右是它们在两城的联系，线上写明关系。",
-        captions=[Caption(a, (-_ACROSS, top)), Caption("连接的机构", (0.0, top)), Caption(b, (_ACROSS, top))]
-        if nodes
-        else [],
+        captions=_captions(a, "连接的机构", b) if nodes else [],
         names=120,
         labelled=True,
         margin=300,
         empty="文件里还没有把这两座城市连在一起的机构。",
     )
+
+
+def _sides(answers: Answers, city: list[str]) -> list[Found]:
+    if len(city) != 2 or not all(name.strip() for name in city):
+        raise QueryError(f"city: two cities are wanted, for example city=南京市 and city=淮安市; {len(city)} given")
+    sides = [answers.entity(name, ("City",)) for name in city]
+    if sides[0].id == sides[1].id:
+        raise QueryError(f"city: two different cities are wanted, {sides[0].name} is given twice")
+    return sides
+
+
+def _captions(*texts: str) -> list[Caption]:
+    return [Caption(text, (x, -_HIGH / 2 - 46)) for text, x in zip(texts, (-_ACROSS, 0.0, _ACROSS), strict=True)]
 
 
 def _step(count: int) -> float:
@@ -83,11 +83,8 @@ def _ends(own: list[tuple[str, Row]], city: str, middle: set[str]) -> tuple[list
         key = f"{other['id']} {copy}" if copy else other["id"]
         ends[key] = (other, copy, ends[key][2] + 1 if key in ends else 1)
         drawn[linker, key].append(tie)
-    known = ontology().relations
     lines = [
-        Line(
-            linker, key, all_planned(told), label="、".join(dict.fromkeys(known[each["relation"]].zh for each in told))
-        )
+        Line(linker, key, all_planned(told), label=relation_words(tie["relation"] for tie in told))
         for (linker, key), told in drawn.items()
     ]
     return list(ends.values()), lines
@@ -101,8 +98,3 @@ def _column(answers: Answers, ends: list[tuple[Row, str, int]], x: float, city: 
         side = "left" if x < 0 else "right"
         note = "" if end["name"] == city else f"在{city}"
         yield Node(entities[end["id"]], place, disc(count, 5), copy=copy, named=True, side=side, note=note)
-
-
-def _fact(linker: str, tie: Row) -> Row:
-    ends = (linker, tie["other"]["id"]) if tie["direction"] == "out" else (tie["other"]["id"], linker)
-    return dict(fact(ends[0], tie["relation"], ends[1], tie))

@@ -2,11 +2,12 @@
 
 import math
 from collections import defaultdict
+from itertools import combinations
 from statistics import median
 
 from api import groups
 from api.answers import Answers, Row
-from api.views.picture import Caption, Line, Node, Picture, Section, all_planned, disc, fact, fact_key
+from api.views.picture import Caption, Line, Node, Picture, Section, all_planned, disc, fact_key, fact_of_tie
 from graph.network import Place, Places, spread
 
 _MOST_CITIES = 60
@@ -18,18 +19,19 @@ _FAR = 2.4
 
 def cities(answers: Answers) -> Picture:
     """Cities in their places, sized by what they hold; weighted lines that list the linking institutions."""
-    links = groups.city_links(answers)
+    linkers = groups.linkers(answers)
+    links = _links(linkers)
     sizes = {row["id"]: row["institutions"] for row in answers.ask("city_sizes")}
     linked: dict[str, int] = defaultdict(int)
-    for link in links:
-        for end in ("a", "b"):
-            linked[link[end]["id"]] += link["count"]
+    for ends, both in links.items():
+        for end in ends:
+            linked[end] += len(both)
     rows = [row["entity"] for row in answers.ask("entities", kind="City", limit=10_000)]
     rows.sort(key=lambda row: (-sizes.get(row["id"], 0) - linked[row["id"]], row["id"]))
     shown = rows[:_MOST_CITIES]
     radius = {row["id"]: disc(sizes.get(row["id"], 0), 10, 46) for row in shown}
     places, told, captions = _places(shown, radius)
-    facts, lines = _lines(answers, [link for link in links if {link["a"]["id"], link["b"]["id"]} <= places.keys()])
+    facts, lines = _lines(answers, linkers, {ends: both for ends, both in links.items() if places.keys() >= set(ends)})
     listed = _listed(answers)
     nodes = []
     for row in shown:
@@ -95,42 +97,45 @@ def _projected(located: dict[str, Place]) -> tuple[Places, set[str]]:
     return {key: (round(x * scale, 1), round(y * scale, 1)) for key, (x, y) in near.items()}, far
 
 
-def _lines(answers: Answers, links: list[Row]) -> tuple[list[Row], list[Line]]:
+def _links(linkers: list[Row]) -> dict[tuple[str, str], list[str]]:
+    """The institutions that link each two cities, best connected first; the pairs with most first."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in linkers:
+        for pair in combinations(sorted({tie["city"]["id"] for tie in item["ties"]}), 2):
+            found[pair].append(item["id"])
+    return dict(sorted(found.items(), key=lambda link: (-len(link[1]), link[0])))
+
+
+def _lines(
+    answers: Answers, linkers: list[Row], links: dict[tuple[str, str], list[str]]
+) -> tuple[list[Row], list[Line]]:
     """The lines, and the facts in their panels with the names of their ends."""
-    ties: dict[tuple[str, str], list[Row]] = {}
-    ranks: dict[str, int] = {}
-    for city in sorted({link[end]["id"] for link in links for end in ("a", "b")}):
-        for item in groups.bridges(answers, city):
-            ranks[item["id"]] = len(item["ties"])
-            ties[city, item["id"]] = [tie for tie in item["ties"] if tie["city"]["id"] == city]
-    linkers = sorted(ranks)
-    names = {row["id"]: row["entity"]["name"] for row in answers.ask("entities_by_id", ids=linkers)}
-    most = max((link["count"] for link in links), default=1)
+    ties: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for item in linkers:
+        for tie in item["ties"]:
+            ties[tie["city"]["id"], item["id"]].append(tie)
+    ids = sorted(item["id"] for item in linkers)
+    names = {row["id"]: row["entity"]["name"] for row in answers.ask("entities_by_id", ids=ids)}
+    most = max(map(len, links.values()), default=1)
     facts: dict[tuple[str, str, str], Row] = {}
     lines: list[Line] = []
-    for link in links:
-        a, b = link["a"]["id"], link["b"]["id"]
+    for (a, b), both in links.items():
         sections: list[Section] = []
-        both = [one for one in linkers if ties.get((a, one)) and ties.get((b, one))]
-        for one in sorted(both, key=lambda one: (-ranks[one], one)):
+        for one in both:
             told = [_tie(one, names.get(one, one), tie) for tie in (*ties[a, one], *ties[b, one])]
             facts |= {fact_key(each["fact"]): each for each in told}
             keys = tuple(dict.fromkeys(fact_key(each["fact"]) for each in told))
             sections.append(Section(names.get(one, one), one, keys))
         planned = all_planned([facts[key]["fact"] for section in sections for key in section.facts])
-        width = round(1.5 + 8.5 * math.sqrt(link["count"] / most), 1)
-        lines.append(Line(a, b, planned, width, f"{link['count']} 个机构", sections))
+        width = round(1.5 + 8.5 * math.sqrt(len(both) / most), 1)
+        lines.append(Line(a, b, planned, width, f"{len(both)} 个机构", sections))
     return list(facts.values()), lines
 
 
 def _tie(linker: str, name: str, tie: Row) -> Row:
     """A tie as a fact, with its ends as things that have a name."""
-    other = tie["other"]["id"]
-    ends = (linker, other) if tie["direction"] == "out" else (other, linker)
-    return {
-        "fact": fact(ends[0], tie["relation"], ends[1], tie),
-        "named": [{"id": linker, "name": name}, tie["other"]],
-    }
+    named = [{"id": linker, "name": name}, tie["other"]]
+    return {"fact": fact_of_tie(linker, tie["other"]["id"], tie), "named": named}
 
 
 def _listed(answers: Answers) -> dict[str, list[Row]]:

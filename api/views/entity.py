@@ -4,9 +4,8 @@ import math
 from collections import defaultdict
 
 from api.answers import Answers, Row
-from api.views.picture import Caption, Line, Node, Picture, all_planned, disc
+from api.views.picture import Caption, Line, Node, Picture, all_planned, disc, relation_words
 from graph.network import Place
-from graph.ontology import ontology
 
 MOST_PARTNERS = 120
 _RING = 36
@@ -35,7 +34,10 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
     return Picture(
         title=found["name"],
         nodes=nodes,
-        lines=[Line(found["id"], key, all_planned(edges), label=_label(edges)) for key, (_, edges) in shown.items()],
+        lines=[
+            Line(found["id"], key, all_planned(edges), label=relation_words(edge["type"] for edge in edges))
+            for key, (_, edges) in shown.items()
+        ],
         facts=[edge for _, edges in shown.values() for edge in edges],
         others={},
         documents=answers.documents(),
@@ -46,10 +48,6 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
         margin=190,
         empty="还没有与它有关的关系。",
     )
-
-
-def _label(edges: list[Row]) -> str:
-    return "、".join(dict.fromkeys(ontology().relations[edge["type"]].zh for edge in edges))
 
 
 def _by_city(answers: Answers, nodes: list[Row]) -> list[tuple[str, list[Row]]]:

@@ -1,7 +1,7 @@
 """The collaboration network: the best connected institutions and places, laid out by who works with whom."""
 
 from api.answers import Answers, Row
-from api.views.picture import Line, Node, Picture, all_planned, disc
+from api.views.picture import Line, Node, Picture, all_planned, disc, end_names
 from graph.network import layout, project
 
 MOST_NODES = 3000
@@ -29,7 +29,7 @@ def network(answers: Answers, limit: int = 100) -> Picture:
         nodes=[Node(nodes[node], places[node], size[node]) for node in ranked],
         lines=[Line(*ends, planned=all_planned(edges)) for ends, edges in sorted(pairs.items()) if ends[0] != ends[1]],
         facts=[row["edge"] for row in told],
-        others={row[end]: row[f"{end}_name"] for row in told for end in ("source", "target")},
+        others=end_names(told),
         documents=answers.documents(),
         shown=f"显示 {len(nodes)} / {total}",
         about=f"个机构与地方，{len(pairs)} 条连线；圆点大小按联系多少。",

@@ -1,8 +1,11 @@
 """How two entities are connected: the shortest way between them as a row, each step told as a sentence."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from api import paths
 from api.answers import Answers, Row
-from api.views.picture import Line, Node, Picture, Section, fact, fact_key
+from api.views.picture import Line, Node, Picture, Section, fact_key, fact_of_tie, relation_words
 from graph.ontology import ontology
 
 _STEP = 220.0
@@ -46,14 +49,12 @@ def path(answers: Answers, source: str, target: str) -> Picture:
     )
 
 
-def _fact(step: Row) -> Row:
-    ends = (step["source"]["id"], step["target"]["id"])
-    source, target = ends if step["direction"] == "out" else ends[::-1]
-    return dict(fact(source, step["relation"], target, step))
+def _fact(step: Row) -> Mapping[str, Any]:
+    return fact_of_tie(step["source"]["id"], step["target"]["id"], step)
 
 
 def _relation(step: Row) -> str:
-    return ontology().relations[step["relation"]].zh
+    return relation_words([step["relation"]])
 
 
 # What stands between and after the names where the relation's own word does not make a sentence.

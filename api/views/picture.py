@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.network import Place
+from graph.ontology import ontology
 
 Row = Mapping[str, Any]
 FactKey = tuple[str, str, str]
@@ -110,6 +111,23 @@ def fact(source: str, relation: str, target: str, edge: Row) -> Row:
         "role": edge.get("role", ""),
         "evidence": edge["evidence"],
     }
+
+
+def fact_of_tie(one: str, other: str, tie: Row) -> Row:
+    """The fact that a tie of one entity to another tells: out of the one, or into it."""
+    source, target = (one, other) if tie["direction"] == "out" else (other, one)
+    return fact(source, tie["relation"], target, tie)
+
+
+def end_names(rows: Iterable[Row]) -> dict[str, str]:
+    """The names at both ends of relations, by id."""
+    return {row[end]: row[f"{end}_name"] for row in rows for end in ("source", "target")}
+
+
+def relation_words(types: Iterable[str]) -> str:
+    """What stands at a line for relations of these types, each once."""
+    known = ontology().relations
+    return "、".join(dict.fromkeys(known[each].zh for each in types))
 
 
 def all_planned(facts: Iterable[Row]) -> bool:

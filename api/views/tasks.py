@@ -1,15 +1,19 @@
 """Tasks on the left, the units responsible for them on the right, a line for each duty."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from api import groups
 from api.answers import Answers, Row
-from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc
+from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc, end_names
+from graph.network import Place
 
 MOST_SHOWN = 60
 _ACROSS = 300.0
 _STEP = 24.0
 _RELATION = "RESPONSIBLE_FOR"
+T = TypeVar("T")
 
 
 def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SHOWN) -> Picture:
@@ -26,17 +30,14 @@ def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SH
         if each["source"] in units:
             duties[each["source"], each["target"]].append(each)
     ranked = sorted(units, key=lambda each: (-load[each]["tasks"], each))
-    order = _untangled(shown, ranked)
     high = max(len(shown), len(ranked)) * _STEP
     nodes = [
-        Node(
-            found[item["task"]["id"]], place, disc(len(item["units"]), 2, 9), named=True, side="left", note=_note(item)
-        )
-        for item, place in zip(order, column(len(order), -_ACROSS, high / max(len(order), 1)), strict=True)
+        Node(found[item["task"]["id"]], place, disc(len(item["units"]), 2, 9), "", True, "left", _note(item))
+        for item, place in _column(_untangled(shown, ranked), -_ACROSS, high)
     ]
     nodes += [
-        Node(found[each], place, disc(load[each]["tasks"], 2, 11), named=True, side="right", note=_load(load[each]))
-        for each, place in zip(ranked, column(len(ranked), _ACROSS, high / max(len(ranked), 1)), strict=True)
+        Node(found[each], place, disc(load[each]["tasks"], 2, 11), "", True, "right", _load(load[each]))
+        for each, place in _column(ranked, _ACROSS, high)
     ]
     top = -high / 2 - 26
     return Picture(
@@ -44,7 +45,7 @@ def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SH
         nodes=nodes,
         lines=[Line(*ends, all_planned(each), label=_role(each)) for ends, each in duties.items()],
         facts=facts,
-        others={row[end]: row[f"{end}_name"] for row in told for end in ("source", "target")},
+        others=end_names(told),
         documents=answers.documents(),
         shown=f"显示 {len(shown)} / {len(listed)}",
         about=f"项任务，{len(ranked)} / {len(load)} 个单位（一图至多 {limit} 个圆点）；单位的圆点按全部任务的多少。",
@@ -53,6 +54,10 @@ def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SH
         margin=430,
         empty="还没有任务。",
     )
+
+
+def _column(items: Sequence[T], x: float, high: float) -> Iterable[tuple[T, Place]]:
+    return zip(items, column(len(items), x, high / max(len(items), 1)), strict=True)
 
 
 def _fitting(items: list[Row], limit: int) -> tuple[list[Row], set[str]]:
