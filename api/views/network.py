@@ -1,11 +1,15 @@
 """The collaboration network: the best connected institutions and places, laid out by who works with whom."""
 
+import math
+
 from api.answers import Answers, Row
 from api.views.picture import Line, Node, Picture, all_planned, disc, end_names
 from graph.network import layout, project
 
 MOST_NODES = 3000
 _MOST_FACTS = 20_000
+# With more nodes than these the discs are smaller.
+_ROOMY = 500
 
 
 def network(answers: Answers, limit: int = 100) -> Picture:
@@ -18,7 +22,8 @@ def network(answers: Answers, limit: int = 100) -> Picture:
         pairs.setdefault(ends, []).append(row["edge"])
         nodes |= {row["source"]: row["source_node"], row["target"]: row["target_node"]}
     graph = project(nodes, pairs)
-    size = {node: disc(degree) for node, degree in graph.degree}
+    room = min(1.0, math.sqrt(_ROOMY / max(len(nodes), 1)))
+    size = {node: round(disc(degree) * room, 1) for node, degree in graph.degree}
     places = layout(graph, size)
     ranked = sorted(nodes, key=lambda node: (-graph.degree[node], node))
     told = answers.ask("relations_of", ids=ranked, limit=_MOST_FACTS)

@@ -24,10 +24,9 @@ from graph.records import search_text
 _MOST_EVIDENCE = 3
 # Of all sentences together; a picture of two thousand nodes stays below 2 MB.
 _MOST_SENTENCES = 900_000
-_MANY_EDGES = 800
 _SENTENCE = 16
 _LIBRARY = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
-_SCRIPTS = ("data", "theme", "names", "stage", "panel", "controls")
+_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls")
 _Network: Any = Network  # pyvis tells no types
 
 
@@ -74,25 +73,18 @@ def _network(picture: Picture) -> Any:
         network.add_node(node.key, label=node.entity["name"], size=node.size, x=x, y=y, told=node)
     for line in picture.lines:
         network.add_edge(line.source, line.target, told=line)
-    network.options = _options(network.num_edges())
+    network.options = dict(_OPTIONS)
     return network
 
 
-def _options(edges: int) -> dict[str, Any]:
-    many = edges > _MANY_EDGES
-    return {
-        "physics": {"enabled": False},
-        "layout": {"improvedLayout": False},
-        "nodes": {"shape": "dot", "borderWidth": 0 if many else 1, "borderWidthSelected": 3, "font": {"size": 0}},
-        "edges": {"width": 1, "smooth": False, "selectionWidth": 0, "hoverWidth": 0},
-        "interaction": {
-            "hover": True,
-            "hideEdgesOnDrag": many,
-            "hideEdgesOnZoom": many,
-            "selectConnectedEdges": False,
-            "hoverConnectedEdges": False,
-        },
-    }
+# Nothing moves by itself, and our own script draws the discs, the lines and the names.
+_OPTIONS: Mapping[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "nodes": {"shape": "custom"},
+    "edges": {"smooth": False},
+    "interaction": {"hover": False, "selectConnectedEdges": False},
+}
 
 
 class _Writer:

@@ -53,7 +53,8 @@
   function asked({chosen, pointed}) {
     const ids = new Set(chosen?.nodes ?? []);
     if (pointed !== null) ids.add(pointed);
-    if (chosen?.nodes.length === 1) for (const other of near.get(chosen.nodes[0])) ids.add(other);
+    const one = chosen?.nodes.length === 1 ? chosen.nodes[0] : chosen ? null : pointed;
+    if (one !== null) for (const other of near.get(one)) ids.add(other);
     return ids;
   }
 
@@ -68,7 +69,7 @@
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
       const name = shortened(context, disc.name, font, Math.max(40, Math.min(room, wide - 12)));
       const width = widthOf(context, name, font) + 4, height = size + 4;
-      let best = null, least = first.has(spot.id) || disc.named ? Infinity : 3; // so many dots a name may not hide
+      let best = null, least = first.has(spot.id) || disc.named ? Infinity : placed.length < 8 ? 25 : placed.length < 16 ? 9 : 3; // so many dots a name may not hide
       for (const box of around(spot, width, height, disc.side)) {
         if (box.left < 2 || box.right > wide - 2 || taken.some(other => overlap(box, other))) continue;
         const hidden = hides(box, spot);

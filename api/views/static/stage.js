@@ -1,22 +1,29 @@
 // The canvas: vis-network with the discs in their places, what is chosen on it, and the view that shows all of it.
 "use strict";
 (() => {
-  const {page, options, discs, byId, lines, near, linesOf, captions, theme} = quanpu;
-  const picture = document.getElementById("picture"), hidden = new Set(), calm = new Set(), litLines = new Set();
-  const nodes = new vis.DataSet(discs.map(({id, kind, size, x, y}) => ({id, size, x, y, color: theme.colourOf(kind)})));
-  const edges = new vis.DataSet(lines.map(({id, from, to, planned, width}) =>
-    ({id, from, to, ...planned ? {dashes: [6, 5]} : {}, ...width === 1 ? {} : {width}})));
-  options.edges.color = theme.line;
-  const network = window.network = new vis.Network(picture, {nodes, edges}, options);
-  const columns = discs.some(disc => disc.side); // of these the panel must cover none
+  const {page, options, discs, byId, lines, captions, theme} = quanpu;
+  const picture = document.getElementById("picture"), hidden = new Set(), NOTHING = {discs: new Set(), lines: new Set()};
   let centre = {x: 0, y: 0}, scale = 1, fitted = null;
+  // vis-network holds the places, the view and what is hit; scene.js draws, for vis draws each line by itself, every time.
+  const nodes = new vis.DataSet(discs.map(({id, size, x, y}) => ({id, size, x, y})));
+  const edges = new vis.DataSet(lines.map(({id, from, to}) => ({id, from, to})));
+  options.nodes.ctxRenderer = ({id}) => {
+    const size = 2 * byId.get(id).size * quanpu.slim(scale);
+    return {nodeDimensions: {width: size, height: size}};
+  };
+  const network = window.network = new vis.Network(picture, {nodes, edges}, options);
+  const {renderer} = network, drawNodes = renderer._drawNodes.bind(renderer), nothing = {drawExternalLabels() {}};
+  renderer._drawEdges = renderer._drawArrows = () => {};
+  renderer._drawNodes = (...values) => quanpu.moving() ? nothing : drawNodes(...values); // which tells vis what can be hit
+  const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
   const shown = disc => !hidden.has(disc.kind.name);
   const stage = quanpu.stage = {
-    chosen: null, pointed: null, overlays: [], shown,
+    chosen: null, pointed: null, lit: NOTHING, overlays: [], shown,
+    drawn: line => shown(byId.get(line.from)) && shown(byId.get(line.to)),
     width: () => picture.clientWidth,
     view: () => `${centre.x} ${centre.y} ${scale}`,
-    spot: ({x, y, size}) => ({x: (x - centre.x) * scale + picture.clientWidth / 2, y: (y - centre.y) * scale + picture.clientHeight / 2, radius: size * scale}),
+    spot: ({x, y, size}) => ({x: (x - centre.x) * scale + picture.clientWidth / 2, y: (y - centre.y) * scale + picture.clientHeight / 2, radius: size * scale * quanpu.slim(scale)}),
     spotsInView() {
       const wide = picture.clientWidth, high = picture.clientHeight, spots = [];
       for (const disc of discs) {
@@ -26,14 +33,18 @@
       }
       return spots;
     },
-    labelled: () => lines.filter(line => line.label && (litLines.has(line.id) || (page.labelled && !stage.chosen))
-      && shown(byId.get(line.from)) && shown(byId.get(line.to))),
+    labelled: () => lines.filter(line => line.label && (stage.lit.lines.has(line) || (page.labelled && !stage.chosen)) && stage.drawn(line)),
   };
 
-  network.on("afterDrawing", context => {
-    const ratio = context.canvas.width / picture.clientWidth;
+  network.on("beforeDrawing", context => {
     centre = network.getViewPosition();
     scale = network.getScale();
+    const across = picture.clientWidth / 2 / scale, down = picture.clientHeight / 2 / scale;
+    const view = {left: centre.x - across, right: centre.x + across, top: centre.y - down, bottom: centre.y + down, scale};
+    quanpu.drawScene(context, view, context.canvas.width / picture.clientWidth);
+  });
+  network.on("afterDrawing", context => {
+    const ratio = context.canvas.width / picture.clientWidth;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (stage.pointed !== null) {
@@ -76,12 +87,29 @@
   }
   network.on("dragging", follow);
   network.on("dragEnd", follow);
-  network.on("hoverNode", ({node}) => point(node));
-  network.on("blurNode", () => point(null));
-  function point(id) {
-    stage.pointed = id;
+  network.on("dragEnd", ({nodes: moved}) => { if (moved.length) changed(); });
+  function changed() {
+    quanpu.sceneChanged();
     network.redraw();
   }
+  function point(id) {
+    stage.pointed = id;
+    light();
+    network.redraw();
+  }
+  // The disc under the mouse, sought once a frame; vis would measure the distance to every line too.
+  let mouse = null;
+  picture.addEventListener("mousemove", event => {
+    if (event.buttons) return;
+    if (!mouse) requestAnimationFrame(() => {
+      const id = network.getNodeAt(mouse) ?? null;
+      mouse = null;
+      if (id !== stage.pointed) point(id);
+      picture.style.cursor = id === null ? "" : "pointer";
+    });
+    const box = picture.getBoundingClientRect();
+    mouse = {x: event.clientX - box.left, y: event.clientY - box.top};
+  });
   function show(id, least = 1.2) {
     const disc = byId.get(id), next = Math.max(network.getScale(), least), panel = document.getElementById("panel");
     const aside = picture.clientWidth > 800 ? panel.offsetWidth / 2 : 0;
@@ -90,20 +118,8 @@
 
   // ---- choosing
   function light() {
-    const {chosen} = stage, one = chosen?.nodes.length === 1;
-    const lit = new Set(!chosen ? [] : one ? linesOf.get(chosen.nodes[0]).map(line => line.id) : [chosen.line]);
-    const kept = chosen && new Set(one ? [chosen.nodes[0], ...near.get(chosen.nodes[0])] : chosen.nodes);
-    const changed = [];
-    for (const disc of discs) {
-      const dim = Boolean(kept) && !kept.has(disc.id);
-      if (dim !== calm.has(disc.id)) changed.push({id: disc.id, opacity: dim ? 0.18 : 1});
-      if (dim) calm.add(disc.id); else calm.delete(disc.id);
-    }
-    nodes.update(changed);
-    edges.update(lines.map(line => ({id: line.id, width: lit.has(line.id) ? Math.max(2, line.width) : line.width,
-      color: lit.has(line.id) ? theme.lit : chosen ? theme.faint : theme.line})));
-    litLines.clear();
-    for (const id of lit) litLines.add(id);
+    const wanted = stage.chosen ?? (stage.pointed === null ? null : {nodes: [stage.pointed]});
+    stage.lit = wanted ? quanpu.litBy(wanted) : NOTHING;
   }
   function choose(next) {
     stage.chosen = next;
@@ -131,14 +147,13 @@
   function hide(kind) {
     if (!hidden.delete(kind)) hidden.add(kind);
     nodes.update(discs.filter(disc => disc.kind.name === kind).map(({id}) => ({id, hidden: hidden.has(kind)})));
+    changed();
     return hidden.has(kind);
   }
   theme.onChange(() => {
-    nodes.update(discs.map(({id, kind}) => ({id, color: theme.colourOf(kind)})));
-    light();
     measure();
     if (!stage.chosen) fit();
-    network.redraw();
+    changed();
   });
   Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, hide, places: byId});
 })();

@@ -4,7 +4,7 @@
   const root = document.documentElement, listeners = [];
   const style = getComputedStyle(root);
   const theme = quanpu.theme = {dark: false, onChange: listener => listeners.push(listener)};
-  const names = {ink: "--ink", halo: "--halo", line: "--wire", lit: "--lit", faint: "--faint", soft: "--soft"};
+  const names = {ink: "--ink", halo: "--halo", line: "--wire", lit: "--lit", rim: "--disc-rim", soft: "--soft"};
   function readColours() {
     for (const [name, variable] of Object.entries(names)) theme[name] = style.getPropertyValue(variable).trim();
     theme.larger = theme.dark ? 1.25 : 1;
