@@ -26,7 +26,7 @@ _MOST_EVIDENCE = 3
 _MOST_SENTENCES = 900_000
 _SENTENCE = 16
 _LIBRARY = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
-_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls")
+_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls", "table", "export", "link")
 _Network: Any = Network  # pyvis tells no types
 
 
@@ -113,6 +113,7 @@ class _Writer:
         documents = {key: picture.documents.get(key) for key in self.documents}
         return {
             "base": home,
+            "words": {},
             "title": picture.title,
             "names": picture.names,
             "labelled": picture.labelled,

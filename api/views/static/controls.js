@@ -1,7 +1,7 @@
 // Legend, search and keys; then the first view.
 "use strict";
 (() => {
-  const {page, kinds, discs, byId, element, button, stage, theme} = quanpu;
+  const {t, page, kinds, discs, byId, element, button, stage, theme} = quanpu;
   const legend = document.getElementById("legend"), find = document.querySelector("#find input"), found = document.getElementById("found");
   const picture = document.getElementById("picture");
 
@@ -16,7 +16,7 @@
     const count = new Set(discs.filter(disc => disc.kind === kind).map(disc => disc.entity)).size;
     if (!count) continue;
     const made = button("", () => { made.ariaPressed = String(!quanpu.hide(kind.name)); });
-    made.append(dot(kind), kind.zh, element("small", "", String(count)));
+    made.append(dot(kind), kind.word, element("small", "", String(count)));
     made.dataset.kind = kind.name;
     made.ariaPressed = "true";
     legend.prepend(made);
@@ -59,7 +59,7 @@
     quanpu.point(next.id);
     const spot = stage.spot(next);
     if (spot.x < 0 || spot.y < 0 || spot.x > stage.width() || spot.y > picture.clientHeight) quanpu.show(next.id, 0);
-    quanpu.say(`${next.name}，${next.kind.zh}，${quanpu.near.get(next.id).size} 个相邻`);
+    quanpu.say(t("{}，{}，{} 个相邻", next.name, next.kind.word, quanpu.near.get(next.id).size));
   }
   const acts = {
     Escape() { found.replaceChildren(); find.blur(); stage.pointed = null; quanpu.choose(null); quanpu.fit(); quanpu.say(page.title); },
@@ -67,10 +67,11 @@
     "/": () => find.focus(),
     d: theme.toggle,
     f: theme.fullScreen,
+    t: () => quanpu.showTable(document.getElementById("sheet").hidden),
   };
   addEventListener("keydown", event => {
-    const typing = event.target.matches("input, button, a");
-    if (event.ctrlKey || event.altKey || event.metaKey || (typing && event.key !== "Escape")) return;
+    const typing = event.target.matches("input, select") ? event.key !== "Escape" : event.key === "Enter" && event.target.matches("button, a, summary");
+    if (event.ctrlKey || event.altKey || event.metaKey || typing) return;
     const act = STEPS[event.key] ? () => walk(STEPS[event.key]) : acts[event.key] ?? acts[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();

@@ -4,7 +4,9 @@
 window.quanpu = (() => {
   const read = id => JSON.parse(document.getElementById(id).textContent);
   const page = read("page"), options = read("options");
-  const kinds = page.kinds.map(([name, zh, colour]) => ({name, zh, colour}));
+  // A text of the page in its language, with values where {} stands.
+  const t = (text, ...values) => (page.words[text] ?? text).replace(/\{\}/g, () => values.shift());
+  const kinds = page.kinds.map(([name, word, colour]) => ({name, word, colour}));
   const documents = page.documents.map(([id, title, date, digest]) => ({id, title, date, digest}));
   const sections = rows => rows.map(([title, end, facts]) => ({title, end, facts}));
 
@@ -40,7 +42,7 @@ window.quanpu = (() => {
     linesOf.get(line.to).push(line);
   }
   return {
-    page, options, kinds, documents, discs, byId, lines, ends, facts, near, linesOf,
+    t, page, options, kinds, documents, discs, byId, lines, ends, facts, near, linesOf,
     sections: sections(page.sections),
     captions,
     factsAt: disc => factsOf.get(disc.entity) ?? [],

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const {page, discs, byId, near, captions, theme} = quanpu;
-  const MOST_TRIED = 150, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
+  const MOST_TRIED = 150, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
   let labels = [];
 
   function widthOf(context, text, font) {
@@ -29,7 +29,7 @@
     return side ? [boxes[side]] : Object.values(boxes);
   }
 
-  // How many dots a box would hide, a large one counting as three; the dots are sought in the cells of a grid that it touches.
+  // How many dots a box would hide, a large one counting as many; the dots are sought in the cells of a grid that it touches.
   function hider(spots) {
     const CELL = 48, cells = new Map(), cell = (x, y) => Math.floor(x / CELL) * 4096 + Math.floor(y / CELL);
     for (const spot of spots) {
@@ -42,7 +42,7 @@
         for (let y = box.top - CELL; y < box.bottom + CELL; y += CELL) {
           for (const spot of cells.get(cell(x, y)) ?? []) {
             if (spot !== own && spot.x + spot.radius > box.left && spot.x - spot.radius < box.right
-              && spot.y + spot.radius > box.top && spot.y - spot.radius < box.bottom) count += spot.radius > 8 ? 3 : 1;
+              && spot.y + spot.radius > box.top && spot.y - spot.radius < box.bottom) count += spot.radius > 8 ? 25 : spot.radius > 4 ? 3 : 1;
           }
         }
       }
@@ -69,7 +69,7 @@
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
       const name = shortened(context, disc.name, font, Math.max(40, Math.min(room, wide - 12)));
       const width = widthOf(context, name, font) + 4, height = size + 4;
-      let best = null, least = first.has(spot.id) || disc.named ? Infinity : placed.length < 8 ? 25 : placed.length < 16 ? 9 : 3; // so many dots a name may not hide
+      let best = null, least = first.has(spot.id) || disc.named ? Infinity : dense && placed.length < 8 ? 25 : dense && placed.length < 16 ? 9 : 3; // so many dots a name may not hide
       for (const box of around(spot, width, height, disc.side)) {
         if (box.left < 2 || box.right > wide - 2 || taken.some(other => overlap(box, other))) continue;
         const hidden = hides(box, spot);
@@ -142,6 +142,9 @@
       placeNow(context, stage);
       placed = {at: performance.now(), view};
     }
+    quanpu.paintNames(context);
+  };
+  quanpu.paintNames = context => {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 4;

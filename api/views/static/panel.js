@@ -1,7 +1,7 @@
 // The panel: what is chosen, its facts, each with the sentence that says it and the document where it stands.
 "use strict";
 (() => {
-  const {page, documents, ends, facts, byId, lines} = quanpu;
+  const {t, page, documents, ends, facts, byId, lines} = quanpu;
   const panel = document.getElementById("panel"), live = document.getElementById("live");
 
   function element(tag, className, ...children) {
@@ -29,11 +29,11 @@
     const source = documents[number];
     return element("div", "evidence", sentence < 0 ? null : element("blockquote", "", page.sentences[sentence]),
       element("cite", "", link(source.title, `/documents/${encodeURIComponent(source.id)}${row < 0 ? `#s${start}` : ""}`),
-        row < 0 ? "" : ` 第 ${row} 行`, source.date ? `，${source.date}` : "", source.digest ? element("span", "tag digest", "据摘要") : null));
+        row < 0 ? "" : t(" 第 {} 行", row), source.date ? t("，{}", source.date) : "", source.digest ? element("span", "tag digest", t("据摘要")) : null));
   }
   const head = fact => element("div", "head", named(fact.source), element("span", "type", fact.type), named(fact.target),
-    fact.role && fact.role !== fact.type.slice(0, 2) ? element("span", "tag", fact.role) : null,
-    fact.planned ? element("span", "tag planned", "规划") : null);
+    fact.role && !fact.type.startsWith(t(fact.role)) ? element("span", "tag", t(fact.role)) : null,
+    fact.planned ? element("span", "tag planned", t("规划")) : null);
   // Facts that the same words tell stand together over these words.
   function blocks(told) {
     const groups = new Map();
@@ -42,7 +42,7 @@
       groups.set(key, [...groups.get(key) ?? [], fact]);
     }
     return [...groups.values()].map(group => element("div", "fact", ...group.map(head), ...group[0].evidence.map(evidence),
-      group[0].more ? element("p", "soft", `另有 ${group[0].more} 处出处`) : null));
+      group[0].more ? element("p", "soft", t("另有 {} 处出处", group[0].more)) : null));
   }
   function sectionBlocks(sections) {
     return sections.flatMap(({title, end, facts: numbers}) => {
@@ -54,18 +54,18 @@
   function about({nodes, line}) {
     const discs = nodes.map(id => byId.get(id)), [one, two] = discs;
     if (!two) {
-      const told = quanpu.factsAt(one), called = one.aliases.length ? `，又称 ${one.aliases.join("、")}` : "";
-      return {title: [one.name], spoken: one.name, notes: [one.kind.zh + called, one.note].filter(Boolean), page: one.entity,
-        sections: one.sections, facts: told, count: one.sections.length ? "" : `${told.length} 条事实`};
+      const told = quanpu.factsAt(one), called = one.aliases.length ? t("，又称 {}", one.aliases.join(t("、"))) : "";
+      return {title: [one.name], spoken: one.name, notes: [one.kind.word + called, one.note].filter(Boolean), page: one.entity,
+        sections: one.sections, facts: told, count: one.sections.length ? "" : t("{} 条事实", told.length)};
     }
     const {sections, label} = lines[line], told = sections.length ? [] : quanpu.factsBetween(one, two);
-    return {title: [one.name, element("span", "", " — "), two.name], spoken: `${one.name}与${two.name}`, notes: [], page: null,
-      sections, facts: told, count: sections.length ? label : `${told.length} 条事实`};
+    return {title: [one.name, element("span", "", " — "), two.name], spoken: t("{}与{}", one.name, two.name), notes: [], page: null,
+      sections, facts: told, count: sections.length ? label : t("{} 条事实", told.length)};
   }
   function fill(title, ...children) {
     const close = button("×", () => quanpu.choose(null));
     close.id = "close";
-    close.ariaLabel = "关闭";
+    close.ariaLabel = t("关闭");
     panel.replaceChildren(close, element("h2", "", ...title), ...children.filter(Boolean));
     panel.hidden = false;
     document.body.classList.add("told");
@@ -81,11 +81,11 @@
     } else {
       const told = about(chosen);
       fill(told.title, ...told.notes.map(note => element("p", "soft", note)),
-        told.page && page.base !== null ? element("p", "soft", link("它的页面", entityPath(told.page)), " · ",
-          link("它的伙伴", `/views/entity?id=${encodeURIComponent(told.page)}`)) : null,
+        told.page && page.base !== null ? element("p", "soft", link(t("它的页面"), entityPath(told.page)), " · ",
+          link(t("它的伙伴"), `/views/entity?id=${encodeURIComponent(told.page)}`)) : null,
         told.count ? element("p", "soft", told.count) : null,
         ...told.sections.length ? sectionBlocks(told.sections) : blocks(told.facts));
-      quanpu.say([told.spoken, ...told.notes, told.count].filter(Boolean).join("，"));
+      quanpu.say([told.spoken, ...told.notes, told.count].filter(Boolean).join(t("，")));
     }
   };
   quanpu.say = text => { live.textContent = text; };

@@ -19,7 +19,9 @@
 
   const shown = disc => !hidden.has(disc.kind.name);
   const stage = quanpu.stage = {
-    chosen: null, pointed: null, lit: NOTHING, overlays: [], shown,
+    chosen: null, pointed: null, lit: NOTHING, overlays: [], hidden, shown,
+    where: () => ({...centre, scale}),
+    fitted: () => Boolean(fitted) && Math.abs(fitted.scale - scale) < 1e-6 && Math.hypot(fitted.x - centre.x, fitted.y - centre.y) * scale < 1,
     drawn: line => shown(byId.get(line.from)) && shown(byId.get(line.to)),
     width: () => picture.clientWidth,
     view: () => `${centre.x} ${centre.y} ${scale}`,
@@ -47,22 +49,23 @@
     const ratio = context.canvas.width / picture.clientWidth;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (stage.pointed !== null) {
-      const spot = stage.spot(byId.get(stage.pointed));
-      context.beginPath();
-      context.arc(spot.x, spot.y, spot.radius + 5, 0, 2 * Math.PI);
-      context.lineWidth = 3;
-      context.strokeStyle = "#f0a500";
-      context.stroke();
-    }
+    if (stage.pointed !== null) ring(context, stage.spot(byId.get(stage.pointed)));
     quanpu.drawNames(context, stage);
     context.restore();
   });
 
+  function ring(context, {x, y, radius}) {
+    context.beginPath();
+    context.arc(x, y, radius + 5, 0, 2 * Math.PI);
+    context.lineWidth = 3;
+    context.strokeStyle = "#f0a500";
+    context.stroke();
+  }
+
   // ---- view
   function measure() {
-    const boxes = [document.getElementById("title"), document.querySelector("#find input"), ...document.getElementById("legend").children,
-      document.getElementById("panel")];
+    const boxes = [document.getElementById("title"), document.querySelector("#find input"), document.getElementById("tools"), ...document.getElementById("legend").children,
+      document.getElementById("panel"), document.getElementById("sheet")];
     stage.overlays = boxes.map(element => element.getBoundingClientRect()).filter(box => box.width > 0);
   }
   function fit() {
@@ -74,13 +77,13 @@
     const beside = picture.clientWidth > 800, aside = panel.hidden || !beside ? 0 : panel.offsetWidth;
     const head = document.getElementById("title").getBoundingClientRect().bottom + 30;
     // On a phone the search stands over the legend.
-    const below = document.getElementById(beside ? "legend" : "find").getBoundingClientRect().top;
-    const foot = panel.hidden || beside ? picture.clientHeight - below + 34 : panel.offsetHeight + 24;
+    const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "find").getBoundingClientRect().top;
+    const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 34 : panel.offsetHeight + 24;
     const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * 0.3);
     const room = Math.min((wide - 2 * margin) / Math.max(right - left, 60), (picture.clientHeight - head - foot) / Math.max(bottom - top, 60), 1.6);
-    const next = fitted = Math.max(room, 0.02);
-    network.moveTo({scale: next, animation: false,
-      position: {x: (left + right) / 2 + aside / 2 / next, y: (top + bottom) / 2 - (head - foot) / 2 / next}});
+    const next = Math.max(room, 0.02), position = {x: (left + right) / 2 + aside / 2 / next, y: (top + bottom) / 2 - (head - foot) / 2 / next};
+    network.moveTo({scale: next, position, animation: false});
+    fitted = {...position, scale: next};
   }
   function follow({nodes: moved}) {
     for (const id of moved) Object.assign(byId.get(id), network.getPosition(id));
@@ -88,9 +91,11 @@
   network.on("dragging", follow);
   network.on("dragEnd", follow);
   network.on("dragEnd", ({nodes: moved}) => { if (moved.length) changed(); });
+  const listeners = [];
   function changed() {
     quanpu.sceneChanged();
     network.redraw();
+    listeners.forEach(listener => listener());
   }
   function point(id) {
     stage.pointed = id;
@@ -126,9 +131,10 @@
     light();
     quanpu.tell(next);
     measure();
-    if (columns && fitted === network.getScale()) fit();
+    if (columns && fitted?.scale === network.getScale()) fit();
     else if (next) uncover(next.nodes.map(id => ({...stage.spot(byId.get(id)), room: byId.get(id).side === "right" ? 230 : 90})));
     network.redraw();
+    listeners.forEach(listener => listener());
   }
   // What is chosen is moved from under the panel.
   function uncover(spots) {
@@ -155,5 +161,5 @@
     if (!stage.chosen) fit();
     changed();
   });
-  Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, hide, places: byId});
+  Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, hide, changed, onChange: listener => listeners.push(listener), places: byId});
 })();
