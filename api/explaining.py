@@ -136,7 +136,7 @@ def as_page(told: Explanation) -> str:
     style = (STATIC / "explain.css").read_text(encoding="utf-8") + kinds_css()
     view = {
         "style": Markup(style),  # noqa: S704 - our own file, and colours of the ontology
-        "policy": inline_policy([], [style]),
+        "policy": inline_policy([], [style], served=False),
         "document": told.document,
         "held": told.held,
         "show": told.document.rights.show,

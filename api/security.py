@@ -23,11 +23,13 @@ def source_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def inline_policy(scripts: list[str], styles: list[str]) -> str:
-    """A policy for a page that carries all it needs: these scripts and styles, and requests to nobody."""
+def inline_policy(scripts: list[str], styles: list[str], *, served: bool) -> str:
+    """A policy for a page that carries all it needs: these scripts and styles; it asks its own server, or nobody."""
+    own = "'self'" if served else "'none'"
     return (
         f"default-src 'none'; script-src {' '.join(map(source_hash, scripts))}; "
-        f"style-src {' '.join(map(source_hash, styles))}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {' '.join(map(source_hash, styles))}; img-src data:; "
+        f"connect-src {own}; base-uri 'none'; form-action {own}"
     )
 
 

@@ -8,6 +8,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -67,13 +68,20 @@ def _block(graph: "nx.Graph[str]", cell: float) -> Places:
 
 def _force(count: int, edges: list[tuple[int, int]]) -> list[Place]:
     graph = _IGraph(n=count, edges=edges)
+    with _seeded():
+        found = graph.layout_kamada_kawai() if count <= _SMALL else graph.layout_drl()
+    return [(x, y) for x, y in found.coords]
+
+
+@contextmanager
+def _seeded() -> Iterator[None]:
+    """igraph draws as ever again, for one caller at a time."""
     with _generator:
         igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - a seed for pictures, not for secrets
         try:
-            found = graph.layout_kamada_kawai() if count <= _SMALL else graph.layout_drl()
+            yield
         finally:
             igraph.set_random_number_generator(random)
-    return [(x, y) for x, y in found.coords]
 
 
 def _across(points: list[Place]) -> list[Place]:
@@ -127,6 +135,20 @@ def _fit(places: Places, width: float, height: float) -> Places:
     across, down = min(across, down * 4 / 3), min(down, across * 4 / 3)
     middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
     return {node: ((x - middle_x) * across, (y - middle_y) * down) for node, (x, y) in places.items()}
+
+
+def communities_of(graph: "nx.Graph[str]", least: int = 3) -> list[list[str]]:
+    """The communities of so many nodes or more, largest first: who works with each other more than with the rest.
+
+    The same graph gives the same communities.
+    """
+    nodes = sorted(graph)
+    number = {node: place for place, node in enumerate(nodes)}
+    drawn = _IGraph(n=len(nodes), edges=[(number[a], number[b]) for a, b in sorted(map(sorted, graph.edges))])
+    with _seeded():
+        found = drawn.community_multilevel()
+    named = [[nodes[place] for place in members] for members in found if len(members) >= least]
+    return sorted(named, key=lambda members: (-len(members), members[0]))
 
 
 def spread(places: Places, radius: Mapping[str, float], gap: float, rounds: int = 40) -> Places:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -10,12 +10,12 @@ from api.answers import Answers
 from api.views.bridges import MOST_LINKERS, bridges
 from api.views.cities import cities
 from api.views.entity import MOST_PARTNERS, entity
-from api.views.network import MOST_NODES, network
+from api.views.network import FILTERS, MOST_NODES, network
 from api.views.path import path
 from api.views.picture import Picture
 from api.views.render import RenderedPage, render
 from api.views.tasks import MOST_SHOWN, tasks
-from graph.queries import Parameter, QueryError, Value
+from graph.queries import Parameter, QueryError, Value, query
 
 _KEPT = 24
 
@@ -37,10 +37,12 @@ class View:
         return {key: self._value(each, values.get(key, each.default)) for key, each in known.items()}
 
     def _value(self, parameter: Parameter, value: Value | None) -> Value:
+        if value in ("", [""]) and not parameter.required:
+            value = parameter.default  # as a form sends what was left open
         if value is None or (parameter.required and value in ("", [], [""])):
             raise QueryError(f"{parameter.name} is wanted, for example {parameter.name}={parameter.example}")
         found = parameter.read(value)
-        if isinstance(found, int) and not 1 <= found <= self.most:
+        if parameter.type == "int" and isinstance(found, int) and not 1 <= found <= self.most:
             raise QueryError(f"{parameter.name}: 1 to {self.most}, not {found}")
         return found
 
@@ -49,11 +51,18 @@ def _limit(default: int) -> Parameter:
     return Parameter("limit", "int", default=default)
 
 
+def _filters() -> list[Parameter]:
+    """What the network may be cut down by, as the question `partnerships` takes it."""
+    asked = dict(query("partnerships").parameters)
+    asked |= {"kind": asked["a_kind"], "city": asked["a_city"]}
+    return [replace(asked[name], name=name) for name in FILTERS]
+
+
 _CITIES = Parameter("city", "strings", example="南京市&city=淮安市")
 
 VIEWS: Mapping[str, View] = {
     "cities": View(cities),
-    "network": View(network, (_limit(100),), MOST_NODES),
+    "network": View(network, (_limit(100), Parameter("communities", "bool", default="false"), *_filters()), MOST_NODES),
     "bridges": View(bridges, (_CITIES, _limit(20)), MOST_LINKERS),
     "entity": View(entity, (Parameter("id", "string", example="南京大学"), _limit(60)), MOST_PARTNERS),
     "tasks": View(

@@ -1,20 +1,33 @@
 """The collaboration network: the best connected institutions and places, laid out by who works with whom."""
 
 import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from api.answers import Answers, Row
-from api.views.picture import Line, Node, Picture, all_planned, disc, end_names
-from graph.network import layout, project
+from api.views.picture import Field, Line, Node, Picture, all_planned, disc, end_names
+from graph.network import communities_of, layout, project
+from graph.ontology import ontology
+from graph.queries import QueryError
 
 MOST_NODES = 3000
+FILTERS = ("kind", "city", "relation", "industry", "programme", "document", "modality", "since", "until")
 _MOST_FACTS = 20_000
 # With more nodes than these the discs are smaller.
 _ROOMY = 500
+_WORK = ("CO_BUILDS", "COOPERATES_WITH", "LEADS", "ESTABLISHES", "MEMBER_OF")
+_LIMITS = (100, 300, 1000, MOST_NODES)
+_MODALITIES = {"stated": "已有", "planned": "规划"}
 
 
-def network(answers: Answers, limit: int = 100) -> Picture:
-    """The collaboration network of the best connected institutions and places, with all facts at them."""
-    rows = answers.ask("network", limit=limit)
+def network(answers: Answers, limit: int = 100, communities: bool = False, **filters: Any) -> Picture:
+    """The best connected institutions and places of the network, or of what is left of it by filters, with their facts.
+
+    `filters` are those of the question `partnerships`; a kind holds for both ends, a city for either.
+    """
+    chosen = {name: value for name, value in filters.items() if value}
+    rows, total = _filtered(answers, limit, chosen) if chosen else _whole(answers, limit)
     nodes: dict[str, Row] = {}
     pairs: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -26,16 +39,75 @@ def network(answers: Answers, limit: int = 100) -> Picture:
     size = {node: round(disc(degree) * room, 1) for node, degree in graph.degree}
     places = layout(graph, size)
     ranked = sorted(nodes, key=lambda node: (-graph.degree[node], node))
-    told = answers.ask("relations_of", ids=ranked, limit=_MOST_FACTS)
-    totals = answers.ask("network_size")
-    total = totals[0]["total"] if totals else 0
+    told = [] if chosen else answers.ask("relations_of", ids=ranked, limit=_MOST_FACTS)
     return Picture(
         title="协作网络",
         nodes=[Node(nodes[node], places[node], size[node]) for node in ranked],
         lines=[Line(*ends, planned=all_planned(edges)) for ends, edges in sorted(pairs.items()) if ends[0] != ends[1]],
-        facts=[row["edge"] for row in told],
+        facts=[row["edge"] for row in (rows if chosen else told)],
         others=end_names(told),
         documents=answers.documents(),
         shown=f"显示 {len(nodes)} / {total}",
         about=f"个机构与地方，{len(pairs)} 条连线；圆点大小按联系多少。",
+        told=_told(chosen),
+        communities=communities_of(graph) if communities else (),
+        fields=_fields(answers, {"limit": limit, "communities": "1" if communities else ""} | chosen),
+        empty="没有符合这些条件的联系。" if chosen else "图中还没有机构之间的联系。",
     )
+
+
+def _whole(answers: Answers, limit: int) -> tuple[list[Row], int]:
+    totals = answers.ask("network_size")
+    return answers.ask("network", limit=limit), totals[0]["total"] if totals else 0
+
+
+def _filtered(answers: Answers, limit: int, chosen: Mapping[str, Any]) -> tuple[list[Row], int]:
+    """The relations that fit, among the best connected of what they connect; of how many."""
+    for name, known in {"kind": ontology().kinds, "relation": ontology().relations, "modality": _MODALITIES}.items():
+        _check(name, chosen.get(name, []), known)
+    values = {name: value for name, value in chosen.items() if name not in ("kind", "city")}
+    kinds = chosen.get("kind", [])
+    values |= {"a_kind": kinds, "b_kind": kinds, "a_city": chosen.get("city", ""), "limit": _MOST_FACTS}
+    rows = answers.ask("partnerships", **({"relation": list(_WORK)} | values))
+    degrees = Counter(row[end] for row in rows for end in ("source", "target"))
+    best = set(sorted(degrees, key=lambda node: (-degrees[node], node))[:limit])
+    return [row for row in rows if {row["source"], row["target"]} <= best], len(degrees)
+
+
+def _check(name: str, given: str | Sequence[str], known: Iterable[str]) -> None:
+    for each in [given] if isinstance(given, str) else given:
+        if each not in known:
+            raise QueryError(f"{name}: {each!r} is none of {', '.join(known)}")
+
+
+def _fields(answers: Answers, chosen: Mapping[str, Any]) -> list[Field]:
+    """What a reader may filter by, with what is chosen."""
+    known = ontology()
+    kinds = [(name, known.kinds[name].zh) for name in (*known.groups["place"], *known.groups["institution"])]
+    named = {
+        kind: [(row["name"], row["name"]) for row in answers.ask("entities", kind=kind, limit=_MOST_FACTS)]
+        for kind in ("City", "Industry", "Programme")
+    }
+    documents = [(key, row["title"] or key) for key, row in answers.documents().items() if row["form"] != "reference"]
+    options = {
+        "kind": ("类别", kinds),
+        "city": ("城市", sorted(named["City"])),
+        "relation": ("关系", [(name, known.relations[name].zh) for name in _WORK]),
+        "industry": ("产业", sorted(named["Industry"])),
+        "programme": ("计划", sorted(named["Programme"])),
+        "document": ("来源", documents),
+        "modality": ("已有或规划", list(_MODALITIES.items())),
+        "since": ("自", []),
+        "until": ("至", []),
+        "limit": ("至多", [(str(each), f"{each} 个") for each in _LIMITS]),
+        "communities": ("社群", [("1", "显示")]),
+    }
+    return [Field(name, label, _one(chosen.get(name, "")), each) for name, (label, each) in options.items()]
+
+
+def _one(value: Any) -> str:
+    return str(value[0]) if isinstance(value, list) else str(value)
+
+
+def _told(chosen: Mapping[str, Any]) -> list[str]:
+    return [f"只有所选的联系（{len(chosen)} 项条件）。"] if chosen else []

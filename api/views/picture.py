@@ -68,6 +68,16 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter that a reader may set: its name, label and value, and (value, text) to choose from, or any text."""
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What a page shows.
 
@@ -75,7 +85,8 @@ class Picture:
     "evidence"}, of which `others` names the ends that are no nodes, by id; `documents` tells title and date of each
     source by id. `about` says what is shown and of how many, `told` what is left out or moved. `sections` fill the
     panel while nothing is chosen; `labelled` pictures tell the relation at every line; `margin` is the room in screen
-    pixels that names beside the outermost discs need; what may `stretch` is made narrow on a phone.
+    pixels that names beside the outermost discs need; what may `stretch` is made narrow on a phone. `communities` are
+    keys of nodes that belong together; `fields` what a reader may set.
     """
 
     title: str
@@ -93,6 +104,8 @@ class Picture:
     labelled: bool = False
     margin: int = 75
     stretch: bool = True
+    communities: Sequence[Sequence[str]] = ()
+    fields: Sequence[Field] = ()
     empty: str = "图中还没有机构之间的联系。"
 
 

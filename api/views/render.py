@@ -44,7 +44,7 @@ def render(picture: Picture, *, home: str | None) -> RenderedPage:
     A file carries its policy in itself.
     """
     network = _network(picture)
-    policy = inline_policy([_library(), _script()], [_style()])
+    policy = inline_policy([_library(), _script()], [_style()], served=home is not None)
     network.heading = picture.title
     written = _Writer(picture)
     view = {
@@ -129,6 +129,7 @@ class _Writer:
             "sentences": list(self.sentences),
             "facts": self._rows,
             "sections": self.sections(picture.sections),
+            "communities": [[self.discs[key] for key in members] for members in picture.communities],
             "captions": [[each.text, *each.place] for each in picture.captions],
         }
 

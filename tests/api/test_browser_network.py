@@ -117,3 +117,34 @@ def test_the_picture_says_how_much_it_shows(visit: Visit, served: str) -> None:
 def test_the_same_map_gives_the_same_page(visit: Visit, quanpu: Command) -> None:
     first = quanpu("view", "network", "--out", "-").stdout
     assert quanpu("view", "network", "--out", "-").stdout == first
+
+
+def test_filters_cut_the_network_down(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    everything = page.evaluate("quanpu.discs.length")
+    page.click("#filters summary")
+    page.select_option("#filters [name=city]", "南京市")
+    page.select_option("#filters [name=relation]", "CO_BUILDS")
+    page.select_option("#filters [name=communities]", "1")
+    with page.expect_navigation():
+        page.click("#filters button")
+    page = visit.open(page.url)
+    assert "2 项条件" in page.inner_text("#title")
+    assert page.input_value("#filters [name=city]") == "南京市"
+    names = page.evaluate("quanpu.discs.map(disc => disc.name)")
+    assert {"南京市", "晨光智能制造产业园"} <= set(names)
+    assert len(names) < everything
+    assert set(page.evaluate("quanpu.facts.map(fact => fact.type)")) == {"共建"}
+    assert page.evaluate("quanpu.communities.flat().length") >= 3
+    assert visit.errors == []
+
+
+def test_the_legend_hides_what_is_only_planned(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    planned = page.locator("#legend [data-planned='1']")
+    count = page.evaluate("quanpu.lines.filter(line => line.planned).length")
+    assert planned.inner_text().split() == ["规划中", str(count)]
+    planned.click()
+    assert (
+        page.evaluate("quanpu.lines.filter(quanpu.stage.drawn).length") == page.evaluate("quanpu.lines.length") - count
+    )

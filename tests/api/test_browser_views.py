@@ -171,6 +171,9 @@ def test_a_path_is_told_step_by_step(visit: Visit, served: str) -> None:
         ("/views/entity?id=没有的机构", 404),
         ("/views/tasks?limit=61", 422),
         ("/views/network?colour=red", 422),
+        ("/views/network?relation=LIKES", 422),
+        ("/views/network?modality=never", 422),
+        ("/views/network?city=没有的城市", 404),
         ("/views/path?source=南京市", 422),
     ],
 )

@@ -22,6 +22,12 @@
     legend.prepend(made);
   }
 
+  for (const made of legend.querySelectorAll("[data-planned]")) {
+    const planned = made.dataset.planned === "1", count = quanpu.lines.filter(line => Boolean(line.planned) === planned).length;
+    made.append(element("small", "", String(count)));
+    made.addEventListener("click", () => { made.ariaPressed = String(!quanpu.hideLines(planned)); });
+  }
+
   const folded = text => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
   find.addEventListener("input", () => {
     const wanted = folded(find.value);

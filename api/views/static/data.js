@@ -13,6 +13,7 @@ window.quanpu = (() => {
   // A disc's id is its entity's id; a second disc of the same entity has a word after it.
   const discs = read("nodes").map(([id, kind, name, aliases, pinyin, size, x, y, named = 0, side = "", note = "", told = []]) =>
     ({id, entity: id.split(" ")[0], kind: kinds[kind], name, aliases, pinyin, size, x, y, named, side, note, sections: sections(told)}));
+  const communities = page.communities.map(members => members.map(number => discs[number]));
   const captions = page.captions.map(([text, x, y]) => ({text, x, y}));
   // On a phone a picture that is no map is made as narrow as the screen.
   if (page.stretch && innerWidth < 600 && discs.length) {
@@ -44,7 +45,7 @@ window.quanpu = (() => {
   return {
     t, page, options, kinds, documents, discs, byId, lines, ends, facts, near, linesOf,
     sections: sections(page.sections),
-    captions,
+    captions, communities,
     factsAt: disc => factsOf.get(disc.entity) ?? [],
     factsBetween: (a, b) => (factsOf.get(a.entity) ?? []).filter(({source, target}) =>
       (source.id === a.entity && target.id === b.entity) || (source.id === b.entity && target.id === a.entity)),

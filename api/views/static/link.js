@@ -13,6 +13,7 @@
     }
     if (chosen) told.set("at", chosen.nodes.join("|"));
     if (hidden.length) told.set("hide", hidden.map(kind => kind.name).join(" "));
+    if (stage.hiddenLines.size) told.set("without", [...stage.hiddenLines].map(planned => planned ? "planned" : "stated").join(" "));
     if (theme.dark) told.set("dark", "1");
     if (!sheet.hidden) told.set("table", "1");
     return told.toString();
@@ -30,6 +31,10 @@
     const wanted = new Set((told.get("hide") ?? "").split(" "));
     for (const made of document.querySelectorAll("#legend [data-kind]")) {
       if (wanted.has(made.dataset.kind) !== stage.hidden.has(made.dataset.kind)) made.click();
+    }
+    const without = (told.get("without") ?? "").split(" ");
+    for (const [word, planned] of [["stated", false], ["planned", true]]) {
+      if (without.includes(word) !== stage.hiddenLines.has(planned)) document.querySelector(`#legend [data-planned="${Number(planned)}"]`).click();
     }
     const ids = (told.get("at") ?? "").split("|").filter(id => byId.has(id));
     const line = ids.length === 2 ? lines.find(({from, to}) => from === ids[0] && to === ids[1]) : null;

@@ -2,7 +2,7 @@
 // put on the canvas while the view moves; where the view rests it is drawn anew, as sharp as the screen.
 "use strict";
 (() => {
-  const {discs, byId, lines, near, linesOf, theme} = quanpu;
+  const {discs, byId, lines, near, linesOf, communities, theme} = quanpu;
   const MANY = 400, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
   // Zooming in makes room for names: what is drawn grows less than the distances.
   const slim = quanpu.slim = scale => scale > 1 ? scale ** -0.55 : 1;
@@ -29,8 +29,27 @@
     context.strokeStyle = theme.rim;
     context.stroke();
   }
+  // A community as one pale shape: its discs and the lines between them, drawn very broad.
+  function paintGround(context, members, colour) {
+    context.lineCap = "round";
+    context.lineWidth = Math.min(56, 900 / Math.sqrt(discs.length));
+    context.strokeStyle = colour;
+    context.setLineDash([]);
+    for (const disc of members) {
+      context.beginPath();
+      context.moveTo(disc.x, disc.y);
+      context.lineTo(disc.x, disc.y);
+      for (const line of linesOf.get(disc.id)) {
+        const other = byId.get(line.from === disc.id ? line.to : line.from);
+        if (members.has(other)) { context.moveTo(disc.x, disc.y); context.lineTo(other.x, other.y); }
+      }
+      context.stroke();
+    }
+    context.lineCap = "butt";
+  }
   function paint(context, scale, alpha = 1) {
     const {shown, drawn} = quanpu.stage, rim = lines.length < MANY, share = slim(scale);
+    communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), theme.grounds[number % theme.grounds.length]));
     context.globalAlpha = alpha * Math.min(1, Math.max(0.45, 1200 / lines.length)); // many lines are a veil
     for (const line of lines) if (drawn(line)) paintLine(context, line, theme.line, line.width * share);
     context.globalAlpha = alpha;

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const {page, options, discs, byId, lines, captions, theme} = quanpu;
-  const picture = document.getElementById("picture"), hidden = new Set(), NOTHING = {discs: new Set(), lines: new Set()};
+  const picture = document.getElementById("picture"), hidden = new Set(), hiddenLines = new Set(), NOTHING = {discs: new Set(), lines: new Set()};
   let centre = {x: 0, y: 0}, scale = 1, fitted = null;
   // vis-network holds the places, the view and what is hit; scene.js draws, for vis draws each line by itself, every time.
   const nodes = new vis.DataSet(discs.map(({id, size, x, y}) => ({id, size, x, y})));
@@ -19,10 +19,10 @@
 
   const shown = disc => !hidden.has(disc.kind.name);
   const stage = quanpu.stage = {
-    chosen: null, pointed: null, lit: NOTHING, overlays: [], hidden, shown,
+    chosen: null, pointed: null, lit: NOTHING, overlays: [], hidden, hiddenLines, shown,
     where: () => ({...centre, scale}),
     fitted: () => Boolean(fitted) && Math.abs(fitted.scale - scale) < 1e-6 && Math.hypot(fitted.x - centre.x, fitted.y - centre.y) * scale < 1,
-    drawn: line => shown(byId.get(line.from)) && shown(byId.get(line.to)),
+    drawn: line => !hiddenLines.has(Boolean(line.planned)) && shown(byId.get(line.from)) && shown(byId.get(line.to)),
     width: () => picture.clientWidth,
     view: () => `${centre.x} ${centre.y} ${scale}`,
     spot: ({x, y, size}) => ({x: (x - centre.x) * scale + picture.clientWidth / 2, y: (y - centre.y) * scale + picture.clientHeight / 2, radius: size * scale * quanpu.slim(scale)}),
@@ -156,10 +156,16 @@
     changed();
     return hidden.has(kind);
   }
+  function hideLines(planned) {
+    if (!hiddenLines.delete(planned)) hiddenLines.add(planned);
+    edges.update(lines.filter(line => Boolean(line.planned) === planned).map(({id}) => ({id, hidden: hiddenLines.has(planned)})));
+    changed();
+    return hiddenLines.has(planned);
+  }
   theme.onChange(() => {
     measure();
     if (!stage.chosen) fit();
     changed();
   });
-  Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, hide, changed, onChange: listener => listeners.push(listener), places: byId});
+  Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, hide, hideLines, changed, onChange: listener => listeners.push(listener), places: byId});
 })();

@@ -7,6 +7,7 @@
   const names = {ink: "--ink", halo: "--halo", line: "--wire", lit: "--lit", rim: "--disc-rim", soft: "--soft"};
   function readColours() {
     for (const [name, variable] of Object.entries(names)) theme[name] = style.getPropertyValue(variable).trim();
+    theme.grounds = style.getPropertyValue("--grounds").trim().split(/,\s*(?=#)/);
     theme.larger = theme.dark ? 1.25 : 1;
   }
   // A colour too dark for a dark ground is mixed with white.
