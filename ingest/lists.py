@@ -127,7 +127,9 @@ class ListReader:
         """牵头单位:A and 成员单位:B、C below the unit that they make up."""
         assert self.unit is not None
         shared = "PARTICIPATES_IN" if self.unit.kind == "Programme" else "CO_BUILDS"
-        types = ("MEMBER_OF",) if role.startswith("成员") and self.unit.kind == "Alliance" else (shared,)
+        types: tuple[str, ...] = (
+            ("MEMBER_OF",) if role.startswith("成员") and self.unit.kind == "Alliance" else (shared,)
+        )
         if role.startswith(("牵头", "依托", "承担")):
             types = ("LEADS", shared)
         for each in self._units(_Cell(start, line.end, self.text[start : line.end])):

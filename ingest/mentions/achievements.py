@@ -3,7 +3,6 @@
 from ingest.items import Item, is_industry
 from ingest.mentions.page import Rules
 
-
 _MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关")
 # 国内首台, 全球首款: what follows is one thing.
 _FIRST = (

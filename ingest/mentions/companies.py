@@ -35,7 +35,7 @@ class Companies(Rules):
         while start < end and (items[start].text in self.known.trim or items[start].text in self.known.generic):
             start += 1
         run = _without_place(items[start:end])
-        if not 2 <= len(run) or run[-1].cls == "K" and len(run) < 3:
+        if not len(run) >= 2 or (run[-1].cls == "K" and len(run) < 3):
             return
         body = run[:-1] if run[-1].cls == "K" and self.names_place(run[-1]) else run
         trades = 0

@@ -3,7 +3,6 @@
 from ingest.items import Item, is_industry, segments
 from ingest.mentions.page import Rules, clean
 
-
 _SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
 
 

@@ -29,12 +29,16 @@ _SORTS = {
     "园": ("Park",),
 }
 # What a speaker is who says 我市 or 我局.
-_SELVES = {
-    **dict.fromkeys("市", {"City"}),
-    **dict.fromkeys("区县", {"District", "Park"}),
-    **dict.fromkeys("厅局委办", {"Government"}),
-    **dict.fromkeys("行司", {"Enterprise", "Government"}),
-    **dict.fromkeys("院所校", {"University", "Institute", "Lab"}),
+_SELVES: dict[str, frozenset[str]] = {
+    word: frozenset(kinds)
+    for words, kinds in (
+        ("市", ("City",)),
+        ("区县", ("District", "Park")),
+        ("厅局委办", ("Government",)),
+        ("行司", ("Enterprise", "Government")),
+        ("院所校", ("University", "Institute", "Lab")),
+    )
+    for word in words
 }
 # The words that stand for the thing of a kind last spoken of, behind 该.
 _THAT = {

@@ -101,9 +101,10 @@ class Sentence:
 
 @dataclass(slots=True)
 class Memory:
-    """What the text has spoken of last: by kind (the alliance, the school), two partners, an event, a programme.
+    """What the text has spoken of last: by kind (the alliance, the school), partners, an event, a programme.
 
-    `named` is all in the order of the text; `speaker` is whose words are read; `refused` is what the words would say if the ontology allowed it.
+    `named` is all in the order of the text; `speaker` is whose words are read; `refused` is what the words would say if
+    the ontology allowed it.
     """
 
     claims: list[Claim] = field(default_factory=list)
