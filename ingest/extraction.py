@@ -13,7 +13,7 @@ from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
-from ingest.names import NameReader, circle_members, districts
+from ingest.names import NameReader, circle_members, cities_of_regions, districts
 from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.sentences import Party
@@ -31,6 +31,7 @@ _UNIT_ENDINGS = {
 }
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(r"(计划|规划|纲要|方案|意见|要点|措施|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$")
+_TITLED = re.compile(r"《([^》]{6,80})》")
 # A body that tells of its own work.
 _OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总结")
 _NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
@@ -39,6 +40,9 @@ _EXTRACT = re.compile(
     r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
 _SPEAKER = re.compile(r"(?P<who>[^:。;]{4,50})[:]")
+_SPEAKING = frozenset({"Government", "District", "City", "University", "Institute", "Park", "Enterprise"})
+# 【市科技局副局长 孙海东】: who speaks in the lines below.
+_BOXED = re.compile(r"【(?P<who>[^】]{4,40})】\s*$")
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2,3})\s*[:]")
 # 合肥市科技局局长 夏晓春: who speaks for whom.
 _OFFICIAL = re.compile(
@@ -146,7 +150,8 @@ class _Extraction:
         if not title or not _PLAN_TITLE.search(title) or _NO_PLAN.search(title):
             return None
         title = re.sub(r"^.*?(?:关于印发|印发(?=关于))", "", title).removesuffix("的通知")
-        draft = self.resolver.draft(_bare(title), "Policy")
+        same = (m[1] for m in _TITLED.finditer(self.text) if _core(m[1]) == _core(title))
+        draft = self.resolver.draft(_bare(next(same, title)), "Policy")
         # A title may go on in the next line.
         found = re.search(r"\s*".join(re.escape(char) for char in title if not char.isspace()), self.text)
         if found is not None:
@@ -162,6 +167,7 @@ class _Extraction:
         yield from names.read(visible)
         city = self.resolver.drafts.get((fold(self.context.city), ""))
         yield from districts(parties, self.context.city, city)
+        yield from cities_of_regions(self.text, visible)
         yield from circle_members(self.text, parties, self.known)
         when = self._circumstances(visible)
         for claim in ListReader(self.text, self.lines, visible, self.known, self.resolver).read():
@@ -235,7 +241,12 @@ class _Extraction:
             if UNITS.match(self.text, line.body):
                 continue
             inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
-            if _QUESTION.match(self.text[line.start : line.end]):
+            boxed = _BOXED.match(self.text, line.start, line.end)
+            if boxed and not boxed["who"].endswith(("记者", "主持人")):
+                who = [p for p in inside if p.draft.kind in _SPEAKING]
+                actor, speaking = Actor([self._territory(who[0].draft)], speaks=True) if who else default, bool(who)
+                continue
+            if boxed or _QUESTION.match(self.text[line.start : line.end]):
                 actor, speaking = default, False
             elif self.title is None and (speech := self._speaker(line, inside)) is not None:
                 actor, speaking = speech[0], True
@@ -306,14 +317,7 @@ class _Extraction:
         if match is None or _HEADER.match(match["who"]):
             return None
         for party in inside:
-            if party.mention.end <= match.end() and party.draft.kind in {
-                "Government",
-                "District",
-                "City",
-                "University",
-                "Park",
-                "Enterprise",
-            }:
+            if party.mention.end <= match.end() and party.draft.kind in _SPEAKING:
                 return Actor([self._territory(party.draft)], speaks=True), match.end()
         return None
 
@@ -329,6 +333,8 @@ class _Extraction:
             name = draft.name.removeprefix("中共").removesuffix(suffix)
             if name != draft.name.removeprefix("中共"):
                 for entry in self.known.entries.get(name, ()):
+                    if entry.kind == "Park":
+                        return self.resolver.draft(entry.name, "Park")
                     if entry.kind in {"City", "District"}:
                         chosen = self.resolver.nearest(self.known.entries[name], name)
                         return self.resolver.place(chosen or entry)
@@ -401,6 +407,11 @@ def _absorb(kept: Draft, short: Draft) -> None:
     kept.forms.update(short.forms)
     kept.spans.extend(short.spans)
     kept.inside_only = kept.inside_only and short.inside_only
+
+
+def _core(title: str) -> str:
+    """A title without the words that its forms differ in."""
+    return re.sub(r"关于|的|\s", "", title)
 
 
 def _bare(name: str) -> str:

@@ -210,6 +210,8 @@ class ListReader:
 
     def _is_class(self, words: str) -> bool:
         """Whether a heading ends in a class of units (省重点实验室), its count aside."""
+        if re.search(r"^[^、)]*[、)]\s*[壮培打建推加强提深做完优实支布构引聚]", words):
+            return False
         return re.sub(r"[(]\d+[家个项][)]$", "", words).endswith(tuple(self.known.grammar["class_titles"]))
 
     def _header(self, cells: Sequence[_Cell]) -> dict[int, str]:
@@ -242,7 +244,7 @@ class ListReader:
         if award is not None:
             yield self._claim(unit, award[1], award[0], line)
         if place := by_role.get("place"):
-            places = [p.draft for p in self._in(place) if p.draft.kind in {"City", "District", "Region"}]
+            places = [p.draft for p in self._in(place) if p.draft.kind in _PLACES]
             yield from (self._claim(unit, "LOCATED_IN", draft, line) for draft in places[-1:])
             yield from (
                 self._claim(inner, "PART_OF", outer, line)
@@ -303,7 +305,8 @@ class ListReader:
         kind = next(
             (kind for size in range(6, 1, -1) if (kind := self.known.heads.get(cell.text.strip()[-size:]))), None
         )
-        if kind is None or not 4 <= len(cell.text.strip()) <= 40:
+        sentence = any(mark in cell.text for mark in "。;:")
+        if kind is None or sentence or not 4 <= len(cell.text.strip()) <= 40:
             return None
         draft = self.resolver.resolve(Mention(cell.start, cell.end, kind, cell.text.strip(), "list:cell"))
         if draft is not None:

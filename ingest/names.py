@@ -176,7 +176,7 @@ class NameReader:
         if known and re.sub(r"[市省区县]$", "", owner.place) in name:
             return [self.resolver.place(known[0])]
         for start, entries in self._starts(name):
-            natural = len(start) == 2 and name[2] in NATURAL
+            natural = len(start) == 2 and (name[2] in NATURAL or start == "阿里")
             if not natural and (entry := self.resolver.nearest(entries, start)) is not None:
                 return [self.resolver.place(entry)]
         return []
@@ -284,6 +284,29 @@ def districts(parties: Iterable[Party], context_city: str, city_draft: Draft | N
                 yield Claim(draft, "PART_OF", last.draft, last.mention.start, mention.end, "stated", "pattern:joined")
             elif draft.qualifier == context_city and city_draft is not None:
                 yield Claim(draft, "PART_OF", city_draft, mention.start, mention.end, "stated", "context:city")
+
+
+def cities_of_regions(text: str, parties: Sequence[Party]) -> Iterator[Claim]:
+    """四川泸州、内江; 淮海经济区宿迁、连云港: places right behind their region, and those listed with them."""
+    region: Party | None = None
+    end = 0
+    for party in parties:
+        draft, mention = party.draft, party.mention
+        if mention.inside:
+            continue
+        listed = region is not None and text[end : mention.start] in {"", "、", "和", "与"}
+        if draft.kind == "Region":
+            region, end = party, mention.end
+        elif (
+            draft.kind == "City"
+            and listed
+            and region is not None
+            and (end == mention.start or end > region.mention.end)
+        ):
+            yield Claim(draft, "PART_OF", region.draft, region.mention.start, mention.end, "stated", "pattern:joined")
+            end = mention.end
+        else:
+            region = None
 
 
 _CIRCLE_CITIES = re.compile(

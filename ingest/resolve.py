@@ -292,6 +292,8 @@ class Resolver:
             return context.province, "province"
         if text[:1] in {"区", "县"}:
             return context.district, "district"
+        if context.district.endswith("市"):
+            return context.district, "city"  # 市科技局 of 溧阳市, which lies in another city.
         return context.city, "city"
 
     def _company(self, mention: Mention) -> Entry | None:

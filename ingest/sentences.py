@@ -147,6 +147,9 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
         if groups and (groups[-1].start, groups[-1].end) == (mention.start, mention.end):
             groups[-1].parties.append(party)  # 双方, 宁镇两市: one word for several.
             continue
+        if gap == "、" and _next_pair(groups[-1], party, text):
+            groups.append(Group([party], mention.start, mention.end))
+            continue
         twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"
         if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
             group = groups[-1]
@@ -161,6 +164,12 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
     for group in groups:
         group.after = text[group.end : min(clause.end, group.end + 12)]
     return groups
+
+
+def _next_pair(group: Group, party: Party, text: str) -> bool:
+    """Whether A与B共建的C、D与E共建的F goes on to its next pair at D."""
+    told = text.endswith("的", 0, group.start) and group.parties[-1].draft.kind != party.draft.kind
+    return told and text[party.mention.end : party.mention.end + 1] in {"与", "和"}
 
 
 def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:

@@ -14,6 +14,8 @@ _CLASSES = re.compile(
     r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|^[\u4e00-\u9fff]{2}[+]"
 )
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
+# Verbs that are the trade of a company: 开发建设有限公司.
+_TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
 
@@ -73,7 +75,7 @@ class Chains(Rules):
             return None
         if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
             kind = "Government"
-        if not self._is_one(segment, start, head, kind):
+        if not self._is_one(segment, start, head, kind, word):
             return None
         parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
         self.add(segment[start].start, segment[last].end, kind, f"head:{word}", parts=parts)
@@ -84,7 +86,7 @@ class Chains(Rules):
         before = self.head_word(segment[head - 1]) if head - 1 > start else None
         return head - 1 if before and self.known.heads[before] in {"Institute", "Platform", "Lab", "Park"} else None
 
-    def _is_one(self, segment: list[Item], start: int, head: int, kind: str) -> bool:
+    def _is_one(self, segment: list[Item], start: int, head: int, kind: str, word: str) -> bool:
         """Whether a chain names one thing rather than a class, a count or a slogan of things."""
         words = self.text[segment[start].start : segment[head].end]
         if kind == "Event" and _SITTING.search(words):
@@ -92,6 +94,8 @@ class Chains(Rules):
         if _CLASSES.search(words):
             return False
         modifiers = segment[start:head]
+        if word == "节点" and any(m.text in {"重要", "关键"} for m in modifiers):
+            return False
         slogan = 1 if modifiers and _is_slogan(modifiers[0]) else 0
         levelled = modifiers and (modifiers[0].cls == "L" or modifiers[0].text in self.sets["levels"])
         # 省级技能大师工作室2个: a class that is counted.
@@ -103,7 +107,10 @@ class Chains(Rules):
         if len(modifiers) == 1 and modifiers[0].text in self.known.heads:
             return False
         circle = modifiers[0].entries and modifiers[0].entries[0].kind == "Region"
-        plain = all(m.text in self.known.generic or m.text in self.known.heads for m in modifiers[1:])
+        rest = modifiers[1:]
+        plain = all(m.text in self.known.generic or m.text in self.known.heads for m in rest)
+        named = modifiers[0].text.endswith("圈") and sum(len(m.text) for m in rest) > 4
+        plain = plain and not named
         return kind == "Event" or not (circle and plain and segment[head].text in self.sets["plain_heads"])
 
     def _left(self, segment: list[Item], head: int, kind: str) -> int:
@@ -150,7 +157,7 @@ class Chains(Rules):
     def _bounds(self, item: Item, before: Item | None, head: Item) -> bool:
         """Whether an item is a boundary by its class; the name of a company may hold any word after its place."""
         if head.text in self.sets["legal_forms"]:
-            placed = before is not None and is_place(before)
+            placed = before is not None and (is_place(before) or (item.text in _TRADED and before.cls in "UWI"))
             return item.cls == "P" or (item.cls in "BV" and item.text not in self.known.inner and not placed)
         return item.cls in "BVDP" and item.text not in self.known.inner and item.text not in DASHES
 

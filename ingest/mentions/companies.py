@@ -45,6 +45,7 @@ class Companies(Rules):
         size = sum(len(item.text) for item in brand)
         if (
             trades
+            and (run[-1].cls != "E" or run[-1].text == "新能源")
             and run[-1].text not in _MATTER
             and 2 <= size <= 4
             and all(item.cls == "U" for item in brand)
@@ -85,10 +86,12 @@ class Companies(Rules):
         """Whether 等12家龙头企业 stands behind the last member."""
         if at >= len(items) or items[at].text not in {"等", "等等"}:
             return False
-        words = "".join(item.text for item in items[at + 1 : at + 8])
-        places = [words.find(word) for word in _COMPANIES if word in words]
-        stop = min([place for mark in ",。;、" if (place := words.find(mark)) >= 0] or [len(words)])
-        return bool(places) and min(places) < min(stop, 12)
+        for item in items[at + 1 : at + 8]:
+            if item.text.endswith(_COMPANIES):
+                return True
+            if item.cls in "VBDPTO" or item.text in self.known.grammar["industry_signs"]:
+                return False
+        return False
 
     def _is_company(self, items: list[Item], start: int, end: int) -> bool:
         """Whether a member is a company by a list or by its trade."""

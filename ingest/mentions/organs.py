@@ -26,7 +26,9 @@ class Organs(Rules):
                 and level.text in {"委", "委员会", "省委", "市委"}
             ):
                 parts = tokens_of([party, place])
-                self.add(party.start, level.end, "Alliance", "committee", parts=parts)
+                # 农工党重庆市委会
+                end = level.end + self.text.startswith("会", level.end)
+                self.add(party.start, end, "Alliance", "committee", parts=parts)
 
     def _organs(self, segment: list[Item]) -> None:
         """市科技局, 南京市科技局, 省委组织部, 南通高新区管委会: a level, a place or a park, and a body."""

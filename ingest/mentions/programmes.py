@@ -147,6 +147,8 @@ class Programmes(Rules):
     def articles(self) -> None:
         """出台科创金融高质量发展12条: a policy known by the number of its articles."""
         for match in _ARTICLES.finditer(self.text):
+            if match["name"].startswith(("的", "等")):
+                continue
             self.add(match.start("name"), match.end("name"), "Policy", "articles")
 
     def levelled(self) -> None:

@@ -73,7 +73,7 @@ _BARE = {
     "Alliance": ("联盟", "协会", "联合体"),
     "Platform": ("中心", "平台"),
     "Enterprise": ("公司", "集团", "企业"),
-    "Park": ("园区", "高新区", "开发区"),
+    "Park": ("园区", "高新区", "经开区", "开发区"),
     "Fund": ("基金",),
     "Event": ("大会", "本次大会", "今年大会", "会议", "本次活动", "活动", "论坛", "仪式"),
     "Corridor": ("走廊",),
@@ -82,7 +82,7 @@ _BARE = {
 _BARE_WORD = re.compile(
     f"^{_LATELY}("
     + "|".join(w for words in _BARE.values() for w in words)
-    + ")(?=将|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|共|持续|积极|建|今年|去年|研制|研发|"
+    + ")(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|共|持续|积极|建|今年|去年|研制|研发|"
     "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
 
@@ -92,7 +92,6 @@ class Anaphora(Claimant):
 
     def __init__(self, frame: Frame, memory: Memory) -> None:
         super().__init__(frame, memory)
-        self._places_named = {p.draft.name: p.draft for p in frame.parties if p.draft.kind in PLACES}
 
     def opening(self, clause: Clause) -> list[Draft]:
         """我市, 全区, 该校, 联盟: a thing spoken of without its name, where a clause opens with it."""
@@ -119,11 +118,16 @@ class Anaphora(Claimant):
         if word in "行司院所校":
             return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
         context = self.frame.context
-        place = context.district if word in "区县" and context.district else context.city
-        return [self._places_named[place]] if place in self._places_named else []
+        own = context.district if word in "区县" or context.district.endswith("市") else ""
+        entries = [e for e in self.known.entries.get(own or context.city, ()) if e.kind in PLACES]
+        entry = self.frame.resolver.nearest(entries, own or context.city) if entries else None
+        return [self.frame.resolver.place(entry)] if entry is not None else []
 
     def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
         """The thing last spoken of that a word may stand for."""
+        named = (d for d in reversed(self.memory.named) if word in words.get(d.kind, ()) and d.name.endswith(word))
+        if (ending := next(named, None)) is not None:
+            return [ending]
         found = [
             self.memory.recent[kind] for kind, forms in words.items() if word in forms and kind in self.memory.recent
         ]

@@ -148,6 +148,8 @@ class Families(Claimant):
         )
 
     def _selected_for(self, parsed: Parsed, said: Said) -> None:
+        if not said.explicit and said.behind and said.behind[-1].after.startswith("的") and len(said.behind) == 1:
+            return  # 列入A试点的企业: none that is named.
         if said.predicate.word in {"获", "获得", "得到"} and said.behind and _BACKED.match(said.behind[0].after):
             self.pairs(parsed, said.predicate, said.behind[0].drafts, "SUPPORTS", said.subjects)
             return
@@ -212,6 +214,11 @@ class Families(Claimant):
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
+                partners = [d for g in said.partners for d in g.drafts]
+                if partners and target.kind in {"Corridor", "Alliance"} and all(d.kind in PLACES for d in partners):
+                    # 与南京市共同推进A走廊建设
+                    self.pairs(parsed, said.predicate, [*said.subjects, *partners], "CO_BUILDS", [target])
+                    continue
                 for one in [*said.subjects, *joined]:
                     self._support(parsed, one, target, said)
 
@@ -292,7 +299,7 @@ class Families(Claimant):
         if said.behind and len(said.behind) > 1 and said.behind[0].after.startswith("的"):
             # 落户A园区的B
             self.pairs(parsed, said.predicate, said.behind[1].drafts, "LOCATED_IN", places)
-        elif said.explicit or all(draft.kind in ORGANISATIONS for draft in said.subjects):
+        elif said.explicit or all(d.kind in ORGANISATIONS - {"Government"} for d in said.subjects):
             self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", places)
 
     def _part_of(self, parsed: Parsed, said: Said) -> None:

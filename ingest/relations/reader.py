@@ -1,5 +1,6 @@
 """Reads the relations of a document, clause by clause."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +14,8 @@ from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with, parse
 
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
+# 发挥A作用: what is made use of does not act.
+_MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|放大|利用|依托|借助|借力|抢抓|落实|贯彻|结合|紧扣)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
@@ -44,6 +47,8 @@ class Reader(Claimant):
         subject: list[Draft] = list(actor.drafts)
         base = self.memory.acting = subject
         self.memory.speaker = subject[0] if actor.speaks and subject else None
+        if self.memory.speaker is not None:
+            self.memory.recent[self.memory.speaker.kind] = self.memory.speaker
         self.memory.sentence = Sentence()
         named = False
         for clause, read in self._parsed(line):
@@ -95,6 +100,8 @@ class Reader(Claimant):
 
     def _opening(self, parsed: Parsed) -> list[Draft]:
         """The subject that a clause names before its first verb."""
+        if _MADE_USE.match(self.text, parsed.start, parsed.end):
+            return []
         for node in parsed.nodes:
             if isinstance(node, Predicate):
                 return []

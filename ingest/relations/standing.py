@@ -30,6 +30,7 @@ class Standing(Claimant):
         self._offices(parsed)
         self._roles(parsed)
         self._titles(parsed)
+        self._makers(parsed)
         self._supported_by_title(parsed)
         self._places(parsed, acting)
         self._fields(parsed, subject)
@@ -105,6 +106,14 @@ class Standing(Claimant):
             ):
                 for party in one.parties:
                     self.claim(parsed, party.draft, "ISSUES", two.parties[0].draft, None)
+
+    def _makers(self, parsed: Parsed) -> None:
+        """中国科学技术大学“祖冲之三号”, 徐工集团的“无人驾驶矿用自卸车”: whose a result is."""
+        for one, two in itertools.pairwise(parsed.nodes):
+            if not isinstance(one, Group) or not isinstance(two, Group) or two.drafts[0].kind != "Achievement":
+                continue
+            if self.text[one.end : two.start] in {"", "的"} and one.drafts[-1].kind in ORGANISATIONS:
+                self.claim(parsed, one.drafts[-1], "DEVELOPS", two.drafts[0], None)
 
     def _fields(self, parsed: Parsed, subject: list[Draft]) -> None:
         """在A、B等领域: what the subject works in."""
