@@ -109,7 +109,7 @@ def _folding() -> dict[int, str]:
         if len(traditional) == 1 and traditional not in simple:
             table[ord(traditional)] = simple.split()[0]
     # Characters that traditional dictionaries merge but that mainland names keep.
-    for kept in "乾藉着瞭於":
+    for kept in "乾藉着瞭於昇":
         table.pop(ord(kept), None)
     table[ord("〔")], table[ord("〕")] = "(", ")"
     table[ord("‘")], table[ord("’")] = "“", "”"
