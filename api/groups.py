@@ -52,9 +52,9 @@ def city_links(answers: Answers) -> list[Row]:
             "a": cities[rows[0]["a"]],
             "b": cities[rows[0]["b"]],
             "count": rows[0]["count"],
-            "top": [ref(row["id"], row["name"]) for row in rows[:_TOP]],
+            "top": [ref(row["id"], row["name"]) for row in rows],
         }
-        for _, rows in _runs(answers.ask("city_links"), "a", "b")
+        for _, rows in _runs(answers.ask("city_links", limit=_TOP), "a", "b")
     ]
 
 

@@ -1,7 +1,7 @@
 """What a run of changes does to a map: a pure comparison of what stands there with what the documents now say."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -24,11 +24,14 @@ class Standing(Protocol):
     def document_rows(self, documents: Iterable[str]) -> list[Row]:
         """The ledger's rows of those documents that it has."""
 
-    def entity_rows(self, documents: Iterable[str], ids: Iterable[str]) -> list[Row]:
-        """Entities that one of the documents names, or of those ids."""
+    def entity_rows(self, ids: Iterable[str]) -> list[Row]:
+        """The entities of those ids that there are."""
 
-    def edge_rows(self, documents: Iterable[str], keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
-        """(type, row) of edges that one of the documents states, or of those keys."""
+    def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
+        """(type, row) of the edges from those entities that one of the documents states."""
+
+    def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
+        """(type, row) of the edges of those keys that there are."""
 
     def judgement_rows(self) -> list[Row]:
         """All judgements."""
@@ -116,6 +119,10 @@ def _check_evidence(item: Entity | Relation, document: Document, name: str) -> N
         raise FactsRefused(f"{document.id}: {name} has evidence of another document")
 
 
+def _size(entry: tuple[Facts, str] | None) -> int:
+    return len(entry[0].entities) + len(entry[0].relations) if entry else 0
+
+
 class Changes:
     """A Writer that collects: the last word on each document and judgement counts."""
 
@@ -143,17 +150,41 @@ class Changes:
         """The documents that are spoken of, in id order."""
         return sorted(self._facts)
 
+    def judgements(self) -> list[str]:
+        """The judgements that are recorded, in id order."""
+        return sorted(key for key, judgement in self._judgements.items() if judgement)
+
+    def size(self) -> int:
+        """How many facts the documents that are put have."""
+        return sum(_size(entry) for entry in self._facts.values())
+
+    def parts(self, most: int) -> Iterator["Changes"]:
+        """These changes in parts of at most so many facts, a document never in two; judgements in the first."""
+        part, count = Changes(), 0
+        part._judgements = self._judgements
+        for identifier, entry in sorted(self._facts.items()):
+            if part._facts and count + _size(entry) > most:
+                yield part
+                part, count = Changes(), 0
+            part._facts[identifier] = entry
+            count += _size(entry)
+        yield part
+
     def plan(self, standing: Standing) -> Plan:
         """What these changes do to the map that stands; empty where it says all this already."""
         plan = Plan()
         told = [entry[0] for entry in self._facts.values() if entry]
-        known = self._plan_documents(standing, plan)
-        degrees = self._plan_edges(standing, plan, known, told)
-        self._plan_entities(standing, plan, known, told, degrees)
+        before = self._plan_documents(standing, plan)
+        # What a document states begins at what it names.
+        named = {name for row in before for name in row["names"]}
+        stated = standing.stated_rows((row["id"] for row in before), named)
+        degrees = self._plan_edges(standing, plan, stated, told)
+        self._plan_entities(standing, plan, named, told, degrees)
         self._plan_judgements(standing, plan)
         return plan
 
-    def _plan_documents(self, standing: Standing, plan: Plan) -> list[str]:
+    def _plan_documents(self, standing: Standing, plan: Plan) -> list[Row]:
+        """Fills in the documents; gives the rows that stood."""
         before = {row["id"]: row for row in standing.document_rows(self._facts)}
         for identifier, entry in sorted(self._facts.items()):
             if entry is None:
@@ -161,15 +192,19 @@ class Changes:
                     plan.documents_gone.append(identifier)
                 continue
             facts, extractor = entry
-            row = document_row(facts.document, extractor, len(facts.entities), len(facts.relations))
+            row = document_row(facts.document, extractor, [each.id for each in facts.entities], len(facts.relations))
             if row != before.get(identifier):
                 plan.documents_set.append(row)
-        return sorted(before)
+        return list(before.values())
 
-    def _plan_edges(self, standing: Standing, plan: Plan, known: list[str], told: list[Facts]) -> dict[str, int]:
+    def _plan_edges(
+        self, standing: Standing, plan: Plan, stated: Iterable[tuple[str, Row]], told: list[Facts]
+    ) -> dict[str, int]:
         """Fills in the edges; gives by how much the degree of an entity changes."""
         new = _edge_records(told)
-        before = {(row["source"], type_, row["target"]): row for type_, row in standing.edge_rows(known, new)}
+        before = {(row["source"], type_, row["target"]): row for type_, row in stated}
+        others = standing.edge_rows(key for key in new if key not in before)
+        before.update(((row["source"], type_, row["target"]), row) for type_, row in others)
         degrees: dict[str, int] = {}
         for key in sorted(before.keys() | new.keys()):
             record = EdgeRecord.of(key[1], before[key]) if key in before else EdgeRecord(key)
@@ -189,10 +224,10 @@ class Changes:
         return degrees
 
     def _plan_entities(
-        self, standing: Standing, plan: Plan, known: list[str], told: list[Facts], degrees: Mapping[str, int]
+        self, standing: Standing, plan: Plan, named: set[str], told: list[Facts], degrees: Mapping[str, int]
     ) -> None:
         new = _entity_records(told)
-        before = {row["id"]: row for row in standing.entity_rows(known, new)}
+        before = {row["id"]: row for row in standing.entity_rows(named | new.keys())}
         for identifier in sorted(before.keys() | new.keys()):
             old = before.get(identifier)
             record = EntityRecord.of(old) if old else EntityRecord(identifier)

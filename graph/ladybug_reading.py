@@ -11,12 +11,11 @@ from typing import Any
 import polars as pl
 
 from graph.changes import grouped
-from graph.cypher import for_ladybug
 from graph.generations import Generation, Generations
 from graph.ladybug_session import MAX_SIZE, Session, opened
 from graph.ontology import ontology
 from graph.records import DOCUMENT_COLUMNS, EDGE_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
-from graph.store import StoreError
+from graph.store import StoreError, check_schema
 
 # An upper bound, not what is taken: a path of any type asks for 1.5 GB and touches a third of it.
 _POOL = 2 << 30
@@ -39,10 +38,12 @@ class _Reader:
         try:
             most = _room(generation.map) if tight else MAX_SIZE
             self._database = opened(generation.map, read_only=True, pool=_POOL, most=most)
+            session = Session(self._database, threads=1)
+            self._idle = [session]
+            check_schema(session.run("MATCH (m:Meta) RETURN m.schema").rows[0][0], str(generation.folder))
         except StoreError:
             generation.release()
             raise
-        self._idle: list[Session] = []
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -130,7 +131,7 @@ class Standing:
 
     def document_rows(self, documents: Iterable[str]) -> list[Row]:
         """The ledger's rows of those documents that it has."""
-        frame = pl.DataFrame({"key": list(documents)}, schema={"key": pl.String})
+        frame = _keys(documents)
         if frame.is_empty():
             return []
         returning = _returning("d", DOCUMENT_COLUMNS)
@@ -140,33 +141,37 @@ class Standing:
         """All judgements."""
         return self._dicts(f"MATCH (j:Judgement) {_returning('j', JUDGEMENT_COLUMNS)} ORDER BY id")
 
-    def entity_rows(self, documents: Iterable[str], ids: Iterable[str]) -> list[Row]:
-        """Entities that one of the documents names, or of those ids."""
+    def entity_rows(self, ids: Iterable[str]) -> list[Row]:
+        """The entities of those ids that there are."""
         returning = _returning("e", ENTITY_COLUMNS)
-        rows: dict[str, Row] = {}
-        if named := list(documents):
-            everything = f"MATCH (e:Entity) WHERE list_has_any(e.documents, $documents) {returning}"
-            rows = {row["id"]: row for row in self._dicts(for_ladybug(everything), documents=named)}
-        for kind, wanted in grouped((i for i in ids if i not in rows), ontology().kind_of).items():
-            frame = pl.DataFrame({"key": wanted}, schema={"key": pl.String})
-            found = self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {returning}", keys=frame)
-            rows.update((row["id"], row) for row in found)
-        return list(rows.values())
+        rows: list[Row] = []
+        for kind, wanted in grouped(ids, ontology().kind_of).items():
+            rows += self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {returning}", keys=_keys(wanted))
+        return rows
 
-    def edge_rows(self, documents: Iterable[str], keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
-        """(type, row) of edges that one of the documents states, or of those keys."""
+    def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
+        """(type, row) of the edges from those entities that one of the documents states."""
+        told, rows = list(documents), []
+        for kind, wanted in grouped(sources, ontology().kind_of).items():
+            stated = (
+                f"LOAD FROM $keys MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() "
+                f"WHERE list_has_any(r.ev_document, $documents) {_returning('r', EDGE_COLUMNS)}, label(r) AS type"
+            )
+            rows += self._dicts(stated, keys=_keys(wanted), documents=told)
+        return [(row.pop("type"), row) for row in rows]
+
+    def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
+        """(type, row) of the edges of those keys that there are."""
         returning = _returning("r", EDGE_COLUMNS)
-        rows: dict[EdgeKey, Row] = {}
-        if named := list(documents):
-            for type_ in ontology().relations:
-                stated = f"MATCH ()-[r:{type_}]->() WHERE list_has_any(r.ev_document, $documents) {returning}"
-                found = self._dicts(stated, documents=named)
-                rows.update(((row["source"], type_, row["target"]), row) for row in found)
-        for table, wanted in grouped((key for key in keys if key not in rows), table_of).items():
-            frame = pairs(wanted)
-            found = self._dicts(f"{matched(table)} {returning}", pairs=frame)
-            rows.update(((row["source"], table[0], row["target"]), row) for row in found)
-        return [(key[1], row) for key, row in rows.items()]
+        rows: list[tuple[str, Row]] = []
+        for table, wanted in grouped(keys, table_of).items():
+            found = self._dicts(f"{matched(table)} {returning}", pairs=pairs(wanted))
+            rows += [(table[0], row) for row in found]
+        return rows
+
+
+def _keys(ids: Iterable[str]) -> pl.DataFrame:
+    return pl.DataFrame({"key": list(ids)}, schema={"key": pl.String})
 
 
 def _returning(variable: str, columns: Iterable[str]) -> str:

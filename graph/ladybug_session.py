@@ -7,7 +7,7 @@ from typing import Any
 
 import ladybug
 
-from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, LEDGER_NODES, Row, evidence_dicts, neutral_edge, neutral_node
+from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, Row, evidence_dicts, neutral_edge, neutral_node
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
 
 # The engine maps this much address space for each open map.
@@ -85,7 +85,7 @@ def _plain(value: Any) -> Any:
 def _element(value: dict[str, Any]) -> Row:
     label = value["_LABEL"]
     # A match over several labels gives the columns of all of them.
-    columns = EDGE_COLUMNS if "_SRC" in value else LEDGER_NODES.get(label, ENTITY_COLUMNS)
+    columns = EDGE_COLUMNS if "_SRC" in value else OTHER_NODES.get(label, ENTITY_COLUMNS)
     row = {name: value.get(name) for name in columns}
     return neutral_edge(row, label) if "_SRC" in value else neutral_node(row, label)
 

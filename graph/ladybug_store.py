@@ -87,6 +87,7 @@ class LadybugStore(Stored):
             schema=SCHEMA_VERSION,
             revision=self.revision(),
             documents=documents[0][0] if documents else 0,
+            unfinished=0,
             entities={kind: entities[kind] for kind in ontology().kinds if kind in entities},
             relations={name: relations[name] for name in ontology().relations if name in relations},
         )

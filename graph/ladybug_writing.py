@@ -4,12 +4,14 @@ import os
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from graph.changes import Plan, grouped
+from graph.cypher import for_ladybug
 from graph.ladybug_reading import matched, pairs, table_of
 from graph.ladybug_session import Session, opened
 from graph.ontology import ontology
@@ -18,10 +20,12 @@ from graph.records import (
     EDGE_COLUMNS,
     ENTITY_COLUMNS,
     JUDGEMENT_COLUMNS,
-    LEDGER_NODES,
+    OTHER_NODES,
+    TIE_COLUMNS,
     Row,
 )
 from graph.store import SCHEMA_VERSION
+from graph.ties import FOUND, INSTITUTION, rows_of
 
 _POLARS = {"STRING": pl.String, "INT64": pl.Int64, "DOUBLE": pl.Float64, "BOOL": pl.Boolean}
 # An upper bound, not what is taken.
@@ -39,6 +43,8 @@ def apply(plan: Plan, path: Path) -> None:
                 _create_schema(session)
             _delete(plan, session)
             _upsert(plan, session)
+            if plan.edges_gone or plan.edges_new:
+                _tie(session)
             session.run("MATCH (m:Meta) SET m.revision = $revision", {"revision": uuid.uuid4().hex})
             session.run("CHECKPOINT")
         finally:
@@ -50,7 +56,7 @@ def apply(plan: Plan, path: Path) -> None:
 
 
 def _create_schema(session: Session) -> None:
-    tables = dict.fromkeys(ontology().kinds, ENTITY_COLUMNS) | LEDGER_NODES
+    tables = dict.fromkeys(ontology().kinds, ENTITY_COLUMNS) | OTHER_NODES
     for label, columns in tables.items():
         words = ", ".join(f"`{name}` {word}" for name, word in columns.items())
         session.run(f"CREATE NODE TABLE {label}({words}, PRIMARY KEY(id))")
@@ -67,9 +73,13 @@ def _delete(plan: Plan, session: Session) -> None:
     groups = grouped(plan.entities_gone, ontology().kind_of)
     groups |= {"Document": plan.documents_gone, "Judgement": plan.judgements_gone}
     for label, ids in groups.items():
-        if ids:
-            frame = pl.DataFrame({"key": ids}, schema={"key": pl.String})
-            session.run(f"LOAD FROM $keys MATCH (e:{label}) WHERE e.id = key DELETE e", {"keys": frame})
+        _remove(session, label, ids)
+
+
+def _remove(session: Session, label: str, ids: Sequence[str]) -> None:
+    if ids:
+        frame = pl.DataFrame({"key": ids}, schema={"key": pl.String})
+        session.run(f"LOAD FROM $keys MATCH (e:{label}) WHERE e.id = key DELETE e", {"keys": frame})
 
 
 def _upsert(plan: Plan, session: Session) -> None:
@@ -84,6 +94,20 @@ def _upsert(plan: Plan, session: Session) -> None:
         session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": frame})
 
 
+def _tie(session: Session) -> None:
+    """Bring the ties to what the edges say: all of them, as one look at a map costs less than to copy it."""
+    columns = ", ".join(f"t.{name} AS {name}" for name in TIE_COLUMNS)
+    before = {row["id"]: row for row in session.run(f"MATCH (t:Tie) RETURN {columns}").dicts()}
+    found = [session.run(_TIES, {"reviewed": reviewed}).rows for reviewed in (False, True)]
+    now = {row["id"]: row for row in rows_of(chain(*found))}
+    _remove(session, "Tie", sorted(before.keys() - now.keys()))
+    new = [row for key, row in now.items() if key not in before]
+    if new:
+        session.run("COPY Tie FROM $rows", {"rows": _frame(new, TIE_COLUMNS)})
+    _merge(session, "Tie", [row for key, row in now.items() if row != before.get(key, row)], TIE_COLUMNS)
+
+
+_TIES = for_ladybug(f"MATCH {INSTITUTION} {FOUND} RETURN $reviewed, entity, ties, cities")
 _ENDS = {"s": "STRING", "t": "STRING"}
 
 

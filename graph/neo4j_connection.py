@@ -22,7 +22,7 @@ from neo4j.exceptions import (
 from neo4j.graph import Node, Path, Relationship
 
 from graph.ontology import ontology
-from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, LEDGER_NODES, evidence_dicts, neutral_edge, neutral_node
+from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, evidence_dicts, neutral_edge, neutral_node
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
 
 _T = TypeVar("_T")
@@ -83,7 +83,7 @@ def plain(value: Any) -> Any:
     """A value without the engine's own types and ids; a map of parallel `ev_…` lists as a list of evidence."""
     if isinstance(value, Node):
         label = next((name for name in sorted(value.labels) if name != "Entity"), "")
-        columns = ENTITY_COLUMNS if label in ontology().kinds else LEDGER_NODES.get(label, value)
+        columns = ENTITY_COLUMNS if label in ontology().kinds else OTHER_NODES.get(label, value)
         return neutral_node({name: value.get(name) for name in columns}, label)
     if isinstance(value, Relationship):
         return neutral_edge({name: value.get(name) for name in EDGE_COLUMNS}, value.type)

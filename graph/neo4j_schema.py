@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from graph.neo4j_connection import Connection
-from graph.store import SCHEMA_VERSION, StoreError
+from graph.store import SCHEMA_VERSION
 
 # How long indexes may take to serve, in seconds.
 _INDEXES = 300
@@ -20,27 +20,23 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "CREATE FULLTEXT INDEX entity_names IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliases] "
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}",
         "MERGE (l:Lock {id: 'lock'})",
-    )
+    ),
+    2: (
+        "CREATE CONSTRAINT tie_id IF NOT EXISTS FOR (n:Tie) REQUIRE n.id IS UNIQUE",
+        "CREATE INDEX tie_city IF NOT EXISTS FOR (n:Tie) ON (n.city, n.reviewed)",
+        "CREATE INDEX tie_entity IF NOT EXISTS FOR (n:Tie) ON (n.entity)",
+    ),
 }
 
 
 def schema_of(server: Connection) -> int:
-    """The version of the map, 0 where there is none. StoreError where it is a newer one than this program knows."""
+    """The version of the map; 0 where there is none."""
     rows = server.read("MATCH (m:Meta {id: 'meta'}) RETURN m.schema", {}).rows
-    schema = int(rows[0][0]) if rows else 0
-    if schema > SCHEMA_VERSION:
-        raise StoreError(
-            f"the map at {server.url} has schema {schema} and this program knows {SCHEMA_VERSION}: "
-            "a newer Quanpu made it; upgrade this one"
-        )
-    return schema
+    return int(rows[0][0]) if rows else 0
 
 
-def migrate(server: Connection) -> None:
-    """Bring constraints and indexes to this version, and wait until they serve."""
-    schema = schema_of(server)
-    if schema == SCHEMA_VERSION:
-        return
+def migrate(server: Connection, schema: int) -> None:
+    """Bring constraints and indexes from a version to this one, and wait until they serve."""
     for version in sorted(version for version in MIGRATIONS if version > schema):
         for statement in MIGRATIONS[version]:
             server.execute(statement)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from graph.changes import grouped
 from graph.neo4j_connection import WRITE, Connection
 from graph.records import DOCUMENT_COLUMNS, EDGE_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
+from graph.ties import AROUND
 
 _Item = TypeVar("_Item")
 BATCH = 5_000
@@ -28,9 +29,9 @@ class Standing:
         """The maps that a statement gives."""
         return [row[0] for row in self.server.read(cypher, parameters, WRITE).rows] if self.server else []
 
-    def _of_ids(self, cypher: str, keys: Iterable[Any]) -> Iterator[Row]:
+    def _of_ids(self, cypher: str, keys: Iterable[Any], **parameters: Any) -> Iterator[Row]:
         for batch in batches(list(keys)):
-            yield from self._maps(cypher, keys=batch)
+            yield from self._maps(cypher, keys=batch, **parameters)
 
     def document_rows(self, documents: Iterable[str]) -> list[Row]:
         """The ledger's rows of those documents that it has."""
@@ -41,40 +42,34 @@ class Standing:
         """All judgements."""
         return self._maps(f"MATCH (j:Judgement) RETURN {_map('j', JUDGEMENT_COLUMNS)} ORDER BY j.id")
 
-    def entity_rows(self, documents: Iterable[str], ids: Iterable[str]) -> list[Row]:
-        """Entities that one of the documents names, or of those ids."""
-        entity = _map("e", ENTITY_COLUMNS)
-        rows: dict[str, Row] = {}
-        if named := list(documents):
-            found = self._maps(f"MATCH (e:Entity) WHERE {_NAMED} RETURN {entity}", documents=named)
-            rows = {row["id"]: row for row in found}
-        text = f"UNWIND $keys AS key MATCH (e:Entity {{id: key}}) RETURN {entity}"
-        rows.update((row["id"], row) for row in self._of_ids(text, (key for key in ids if key not in rows)))
-        return list(rows.values())
+    def entity_rows(self, ids: Iterable[str]) -> list[Row]:
+        """The entities of those ids that there are."""
+        text = f"UNWIND $keys AS key MATCH (e:Entity {{id: key}}) RETURN {_map('e', ENTITY_COLUMNS)}"
+        return list(self._of_ids(text, ids))
 
-    def edge_rows(self, documents: Iterable[str], keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
-        """(type, row) of edges that one of the documents states, or of those keys."""
-        edge = _map("r", EDGE_COLUMNS)
-        rows: dict[EdgeKey, Row] = {}
-        if named := list(documents):
-            # A document names the ends of what it states.
-            stated = (
-                f"MATCH (e:Entity) WHERE {_NAMED} MATCH (e)-[r]->() "
-                f"WHERE any(d IN r.ev_document WHERE d IN $documents) RETURN {{type: type(r), row: {edge}}}"
-            )
-            for found in self._maps(stated, documents=named):
-                rows[found["row"]["source"], found["type"], found["row"]["target"]] = found["row"]
-        for type_, wanted in grouped((key for key in keys if key not in rows), lambda key: key[1]).items():
+    def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
+        """(type, row) of the edges from those entities that one of the documents states."""
+        text = (
+            "UNWIND $keys AS key MATCH (e:Entity {id: key})-[r]->() "
+            "WHERE any(d IN r.ev_document WHERE d IN $documents) "
+            f"RETURN {{type: type(r), row: {_map('r', EDGE_COLUMNS)}}}"
+        )
+        return [(found["type"], found["row"]) for found in self._of_ids(text, sources, documents=list(documents))]
+
+    def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
+        """(type, row) of the edges of those keys that there are."""
+        rows: list[tuple[str, Row]] = []
+        for type_, wanted in grouped(keys, lambda key: key[1]).items():
             text = (
-                f"UNWIND $keys AS key MATCH (a:Entity {{id: key.s}}) MATCH (b:Entity {{id: key.t}}) "
-                f"MATCH (a)-[r:{type_}]->(b) RETURN {edge}"
+                "UNWIND $keys AS key MATCH (a:Entity {id: key.s}) MATCH (b:Entity {id: key.t}) "
+                f"MATCH (a)-[r:{type_}]->(b) RETURN {_map('r', EDGE_COLUMNS)}"
             )
-            for row in self._of_ids(text, [{"s": key[0], "t": key[2]} for key in wanted]):
-                rows[row["source"], type_, row["target"]] = row
-        return [(key[1], row) for key, row in rows.items()]
+            rows += [(type_, row) for row in self._of_ids(text, ({"s": key[0], "t": key[2]} for key in wanted))]
+        return rows
 
-
-_NAMED = "any(d IN e.documents WHERE d IN $documents)"
+    def around(self, places: Iterable[str]) -> set[str]:
+        """The institutions at what stands inside those places."""
+        return {row["id"] for row in self._of_ids(AROUND, places)}
 
 
 def _map(variable: str, columns: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from graph.neo4j_schema import migrate, schema_of
 from graph.neo4j_standing import Standing
 from graph.neo4j_writing import Run, locked
 from graph.ontology import ontology
-from graph.store import SCHEMA_VERSION, Rows, Status
+from graph.store import SCHEMA_VERSION, Rows, Status, check_schema
 from graph.stored import Stored
 
 
@@ -31,7 +31,11 @@ class Neo4jStore(Stored):
     @contextmanager
     def write(self, *, fresh: bool = False) -> Iterator[Changes]:
         """A run of changes, applied on leaving; nothing is written where nothing changes. StoreBusy, StoreError."""
-        migrate(self._server)
+        schema = schema_of(self._server)
+        if schema > SCHEMA_VERSION or (schema and not fresh):
+            check_schema(schema, self.url)
+        if schema < SCHEMA_VERSION:
+            migrate(self._server, schema)
         with locked(self._server) as token:
             changes = Changes()
             yield changes
@@ -68,7 +72,10 @@ class Neo4jStore(Stored):
         counts = " UNION ALL ".join(
             [f"MATCH (n:{kind}) RETURN '{kind}' AS name, count(n) AS n" for kind in known.kinds]
             + [f"MATCH ()-[r:{type_}]->() RETURN '{type_}' AS name, count(r) AS n" for type_ in known.relations]
-            + ["MATCH (d:Document) RETURN 'Document' AS name, count(d) AS n"]
+            + [
+                "MATCH (d:Document) RETURN 'Document' AS name, count(d) AS n",
+                "MATCH (d:Document) WHERE NOT d.complete RETURN 'unfinished' AS name, count(d) AS n",
+            ]
         )
         held = {name: count for name, count in self.run(counts).rows if count}
         return Status(
@@ -77,6 +84,7 @@ class Neo4jStore(Stored):
             schema=SCHEMA_VERSION,
             revision=self.revision(),
             documents=held.get("Document", 0),
+            unfinished=held.get("unfinished", 0),
             entities={kind: held[kind] for kind in known.kinds if kind in held},
             relations={name: held[name] for name in known.relations if name in held},
         )
@@ -90,7 +98,8 @@ class Neo4jStore(Stored):
         yield Standing(self._server if self._is_made() else None)
 
     def _is_made(self) -> bool:
-        """Whether there is a map, of a schema that this program knows. StoreError where it is a newer one."""
-        if not self._made:
-            self._made = schema_of(self._server) == SCHEMA_VERSION
+        """Whether there is a map. StoreError where its schema is not of this program."""
+        if not self._made and (schema := schema_of(self._server)):
+            check_schema(schema, self.url)
+            self._made = True
         return self._made

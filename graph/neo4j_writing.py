@@ -4,14 +4,15 @@ One run writes at a time: it holds a lock on one node for as long as it lasts, a
 looked at by each of its transactions, so that a run that lost its lock with its connection cannot write over its
 successor.
 
-A run of up to _ATOMIC rows is one transaction. A longer one goes in batches, its documents incomplete in the ledger
-until the last; what a killed one leaves is brought right by the next run that puts or retracts those documents.
+Documents go in parts of up to _ATOMIC rows, a part a transaction. A document that is longer by itself goes in batches,
+incomplete in the ledger until the last; what a killed run leaves is brought right by the next one that puts or retracts
+those documents: until then the Meta node says that the map is unsettled.
 """
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from neo4j import ManagedTransaction
@@ -20,8 +21,9 @@ from graph.changes import Changes, Plan, grouped
 from graph.neo4j_connection import Connection, our
 from graph.neo4j_standing import BATCH, Standing, batches
 from graph.store import QueryTimeout, StoreBusy
+from graph.ties import FOUND, LINKING, ends, moved
 
-# Up to so many rows a run is one transaction; beyond, its transactions are of one batch each.
+# Rows of one transaction; of a document that has more, a transaction takes one batch.
 _ATOMIC = 20_000
 # How long a second writer waits for the first, in seconds.
 _WAIT = 1.0
@@ -49,22 +51,39 @@ class _Step:
 
     cypher: str
     rows: Sequence[Any] | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 _CLAIMED = "MATCH (m:Meta {id: 'meta', run: $token}) SET m.run = $token RETURN m.id"
 _REVISE = _Step("MATCH (m:Meta {id: 'meta'}) SET m.revision = $revision")
-_CLEAR = _Step("MATCH (n:Entity|Document|Judgement) DETACH DELETE n")
+_UNSETTLED = "MATCH (m:Meta {id: 'meta'}) RETURN coalesce(m.unsettled, false)"
+_UNSETTLE = _Step("MATCH (m:Meta {id: 'meta'}) SET m.unsettled = true")
+_SETTLE = _Step("MATCH (m:Meta {id: 'meta'}) REMOVE m.unsettled")
+_CLEAR = _Step("MATCH (n:Entity|Document|Judgement|Tie) DETACH DELETE n")
 _LET_GO = "UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 _KEEP = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row"
+# Until its last batch a document names what it named and what it will.
+_BEGIN = (
+    "UNWIND $rows AS row MERGE (n:Document {id: row.id}) WITH n, row, coalesce(n.names, []) AS before "
+    "SET n = row, n.names = before + row.names, n.complete = false"
+)
+_INCOMPLETE = "UNWIND $rows AS id MATCH (d:Document {id: id}) SET d.complete = false"
+_COMPLETE = "UNWIND $rows AS id MATCH (d:Document {id: id}) SET d.complete = true"
 _CUT = "UNWIND $rows AS row MATCH (:Entity {{id: row.s}})-[r:{type}]->(:Entity {{id: row.t}}) DELETE r"
 _JOIN = (
     "UNWIND $rows AS row MATCH (a:Entity {{id: row.source}}) MATCH (b:Entity {{id: row.target}}) "
     "MERGE (a)-[r:{type}]->(b) SET r = row"
 )
-_COMPLETE = "UNWIND $rows AS id MATCH (d:Document {{id: id}}) SET d.complete = {value}"
-_DEGREES = (
-    "UNWIND $rows AS after MATCH (e:Entity) WHERE e.id > after WITH e ORDER BY e.id LIMIT $batch "
-    "SET e.degree = COUNT { (e)--() } RETURN max(e.id)"
+_AFTER = "UNWIND $rows AS after MATCH (e:Entity) WHERE e.id > after WITH e ORDER BY e.id LIMIT $batch "
+_DEGREES = _AFTER + "SET e.degree = COUNT { (e)--() } RETURN max(e.id)"
+_NEXT = _AFTER + "RETURN collect(e.id)"
+_UNTIE = "MATCH (t:Tie) WHERE t.entity IN $rows DELETE t"
+_TIE = (
+    f"MATCH (e:Entity) WHERE e.id IN $rows AND e.kind IN $linking {FOUND} "
+    "UNWIND cities AS city WITH entity, ties, city ORDER BY entity, city "
+    "WITH entity, ties, collect(city) AS cities UNWIND cities AS city "
+    "CREATE (:Tie {id: entity + ' ' + city + ' ' + toString($reviewed), entity: entity, city: city, "
+    "reviewed: $reviewed, cities: cities, ties: ties})"
 )
 
 
@@ -93,83 +112,96 @@ def _ledger_steps(plan: Plan) -> list[_Step]:
     ]
 
 
+def _tie_steps(institutions: Iterable[str]) -> list[_Step]:
+    """What brings the ties of some institutions to what the edges say."""
+    rows = sorted(institutions)
+    flags = [{"reviewed": reviewed, "linking": LINKING} for reviewed in (False, True)]
+    return [_Step(_UNTIE, rows), *(_Step(_TIE, rows, flag) for flag in flags)]
+
+
 class Run:
     """What one run writes, under its token."""
 
     def __init__(self, server: Connection, token: str) -> None:
         self._server = server
-        self._parameters = {"token": token, "revision": uuid.uuid4().hex, "batch": BATCH}
+        self._token = token
         self._transaction([])
 
     def apply(self, changes: Changes) -> None:
         """Bring the map to what the changes say; nothing where it says so already."""
-        plan = changes.plan(Standing(self._server))
-        if not plan:
-            return
-        steps = _steps(plan)
-        if _is_small(steps) and not self._rows("MATCH (d:Document) WHERE NOT d.complete RETURN d.id LIMIT 1"):
-            self._transaction([*steps, *_ledger_steps(plan), _REVISE])
-        else:
-            self._inbatches(changes, plan, steps)
+        unsettled = self._first(_UNSETTLED)
+        for part in changes.parts(_ATOMIC):
+            self._apply(part, Standing(self._server))
+        if unsettled:
+            self._count_again()
+        if self._first(_UNSETTLED):
+            self._transaction([_SETTLE, _REVISE])
 
     def replace(self, changes: Changes) -> None:
         """Make the map what the changes say, and nothing else."""
-        plan = changes.plan(Standing(None))
-        steps = _steps(plan)
-        ((entities,),) = self._rows("MATCH (e:Entity) RETURN count(e)")
-        ((relations,),) = self._rows("MATCH (:Entity)-[r]->() RETURN count(r)")
-        if _is_small(steps, entities + relations):
-            self._transaction([_CLEAR, *steps, *_ledger_steps(plan), _REVISE])
+        held = self._first("MATCH (e:Entity) RETURN count(e)") + self._first("MATCH ()-[r]->() RETURN count(r)")
+        if held + changes.size() <= _ATOMIC:
+            plan = changes.plan(Standing(None))
+            self._transaction([_CLEAR, *_steps(plan), *_tie_steps(ends(plan)), *_ledger_steps(plan), _REVISE])
             return
-        self._transaction([_Step("MATCH (d:Document) SET d.complete = false"), _REVISE])
-        while self._transaction([_Step("MATCH (:Entity)-[r]->() WITH r LIMIT $batch DELETE r RETURN count(*)")]):
-            pass
-        while self._transaction([_Step("MATCH (e:Entity) WITH e LIMIT $batch DETACH DELETE e RETURN count(*)")]):
-            pass
+        self._transaction([_UNSETTLE, _Step("MATCH (d:Document) SET d.complete = false"), _REVISE])
+        for found in ("(:Entity)-[n]->()", "(n:Entity)", "(n:Tie)"):
+            while self._transaction([_Step(f"MATCH {found} WITH n LIMIT $batch DELETE n RETURN count(*)")]):
+                pass
+        for part in changes.parts(_ATOMIC):
+            self._apply(part, Standing(self._server))
         # To the last the ledger has what stood there: where a source's bytes are gone, its text is all there is.
-        kept = [[row["id"] for row in plan.documents_set]]
-        gone = _Step("UNWIND $rows AS kept MATCH (d:Document) WHERE NOT d.id IN kept DELETE d", kept)
-        self._inbatches(changes, plan, steps, [gone, _Step("MATCH (j:Judgement) DELETE j")])
+        kept = {"documents": changes.documents(), "judgements": changes.judgements()}
+        gone = [
+            _Step("MATCH (d:Document) WHERE NOT d.id IN $documents DELETE d", None, kept),
+            _Step("MATCH (j:Judgement) WHERE NOT j.id IN $judgements DELETE j", None, kept),
+        ]
+        self._transaction([*gone, _SETTLE, _REVISE])
 
-    def _inbatches(self, changes: Changes, plan: Plan, steps: Sequence[_Step], last: Sequence[_Step] = ()) -> None:
+    def _apply(self, changes: Changes, standing: Standing) -> None:
+        plan = changes.plan(standing)
+        if not plan:
+            return
+        steps = _steps(plan)
+        ties = _tie_steps(ends(plan) | standing.around(moved(plan)))
+        if sum(len(step.rows or ()) for step in steps) <= _ATOMIC:
+            self._transaction([*steps, *ties, *_ledger_steps(plan), _REVISE])
+        else:
+            self._in_batches(changes, plan, [*steps, *ties])
+
+    def _in_batches(self, changes: Changes, plan: Plan, steps: Sequence[_Step]) -> None:
         """A batch a transaction; the documents are incomplete until the last."""
-        self._mark(changes, plan)
+        begun = [_Step(_INCOMPLETE, changes.documents()), _Step(_BEGIN, plan.documents_set)]
+        self._transaction([_UNSETTLE, *begun, _REVISE])
         for step in steps:
             for rows in batches(step.rows or ()):
-                self._transaction([_Step(step.cypher, rows)])
-        self._count_degrees()
-        done = _Step(_COMPLETE.format(value="true"), changes.documents())
-        self._transaction([*last, *_ledger_steps(plan), done, _REVISE])
+                self._transaction([_Step(step.cypher, rows, step.parameters)])
+        self._transaction([*_ledger_steps(plan), _Step(_COMPLETE, changes.documents()), _REVISE])
 
-    def _mark(self, changes: Changes, plan: Plan) -> None:
-        marked = _Step(_COMPLETE.format(value="false"), changes.documents())
-        unfinished = [row | {"complete": False} for row in plan.documents_set]
-        self._transaction([marked, _Step(_KEEP.format(label="Document"), unfinished), _REVISE])
-
-    def _count_degrees(self) -> None:
-        """After a run that was killed, degrees do not follow from what stood there: they are counted."""
+    def _count_again(self) -> None:
+        """After a run that was killed, degrees and ties do not follow from what stood there."""
         after: str | None = ""
         while after is not None:
+            listed = self._transaction([_Step(_NEXT, [after])])
+            self._transaction(_tie_steps(listed))
             after = self._transaction([_Step(_DEGREES, [after])])
 
-    def _rows(self, cypher: str) -> Sequence[tuple[Any, ...]]:
-        return self._server.read(cypher, {}).rows
+    def _first(self, cypher: str) -> Any:
+        """The first value of a reading statement."""
+        return self._server.read(cypher, {}).rows[0][0]
 
     def _transaction(self, steps: Sequence[_Step]) -> Any:
         """Steps as a whole; the first value of the last answer, if there is one. StoreBusy where another took over."""
+        given = {"token": self._token, "revision": uuid.uuid4().hex, "batch": BATCH}
 
         def work(transaction: ManagedTransaction) -> Any:
-            if not list(transaction.run(_CLAIMED, self._parameters)):
+            if not list(transaction.run(_CLAIMED, given)):
                 raise StoreBusy("another run took over while this one had lost its connection; try again")
             value = None
             for step in steps:
                 for rows in [[]] if step.rows is None else batches(step.rows):
-                    answer = list(transaction.run(our(step.cypher), self._parameters | {"rows": rows}))
+                    answer = list(transaction.run(our(step.cypher), given | step.parameters | {"rows": rows}))
                     value = answer[0][0] if answer else None
             return value
 
         return self._server.write(work)
-
-
-def _is_small(steps: Iterable[_Step], more: int = 0) -> bool:
-    return more + sum(len(step.rows or ()) for step in steps) <= _ATOMIC

@@ -7,7 +7,7 @@ follows from these lists, so that what one document said can be taken back exact
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -86,6 +86,7 @@ DOCUMENT_COLUMNS = {
     "entities": "INT64",
     "relations": "INT64",
     "complete": "BOOL",
+    "names": "STRING[]",
 }
 JUDGEMENT_COLUMNS = {
     "id": "STRING",
@@ -98,8 +99,21 @@ JUDGEMENT_COLUMNS = {
     "document": "STRING",
 }
 META_COLUMNS = {"id": "STRING", "schema": "INT64", "revision": "STRING"}
+TIE_COLUMNS = {
+    "id": "STRING",
+    "entity": "STRING",
+    "city": "STRING",
+    "reviewed": "BOOL",
+    "cities": "STRING[]",
+    "ties": "INT64",
+}
 # The nodes that are no entities, by label.
-LEDGER_NODES = {"Document": DOCUMENT_COLUMNS, "Judgement": JUDGEMENT_COLUMNS, "Meta": META_COLUMNS}
+OTHER_NODES = {
+    "Document": DOCUMENT_COLUMNS,
+    "Judgement": JUDGEMENT_COLUMNS,
+    "Meta": META_COLUMNS,
+    "Tie": TIE_COLUMNS,
+}
 
 _EVIDENCE_FIELDS = tuple(each.name for each in dataclasses.fields(Evidence))
 # Properties with a column of their own; `properties` holds the others.
@@ -290,8 +304,8 @@ class EdgeRecord:
         }
 
 
-def document_row(document: Document, extractor: str, entities: int, relations: int) -> Row:
-    """The columns of a document's node in the ledger."""
+def document_row(document: Document, extractor: str, names: Sequence[str], relations: int) -> Row:
+    """The columns of a document's node in the ledger; `names` are the ids of the entities that it names."""
     origin = document.digest_of or Origin("")
     plain = ("id", "title", "issuer", "date", "uri", "sha256", "text", "form")
     return {
@@ -304,9 +318,10 @@ def document_row(document: Document, extractor: str, entities: int, relations: i
         "show": document.rights.show,
         "sources": list(document.sources),
         "extractor": extractor,
-        "entities": entities,
+        "entities": len(names),
         "relations": relations,
         "complete": True,
+        "names": list(names),
     }
 
 
@@ -350,7 +365,8 @@ def neutral_node(row: Mapping[str, Any], label: str) -> Row:
     """A node as an answer shows it. An entity: id, kind, name, aliases, properties, degree, evidence_count, evidence;
     any other node: its own columns and, as `kind`, its label."""
     if label not in ontology().kinds:
-        return {"kind": label, **{key: value for key, value in row.items() if value is not None}}
+        shown = {key: value for key, value in row.items() if value is not None and key != "names"}
+        return {"kind": label, **shown}
     properties = json.loads(row["properties"] or "{}")
     properties.update({key: row[key] for key in _PLACED if row[key] is not None})
     plain = ("id", "kind", "name", "aliases")

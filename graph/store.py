@@ -12,11 +12,22 @@ from typing import Any, Protocol
 
 from graph.model import Document, Facts, Judgement
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class StoreError(Exception):
     """Something the store could not do; the message says what and why."""
+
+
+def check_schema(schema: int, url: str) -> None:
+    """StoreError where a map has another schema than this program's."""
+    if schema > SCHEMA_VERSION:
+        told = "a newer Quanpu made it; upgrade this one"
+    elif schema < SCHEMA_VERSION:
+        told = "an older Quanpu made it; `quanpu rebuild` makes it again"
+    else:
+        return
+    raise StoreError(f"the map at {url} has schema {schema} and this program knows {SCHEMA_VERSION}: {told}")
 
 
 class StoreBusy(StoreError):
@@ -52,13 +63,17 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a store holds: engine with version, schema version, revision of the map, counts by kind and type."""
+    """What a store holds: engine with version, schema version, revision of the map, counts by kind and type.
+
+    Documents that are `unfinished` are half written: the next ingest finishes them.
+    """
 
     engine: str
     version: str
     schema: int
     revision: str
     documents: int
+    unfinished: int
     entities: Mapping[str, int]
     relations: Mapping[str, int]
 
@@ -172,6 +187,7 @@ __all__ = [
     "StoreError",
     "StoreUnavailable",
     "Writer",
+    "check_schema",
     "in_process",
     "open_store",
 ]

@@ -10,7 +10,7 @@ from graph.model import Document, Facts, Judgement
 from graph.records import DOCUMENT_COLUMNS, EdgeRecord, EntityRecord, document_of, judgement_of
 from graph.store import LedgerEntry, Rows
 
-_LEDGER = ", ".join(f"d.{column} AS {column}" for column in DOCUMENT_COLUMNS if column != "text")
+_LEDGER = ", ".join(f"d.{column} AS {column}" for column in DOCUMENT_COLUMNS if column not in ("text", "names"))
 
 
 class Stored(ABC):
@@ -51,11 +51,12 @@ class Stored(ABC):
             documents = standing.document_rows([identifier])
             if not documents:
                 return None
-            entities = [EntityRecord.of(row) for row in standing.entity_rows([identifier], [])]
-            edges = [EdgeRecord.of(type_, row) for type_, row in standing.edge_rows([identifier], [])]
+            names = set(documents[0]["names"])  # twice, where a run was killed
+            entities = {row["id"]: EntityRecord.of(row) for row in standing.entity_rows(names)}
+            edges = [EdgeRecord.of(type_, row) for type_, row in standing.stated_rows([identifier], names)]
         return Facts(
             document_of(documents[0]),
-            tuple(record.part(identifier) for record in sorted(entities, key=lambda record: record.id)),
+            tuple(record.part(identifier) for _, record in sorted(entities.items()) if identifier in record.said),
             tuple(record.part(identifier) for record in sorted(edges, key=lambda record: record.key)),
         )
 

@@ -1,19 +1,24 @@
 // title: {zh: 城市间的联系, en: Links between cities}
-// answers: for every pair of cities, how many institutions link them and which, best connected first; a row an institution
-// parameters: {}
+// answers: for every pair of cities, how many institutions link them and the best connected of these; a row an institution
+// parameters:
+//   limit: {type: int, default: 50, example: 5}
 // columns: [a, b, count, id, name, kind, ties]
 // may_be_empty: false
-MATCH (e:Park|University|Lab|Institute|Platform|Enterprise|Government|Alliance)-[r]-(x:Entity)
-WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)
-MATCH (x)-[:LOCATED_IN*0..1]->(y:City|District|Park)
-MATCH (y)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
-WITH e, c, count(DISTINCT r.source + r.target + type(r)) AS tied
-WITH e, sum(tied) AS ties, collect(c.name) AS cities
-UNWIND cities AS a
-UNWIND cities AS b
-WITH a, b, e, ties
-WHERE a < b
-WITH a, b, count(e) AS institutions, collect({id: e.id, name: e.name, kind: e.kind, ties: ties}) AS linking
-UNWIND linking AS one
-RETURN a, b, institutions AS count, one.id AS id, one.name AS name, one.kind AS kind, one.ties AS ties
+MATCH (t:Tie)
+WHERE NOT t.reviewed
+UNWIND t.cities AS other
+WITH t, other
+WHERE t.city < other
+WITH t.city AS one, other, collect(t) AS linking
+CALL (linking) {
+  UNWIND linking AS t
+  RETURN t
+  ORDER BY t.ties DESC, t.entity
+  LIMIT $limit
+}
+MATCH (c:City {id: one})
+MATCH (d:City {id: other})
+MATCH (e:Entity {id: t.entity})
+RETURN CASE WHEN c.name < d.name THEN c.name ELSE d.name END AS a, CASE WHEN c.name < d.name THEN d.name ELSE c.name END AS b,
+  size(linking) AS count, e.id AS id, e.name AS name, e.kind AS kind, t.ties AS ties
 ORDER BY count DESC, a, b, ties DESC, id

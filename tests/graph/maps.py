@@ -123,10 +123,36 @@ def expected(all_facts: dict[str, Facts]) -> tuple[dict[str, Any], dict[Any, Any
 
 def _evidence(parts: list[Any]) -> list[dict[str, Any]]:
     items = {item for part in parts for item in part.evidence}
-    names_in_order = ("document", "start", "row", "quote", "end", "modality", "said", "from_", "until", "rule", "role")
+    names_in_order = (
+        "document",
+        "start",
+        "row",
+        "quote",
+        "end",
+        "modality",
+        "said",
+        "from_",
+        "until",
+        "rule",
+        "role",
+        "judgement",
+    )
     order = sorted(items, key=lambda item: [getattr(item, name) for name in names_in_order])
     names = {"from_": "from"}
-    fields = ("document", "quote", "start", "end", "row", "modality", "said", "from_", "until", "rule", "role")
+    fields = (
+        "document",
+        "quote",
+        "start",
+        "end",
+        "row",
+        "modality",
+        "said",
+        "from_",
+        "until",
+        "rule",
+        "role",
+        "judgement",
+    )
     return [
         {names.get(name, name): getattr(item, name) for name in fields if getattr(item, name) not in ("", -1)}
         for item in order
@@ -174,3 +200,44 @@ def _edge(key: tuple[str, str, str], parts: list[Relation]) -> dict[str, Any]:
         "evidence_count": len(evidence),
         "evidence": evidence,
     }
+
+
+def ties(store: Any) -> dict[tuple[str, bool], tuple[list[str], int]]:
+    """What a store keeps of institutions that link cities: by (id, reviewed), their cities and how many ties."""
+    rows = [row[0] for row in store.run("MATCH (t:Tie) RETURN t").rows]
+    found = {(row["entity"], row["reviewed"]): (row["cities"], row["ties"]) for row in rows}
+    each = sorted((row["entity"], row["reviewed"], row["city"]) for row in rows)
+    assert each == sorted((*key, city) for key, (cities, _) in found.items() for city in cities)
+    return found
+
+
+def expected_ties(edges: dict[Any, Any]) -> dict[tuple[str, bool], tuple[list[str], int]]:
+    """The same, counted plainly from the edges that a store holds."""
+    above = defaultdict(set)
+    for source, type_, target in edges:
+        if type_ in ("LOCATED_IN", "PART_OF"):
+            above[source, type_].add(target)
+
+    def cities_of(thing: str) -> set[str]:
+        places = {
+            place for place in {thing} | above[thing, "LOCATED_IN"] if place.startswith(("city", "district", "park"))
+        }
+        one = {up for place in places for type_ in ("LOCATED_IN", "PART_OF") for up in above[place, type_]}
+        two = {up for place in one for type_ in ("LOCATED_IN", "PART_OF") for up in above[place, type_]}
+        return {place for place in places | one | two if place.startswith("city")}
+
+    found: dict[tuple[str, bool], tuple[list[str], int]] = {}
+    linking = ("park", "university", "lab", "institute", "platform", "enterprise", "government", "alliance")
+    for reviewed in (False, True):
+        tied: dict[str, list[str]] = defaultdict(list)
+        for (source, type_, target), edge in edges.items():
+            if reviewed and not any("judgement" in item for item in edge["evidence"]):
+                continue
+            if type_ != "PART_OF":
+                tied[source] += cities_of(target)
+            if type_ not in ("PART_OF", "LOCATED_IN"):
+                tied[target] += cities_of(source)
+        for entity, cities in tied.items():
+            if entity.startswith(linking) and len(set(cities)) > 1:
+                found[entity, reviewed] = (sorted(set(cities)), len(cities))
+    return found

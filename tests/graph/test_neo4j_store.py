@@ -10,7 +10,7 @@ from pathlib import Path
 
 import neo4j.exceptions
 import pytest
-from maps import Telling, example, expected, held
+from maps import Telling, example, expected, expected_ties, held, ties
 
 from graph import neo4j_standing, neo4j_writing
 from graph.model import Facts
@@ -106,6 +106,9 @@ def test_migrations_run_again_and_their_indexes_serve(neo4j: Neo4j, store: Store
             "meta_id",
             "lock_id",
             "city_id",
+            "tie_id",
+            "tie_city",
+            "tie_entity",
             "entity_names",
         }
         assert rows["entity_names"]["options"]["indexConfig"]["fulltext.analyzer"] == "cjk"
@@ -115,13 +118,16 @@ def test_migrations_run_again_and_their_indexes_serve(neo4j: Neo4j, store: Store
 
 
 @pytest.mark.neo4j
-def test_a_map_of_a_newer_version_is_refused(neo4j: Neo4j, store: Store) -> None:
+@pytest.mark.parametrize(
+    ("step", "told"), [(1, "a newer Quanpu made it; upgrade"), (-1, "an older .* `quanpu rebuild`")]
+)
+def test_a_map_of_another_version_is_refused(neo4j: Neo4j, store: Store, step: int, told: str) -> None:
     put(store, *example())
     with neo4j.driver() as driver:
-        driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.schema = $v", v=SCHEMA_VERSION + 1)
+        driver.execute_query("MATCH (m:Meta {id: 'meta'}) SET m.schema = $v", v=SCHEMA_VERSION + step)
     with closing(neo4j.store()) as late:
         for ask in (late.status, late.ledger, lambda: late.facts("document_one"), lambda: put(late, *example())):
-            with pytest.raises(StoreError, match="a newer Quanpu made it; upgrade this one"):
+            with pytest.raises(StoreError, match=told):
                 ask()
 
 
@@ -227,6 +233,7 @@ def test_the_next_run_brings_right_what_a_killed_one_left(
     with closing(neo4j.store()) as other:
         put(other, one, two)
         assert held(other) == expected({"document_one": one, "document_two": two})
+        assert ties(other) == expected_ties(held(other)[1])
         assert all(entry.complete for entry in other.ledger())
 
 

@@ -8,12 +8,28 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from maps import BUREAU, CENTRE, LAB, NANJING, TASK, TECH, Telling, document, example, expected, held, say
+from maps import (
+    BUREAU,
+    CENTRE,
+    LAB,
+    NANJING,
+    TASK,
+    TECH,
+    YANGZHOU,
+    Telling,
+    document,
+    example,
+    expected,
+    expected_ties,
+    held,
+    say,
+    ties,
+)
 
 from graph.changes import FactsRefused, normalised
 from graph.ids import entity_id
 from graph.model import Entity, Facts, Judgement, Relation
-from graph.store import QueryRefused, QueryTimeout, Store, StoreBusy, StoreError, Writer, open_store
+from graph.store import SCHEMA_VERSION, QueryRefused, QueryTimeout, Store, StoreBusy, StoreError, Writer, open_store
 from tests.conftest import Neo4j
 
 
@@ -43,6 +59,16 @@ def test_the_graph_is_what_the_documents_say(store: Store) -> None:
     assert held(store) == expected({facts.document.id: facts for facts in example()})
 
 
+def test_what_links_cities_is_kept_beside_the_graph(store: Store) -> None:
+    put(store, *example())
+    kept = ties(store)
+    assert kept[entity_id(*TECH), False] == (sorted([entity_id(*NANJING), entity_id(*YANGZHOU)]), 3)
+    assert kept == expected_ties(held(store)[1])
+    with store.write() as writer:
+        writer.retract("document_one")
+    assert ties(store) == {}
+
+
 def test_facts_come_back_as_they_were_put(store: Store) -> None:
     put(store, *example())
     for facts in example():
@@ -67,7 +93,7 @@ def test_status_counts(store: Store) -> None:
     assert status.entities["City"] == 3
     assert status.relations["CO_BUILDS"] == 4
     assert status.revision == store.revision() != ""
-    assert status.schema == 1
+    assert (status.schema, status.unfinished) == (SCHEMA_VERSION, 0)
 
 
 def test_the_same_again_changes_nothing(store: Store) -> None:
@@ -329,7 +355,7 @@ SAID = st.sampled_from(["", "2024-01-01", "2025-01-01"])
 @st.composite
 def some_facts(draw: st.DrawFn, identifier: str) -> Facts:
     telling: dict[str, Entity] = {}
-    for kind in ("Lab", "City"):
+    for kind in ("Lab", "District", "City"):
         for name in draw(st.lists(NAMES, max_size=3, unique_by=lambda name: entity_id("Lab", name))):
             item = entity_id(kind, name)
             evidence = say(identifier, name, draw(st.integers(0, 3)), said=draw(SAID))
@@ -337,8 +363,14 @@ def some_facts(draw: st.DrawFn, identifier: str) -> Facts:
             telling[item] = Entity(item, kind, name, aliases, draw(PROPERTIES), (evidence,))
     labs = [item for item in telling if item.startswith("lab")]
     cities = [item for item in telling if item.startswith("city")]
+    districts = [item for item in telling if item.startswith("district")]
     relations = []
-    for type_, sources, targets in [("LOCATED_IN", labs, cities), ("COOPERATES_WITH", [*labs, *cities], labs)]:
+    joined = [
+        ("LOCATED_IN", labs, [*districts, *cities]),
+        ("PART_OF", districts, cities),
+        ("COOPERATES_WITH", [*labs, *cities], labs),
+    ]
+    for type_, sources, targets in joined:
         pairs = [(source, target) for source in sources for target in targets if source != target]
         for source, target in draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)) if pairs else []:
             evidence = say(
@@ -348,6 +380,7 @@ def some_facts(draw: st.DrawFn, identifier: str) -> Facts:
                 said=draw(SAID),
                 until=draw(SAID),
                 modality=draw(st.sampled_from(["stated", "planned"])),
+                judgement=draw(st.sampled_from(["", "", "judgement_a"])),
             )
             relations.append(Relation(source, type_, target, (evidence,)))
     text = draw(st.sampled_from(["", "文", "😀\n'"]))
@@ -387,6 +420,7 @@ def live(store: Store, runs: list[list[tuple[str, Facts | None]]]) -> None:
     for run in runs:
         tell(store, run, says)
         assert held(store) == expected(says)
+        assert ties(store) == expected_ties(held(store)[1])
     assert {name: store.facts(name) for name in says} == {name: normalised(facts) for name, facts in says.items()}
 
 
