@@ -7,11 +7,23 @@ from statistics import median
 
 from api import groups
 from api.answers import Answers, Row
-from api.views.picture import Caption, Line, Node, Picture, Section, all_planned, disc, fact_key, fact_of_tie
+from api.views.districts import MOST_INSIDE, contents
+from api.views.picture import (
+    Caption,
+    Line,
+    Node,
+    Picture,
+    Section,
+    all_planned,
+    column,
+    end_names,
+    fact_key,
+    fact_of_tie,
+)
 from graph.network import Place, Places, spread
 
 _MOST_CITIES = 60
-_MOST_LISTED = 12
+_MOST_LINKERS = 40
 _WIDE, _HIGH = 1500.0, 820.0
 # How many times farther out than most a city may lie before it is drawn nearer.
 _FAR = 2.4
@@ -29,26 +41,20 @@ def cities(answers: Answers) -> Picture:
     rows = [row["entity"] for row in answers.ask("entities", kind="City", limit=10_000)]
     rows.sort(key=lambda row: (-sizes.get(row["id"], 0) - linked[row["id"]], row["id"]))
     shown = rows[:_MOST_CITIES]
-    radius = {row["id"]: disc(sizes.get(row["id"], 0), 10, 46) for row in shown}
+    radius = {row["id"]: _radius(sizes.get(row["id"], 0)) for row in shown}
     places, told, captions = _places(shown, radius)
     facts, lines = _lines(answers, linkers, {ends: both for ends, both in links.items() if places.keys() >= set(ends)})
-    listed = _listed(answers)
-    nodes = []
-    for row in shown:
-        count = sizes.get(row["id"], 0)
-        note = f"{count} 个机构" + (f"，列出联系最多的 {_MOST_LISTED} 个" if count > _MOST_LISTED else "")
-        sections = tuple(Section(one["name"], one["id"]) for one in listed[row["id"]])
-        nodes.append(Node(row, places[row["id"]], radius[row["id"]], named=True, note=note, sections=sections))
-    named = [one for each in listed.values() for one in each] + [row for each in facts for row in each["named"]]
+    nodes = [_city(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in shown]
+    within, more = contents(answers, {row["id"]: (*places[row["id"]], radius[row["id"]]) for row in shown})
     return Picture(
         title="都市圈一览",
-        nodes=nodes,
+        nodes=nodes + within,
         lines=lines,
-        facts=[each["fact"] for each in facts],
-        others={one["id"]: one["name"] for one in named},
+        facts=[each["fact"] for each in facts] + [row["edge"] for row in more],
+        others={one["id"]: one["name"] for each in facts for one in each["named"]} | end_names(more),
         documents=answers.documents(),
         shown=f"显示 {len(shown)} / {len(rows)}",
-        about=f"座城市，{len(lines)} 条连线；圆点按所在机构多少，连线按连接两城的机构多少。",
+        about=f"座城市，{len(lines)} 条连线按连接两城的机构多少；圈里是所在的机构，放大可见区县、园区与名称。",
         told=told,
         captions=captions,
         names=_MOST_CITIES,
@@ -58,18 +64,39 @@ def cities(answers: Answers) -> Picture:
     )
 
 
+def _radius(institutions: int) -> float:
+    return round(min(16 + 7 * math.sqrt(institutions), 96), 1)
+
+
+def _city(row: Row, place: Place, radius: float, institutions: int) -> Node:
+    note = f"{institutions} 个机构" + (f"，圈里是联系最多的 {MOST_INSIDE} 个" if institutions > MOST_INSIDE else "")
+    return Node(row, place, radius, named=True, note=note)
+
+
 def _places(rows: list[Row], radius: dict[str, float]) -> tuple[Places, list[str], list[Caption]]:
     """Where the cities stand, north up; what was moved, told in words; a caption over those without coordinates."""
     located = {row["id"]: _degrees(row["properties"]) for row in rows if "longitude" in row["properties"]}
     places, far = _projected(located)
     told = [f"{'、'.join(row['name'] for row in rows if row['id'] in far)}在圈外，按方向画近。"] if far else []
     places = spread(places, radius, 34) if places else {}
-    rest = [row for row in rows if row["id"] not in places]
-    foot = max((y for _, y in places.values()), default=0.0) + 170
-    for number, row in enumerate(rest):
-        places[row["id"]] = ((number - (len(rest) - 1) / 2) * 150, foot)
-    captions = [Caption("没有坐标的城市", (0.0, foot - 70))] if rest else []
-    return places, told + (["没有坐标的城市排在下方。"] if rest else []), captions
+    rest = [row["id"] for row in rows if row["id"] not in places]
+    if not rest:
+        return places, told, []
+    if not places:
+        return _ring(rest, radius), ["城市没有坐标，排成一圈。"], []
+    most = max(radius[key] for key in rest)
+    foot = max(y + radius[key] for key, (_, y) in places.items()) + most + 110
+    row = column(len(rest), foot, 2 * most + 60)
+    places |= {key: (x, y) for key, (y, x) in zip(rest, row, strict=True)}
+    return places, [*told, "没有坐标的城市排在下方。"], [Caption("没有坐标的城市", (0.0, foot - most - 50))]
+
+
+def _ring(keys: list[str], radius: dict[str, float]) -> Places:
+    turns = [2 * math.pi * number / len(keys) - math.pi / 2 for number in range(len(keys))]
+    ring = {
+        key: (_WIDE / 2.6 * math.cos(turn), _HIGH / 2.6 * math.sin(turn)) for key, turn in zip(keys, turns, strict=True)
+    }
+    return spread(ring, radius, 34)
 
 
 def _degrees(properties: Row) -> Place:
@@ -121,13 +148,15 @@ def _lines(
     lines: list[Line] = []
     for (a, b), both in links.items():
         sections: list[Section] = []
-        for one in both:
+        for one in both[:_MOST_LINKERS]:
             told = [_tie(one, names.get(one, one), tie) for tie in (*ties[a, one], *ties[b, one])]
             facts |= {fact_key(each["fact"]): each for each in told}
             keys = tuple(dict.fromkeys(fact_key(each["fact"]) for each in told))
             sections.append(Section(names.get(one, one), one, keys))
         planned = all_planned([facts[key]["fact"] for section in sections for key in section.facts])
-        width = round(1.5 + 8.5 * math.sqrt(len(both) / most), 1)
+        if len(both) > _MOST_LINKERS:
+            sections.append(Section(f"另有 {len(both) - _MOST_LINKERS} 个机构"))
+        width = round(1 + 8 * len(both) / most, 1)
         lines.append(Line(a, b, planned, width, f"{len(both)} 个机构", sections))
     return list(facts.values()), lines
 
@@ -136,12 +165,3 @@ def _tie(linker: str, name: str, tie: Row) -> Row:
     """A tie as a fact, with its ends as things that have a name."""
     named = [{"id": linker, "name": name}, tie["other"]]
     return {"fact": fact_of_tie(linker, tie["other"]["id"], tie), "named": named}
-
-
-def _listed(answers: Answers) -> dict[str, list[Row]]:
-    """The best connected institutions of each city."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in answers.ask("city_institutions"):
-        if len(found[row["city_id"]]) < _MOST_LISTED:
-            found[row["city_id"]].append(row)
-    return found

@@ -29,7 +29,8 @@ class Node:
 
     `place` and `size` (a radius) are in the picture's unit. `copy` tells a second disc of the same entity from the
     first. `named` discs show their names always, on the `side` that is given, or where there is room. `note` stands
-    under the name in the panel, then the sections; without sections, all facts at the entity.
+    under the name in the panel, then the sections; without sections, all facts at the entity. What stands `inside`
+    another disc, given by its key and before it, is shown where that one is large enough.
     """
 
     entity: Row
@@ -40,6 +41,7 @@ class Node:
     side: str = ""
     note: str = ""
     sections: Sequence[Section] = ()
+    inside: str = ""
 
     @property
     def key(self) -> str:

@@ -179,7 +179,7 @@ def _distinct(evidence: Iterable[Row]) -> list[Row]:
 
 
 def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:
-    """A node of pyvis as a row: id, kind, name, aliases, pinyin, size, x, y, named, side, note, sections."""
+    """A node of pyvis as a row: id, kind, name, aliases, pinyin, size, x, y, named, side, note, sections, inside."""
     node: Node = given["told"]
     aliases = list(node.entity["aliases"])
     # The script folds names itself; what it cannot make is the pinyin.
@@ -187,7 +187,8 @@ def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:
     kind = list(ontology().kinds).index(node.entity["kind"])
     row = [given["id"], kind, given["label"], aliases, "\n".join(pinyin), given["size"], given["x"], given["y"]]
     rest = [int(node.named), node.side, node.note, written.sections(node.sections)]
-    return row + (rest if any(rest) else [])
+    inside = [written.discs[node.inside]] if node.inside else []
+    return row + (rest + inside if any(rest) or inside else [])
 
 
 def _edge(given: Mapping[str, Any], written: _Writer) -> list[Any]:

@@ -104,10 +104,40 @@ def test_a_line_lists_institutions_and_a_city_its_own(visit: Visit, served: str)
     assert "晨光智能制造产业园位于淮安市盱眙县，由南京市与淮安市共建。" in told
     assert "据摘要" in told
     page.keyboard.press("Escape")
-    visit.click(identifier("扬州市"))
+    page.evaluate("id => quanpu.chooseNode(id)", identifier("扬州市"))
     told = page.inner_text("#panel")
     assert "示例大学扬州研究院" in told
     assert "长河科技有限公司" in told
+    visit.click(identifier("示例大学扬州研究院"))
+    assert page.inner_text("#panel h2") == "示例大学扬州研究院"
+
+
+def test_a_city_opens_into_districts_and_institutions(visit: Visit, served: str) -> None:
+    page = visit.open(served + address("cities"))
+    holders = page.evaluate(
+        "Object.fromEntries(quanpu.discs.filter(disc => disc.inside).map(disc => [disc.name, disc.inside.name]))"
+    )
+    assert holders["江宁区"] == "南京市"
+    assert holders["示例大学"] == "江宁区"
+    assert holders["长河科技有限公司"] == "扬州市"
+    outside, touching = page.evaluate(
+        """() => {
+          const far = (a, b) => Math.hypot(a.x - b.x, a.y - b.y), held = quanpu.discs.filter(disc => disc.inside);
+          return [held.filter(disc => far(disc, disc.inside) + disc.size > disc.inside.size).length,
+            held.filter(a => held.some(b => a !== b && a.inside === b.inside && far(a, b) < a.size + b.size)).length];
+        }"""
+    )
+    assert (outside, touching) == (0, 0)
+    closed, opened = page.evaluate(
+        """id => {
+          const disc = quanpu.byId.get(id), shown = [];
+          network.moveTo({scale: 0.1}); network.redraw(); shown.push(quanpu.stage.shown(disc));
+          quanpu.show(id); network.redraw(); shown.push(quanpu.stage.shown(disc));
+          return shown;
+        }""",
+        identifier("示例大学"),
+    )
+    assert (closed, opened) == (False, True)
 
 
 def test_bridges_tell_each_tie_between_its_cities(visit: Visit, quanpu: Command, tmp_path: Path) -> None:

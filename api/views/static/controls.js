@@ -41,7 +41,7 @@
   document.getElementById("find").addEventListener("submit", event => { event.preventDefault(); found.querySelector("button")?.click(); });
   function goTo(id) {
     found.replaceChildren();
-    if (!stage.shown(byId.get(id))) legend.querySelector(`[data-kind="${byId.get(id).kind.name}"]`).click();
+    if (!stage.kept(byId.get(id))) legend.querySelector(`[data-kind="${byId.get(id).kind.name}"]`).click();
     quanpu.chooseNode(id);
     quanpu.show(id);
     picture.focus();

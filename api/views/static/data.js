@@ -11,8 +11,15 @@ window.quanpu = (() => {
   const sections = rows => rows.map(([title, end, facts]) => ({title, end, facts}));
 
   // A disc's id is its entity's id; a second disc of the same entity has a word after it.
-  const discs = read("nodes").map(([id, kind, name, aliases, pinyin, size, x, y, named = 0, side = "", note = "", told = []]) =>
-    ({id, entity: id.split(" ")[0], kind: kinds[kind], name, aliases, pinyin, size, x, y, named, side, note, sections: sections(told)}));
+  const discs = read("nodes").map(([id, kind, name, aliases, pinyin, size, x, y, named = 0, side = "", note = "", told = [], inside = -1]) =>
+    ({id, entity: id.split(" ")[0], kind: kinds[kind], name, aliases, pinyin, size, x, y, named, side, note, sections: sections(told), inside}));
+  for (const disc of discs) {
+    disc.inside = disc.inside < 0 ? null : discs[disc.inside];
+    disc.depth = disc.inside ? disc.inside.depth + 1 : 0;
+    if (disc.inside) disc.inside.holds = true;
+  }
+  // A city that holds nothing yet looks like the others.
+  if (discs.some(disc => disc.inside)) for (const disc of discs) if (!disc.inside) disc.holds = true;
   const communities = page.communities.map(members => members.map(number => discs[number]));
   const captions = page.captions.map(([text, x, y]) => ({text, x, y}));
   // On a phone a picture that is no map is made as narrow as the screen.

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const {page, discs, byId, near, captions, theme} = quanpu;
-  const MOST_TRIED = 150, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
+  const MOST_TRIED = 150, ROOMY = 110, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
   let labels = [];
 
   function widthOf(context, text, font) {
@@ -64,7 +64,9 @@
     const order = first.size ? [...spots.filter(spot => first.has(spot.id)), ...spots.filter(spot => !first.has(spot.id))] : spots;
     for (const spot of order.slice(0, MOST_TRIED)) {
       if (placed.length >= Math.max(page.names, Math.min(first.size, 60))) break;
-      const disc = byId.get(spot.id), strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6);
+      const disc = byId.get(spot.id), holder = disc.inside;
+      if (holder && !first.has(spot.id) && stage.spot(holder).radius < ROOMY) continue;
+      const strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6);
       const size = Math.round((strong ? 17 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
       const name = shortened(context, disc.name, font, Math.max(40, Math.min(room, wide - 12)));
@@ -89,8 +91,10 @@
     for (const line of stage.labelled()) {
       const [a, b] = [stage.spot(byId.get(line.from)), stage.spot(byId.get(line.to))];
       const width = widthOf(context, line.label, font) + 4;
-      if (Math.hypot(a.x - b.x, a.y - b.y) < width + a.radius + b.radius) continue;
-      for (const share of [0.5, 0.38, 0.62, 0.28, 0.72]) {
+      const far = Math.hypot(a.x - b.x, a.y - b.y), free = far - a.radius - b.radius;
+      if (free < width) continue;
+      for (const part of [0.5, 0.38, 0.62, 0.28, 0.72]) {
+        const share = (a.radius + part * free) / far;
         const box = boxAt(a.x + (b.x - a.x) * share - width / 2, a.y + (b.y - a.y) * share - height / 2, width, height);
         if (taken.some(other => overlap(box, other)) || hides(box, null)) continue;
         taken.push(box);

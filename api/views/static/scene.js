@@ -20,8 +20,8 @@
   }
   function paintDisc(context, disc, share, rim) {
     context.beginPath();
-    context.arc(disc.x, disc.y, disc.size * share, 0, 2 * Math.PI);
-    context.fillStyle = theme.colourOf(disc.kind);
+    context.arc(disc.x, disc.y, disc.size * (disc.holds ? 1 : share), 0, 2 * Math.PI);
+    context.fillStyle = disc.holds ? theme.holders[Math.min(disc.depth, 2)] : theme.colourOf(disc.kind);
     context.fill();
     if (!rim) return;
     context.setLineDash([]);
@@ -123,7 +123,9 @@
   };
   quanpu.litBy = ({nodes, line}) => {
     const one = nodes.length === 1 ? nodes[0] : null;
-    return one === null ? {discs: new Set(nodes), lines: new Set([lines[line]])}
+    const lit = one === null ? {discs: new Set(nodes), lines: new Set([lines[line]])}
       : {discs: new Set([...near.get(one), one]), lines: new Set(linesOf.get(one))};
+    for (const disc of discs) if (disc.inside && lit.discs.has(disc.inside.id)) lit.discs.add(disc.id);
+    return lit;
   };
 })();

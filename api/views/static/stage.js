@@ -8,24 +8,28 @@
   const nodes = new vis.DataSet(discs.map(({id, size, x, y}) => ({id, size, x, y})));
   const edges = new vis.DataSet(lines.map(({id, from, to}) => ({id, from, to})));
   options.nodes.ctxRenderer = ({id}) => {
-    const size = 2 * byId.get(id).size * quanpu.slim(scale);
+    const size = 2 * radiusOf(byId.get(id));
     return {nodeDimensions: {width: size, height: size}};
   };
+  options.interaction.dragNodes = !discs.some(disc => disc.inside);
   const network = window.network = new vis.Network(picture, {nodes, edges}, options);
   const {renderer} = network, drawNodes = renderer._drawNodes.bind(renderer), nothing = {drawExternalLabels() {}};
   renderer._drawEdges = renderer._drawArrows = () => {};
   renderer._drawNodes = (...values) => quanpu.moving() ? nothing : drawNodes(...values); // which tells vis what can be hit
   const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
-  const shown = disc => !hidden.has(disc.kind.name);
+  // What stands in another disc is shown where that one is large enough.
+  const OPEN = 15, kept = disc => !hidden.has(disc.kind.name);
+  const shown = disc => kept(disc) && (!disc.inside || (disc.inside.size * scale >= OPEN && shown(disc.inside)));
+  const radiusOf = disc => disc.size * (disc.holds ? 1 : quanpu.slim(scale));
   const stage = quanpu.stage = {
-    chosen: null, pointed: null, lit: NOTHING, overlays: [], hidden, hiddenLines, shown,
+    chosen: null, pointed: null, lit: NOTHING, overlays: [], hidden, hiddenLines, kept, shown,
     where: () => ({...centre, scale}),
     fitted: () => Boolean(fitted) && Math.abs(fitted.scale - scale) < 1e-6 && Math.hypot(fitted.x - centre.x, fitted.y - centre.y) * scale < 1,
     drawn: line => !hiddenLines.has(Boolean(line.planned)) && shown(byId.get(line.from)) && shown(byId.get(line.to)),
     width: () => picture.clientWidth,
     view: () => `${centre.x} ${centre.y} ${scale}`,
-    spot: ({x, y, size}) => ({x: (x - centre.x) * scale + picture.clientWidth / 2, y: (y - centre.y) * scale + picture.clientHeight / 2, radius: size * scale * quanpu.slim(scale)}),
+    spot: disc => ({x: (disc.x - centre.x) * scale + picture.clientWidth / 2, y: (disc.y - centre.y) * scale + picture.clientHeight / 2, radius: radiusOf(disc) * scale}),
     spotsInView() {
       const wide = picture.clientWidth, high = picture.clientHeight, spots = [];
       for (const disc of discs) {
@@ -107,7 +111,7 @@
   picture.addEventListener("mousemove", event => {
     if (event.buttons) return;
     if (!mouse) requestAnimationFrame(() => {
-      const id = network.getNodeAt(mouse) ?? null;
+      const id = discAt(network.DOMtoCanvas(mouse));
       mouse = null;
       if (id !== stage.pointed) point(id);
       picture.style.cursor = id === null ? "" : "pointer";
@@ -115,8 +119,12 @@
     const box = picture.getBoundingClientRect();
     mouse = {x: event.clientX - box.left, y: event.clientY - box.top};
   });
+  function discAt({x, y}) {
+    const found = discs.findLast(disc => Math.hypot(disc.x - x, disc.y - y) <= radiusOf(disc) + 2 / scale && shown(disc));
+    return found ? found.id : null;
+  }
   function show(id, least = 1.2) {
-    const disc = byId.get(id), next = Math.max(network.getScale(), least), panel = document.getElementById("panel");
+    const disc = byId.get(id), holder = disc.inside ? 1.5 * OPEN / disc.inside.size : 0, next = Math.max(network.getScale(), least, holder), panel = document.getElementById("panel");
     const aside = picture.clientWidth > 800 ? panel.offsetWidth / 2 : 0;
     network.moveTo({scale: next, position: {x: disc.x + aside / next, y: disc.y}, animation: false});
   }
@@ -146,7 +154,8 @@
   const chooseNode = id => choose({nodes: [id], line: null});
   const chooseEdge = line => choose({nodes: [line.from, line.to], line: line.id});
   network.on("click", event => {
-    if (event.nodes.length) chooseNode(event.nodes[0]);
+    const id = discAt(event.pointer.canvas);
+    if (id !== null) chooseNode(id);
     else if (event.edges.length) chooseEdge(lines[event.edges[0]]);
     else choose(null);
   });

@@ -6,7 +6,7 @@
   const COLUMNS = ["主体", "关系", "客体", "角色", "已有或规划", "来源", "日期", "原文"];
   let sorted = {column: -1, down: false}, all = false;
 
-  const visible = end => !end.disc || stage.shown(end.disc);
+  const visible = end => !end.disc || stage.kept(end.disc);
   function wanted() {
     if (all || !stage.chosen) return facts.filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target));
     const {nodes, line} = stage.chosen, [one, two] = nodes.map(id => byId.get(id));
