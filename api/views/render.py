@@ -26,7 +26,7 @@ _MOST_EVIDENCE = 3
 _MOST_SENTENCES = 900_000
 _SENTENCE = 16
 _LIBRARY = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
-_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls", "table", "export", "link")
+_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls", "table", "export", "grow", "link")
 _Network: Any = Network  # pyvis tells no types
 
 
@@ -120,7 +120,7 @@ class _Writer:
             "margin": picture.margin,
             "stretch": picture.stretch,
             "kinds": [[kind.name, kind.zh, kind.colour] for kind in known.kinds.values()],
-            "types": [relation.zh for relation in known.relations.values()],
+            "types": [[relation.name, relation.zh] for relation in known.relations.values()],
             "others": [[key, picture.others[key]] for key in self.others],
             "documents": [
                 [key, row["title"] or key, told_on(row), row["form"] == "digest"] if row else [key, key, "", False]

@@ -148,3 +148,25 @@ def test_the_legend_hides_what_is_only_planned(visit: Visit, served: str) -> Non
     assert (
         page.evaluate("quanpu.lines.filter(quanpu.stage.drawn).length") == page.evaluate("quanpu.lines.length") - count
     )
+
+
+def test_a_double_click_brings_neighbours_and_undo_takes_them_back(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network?limit=5")
+    before = page.evaluate("[quanpu.discs.length, quanpu.lines.length, quanpu.facts.length]")
+    spot = page.evaluate("id => network.canvasToDOM(network.getPosition(id))", identifier("示例大学"))
+    page.mouse.dblclick(spot["x"], spot["y"])
+    page.wait_for_selector("[data-tool=undo]:not([hidden])")
+    names = page.evaluate("quanpu.discs.map(disc => disc.name)")
+    assert {"晨光实验室", "长河科技有限公司", HOSTILE} <= set(names)
+    assert len(names) == len(set(names)) > before[0]
+    page.wait_for_timeout(300)
+    again = visit.open(page.url.replace("/views/network?", "/views/network?&"))
+    again.wait_for_selector("[data-tool=undo]:not([hidden])")
+    assert set(page.evaluate("quanpu.discs.map(disc => disc.name)")) == set(names)
+    page.evaluate("id => quanpu.chooseNode(id)", identifier(HOSTILE))
+    assert f"示例大学与{HOSTILE}合作。" in page.inner_text("#panel")
+    assert "据摘要" in page.inner_text("#panel")
+    page.keyboard.press("z")
+    assert page.evaluate("[quanpu.discs.length, quanpu.lines.length, quanpu.facts.length]") == before
+    assert page.evaluate("network.body.data.nodes.length") == before[0]
+    assert visit.errors == []

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import HOSTILE, Visit, identifier
+
+from tests.api.conftest import HOSTILE, Visit, identifier
 
 pytestmark = pytest.mark.browser
 

@@ -13,14 +13,21 @@
     return made;
   }
   for (const kind of [...kinds].reverse()) {
-    const count = new Set(discs.filter(disc => disc.kind === kind).map(disc => disc.entity)).size;
-    if (!count) continue;
     const made = button("", () => { made.ariaPressed = String(!quanpu.hide(kind.name)); });
-    made.append(dot(kind), kind.word, element("small", "", String(count)));
+    made.append(dot(kind), kind.word, element("small", "", ""));
     made.dataset.kind = kind.name;
     made.ariaPressed = "true";
     legend.prepend(made);
   }
+  // How many there are of each kind; those without any are left out.
+  quanpu.count = () => {
+    for (const kind of kinds) {
+      const count = new Set(discs.filter(disc => disc.kind === kind).map(disc => disc.entity)).size, made = legend.querySelector(`[data-kind="${kind.name}"]`);
+      made.hidden = !count;
+      made.lastChild.textContent = String(count);
+    }
+  };
+  quanpu.count();
 
   for (const made of legend.querySelectorAll("[data-planned]")) {
     const planned = made.dataset.planned === "1", count = quanpu.lines.filter(line => Boolean(line.planned) === planned).length;
@@ -71,6 +78,8 @@
     Escape() { found.replaceChildren(); find.blur(); stage.pointed = null; quanpu.choose(null); quanpu.fit(); quanpu.say(page.title); },
     Enter() { if (stage.pointed !== null) quanpu.chooseNode(stage.pointed); },
     "/": () => find.focus(),
+    "+": () => { const id = stage.pointed ?? stage.chosen?.nodes[0]; if (id) quanpu.grow(id); },
+    z: () => quanpu.back(),
     d: theme.toggle,
     f: theme.fullScreen,
     t: () => quanpu.showTable(document.getElementById("sheet").hidden),

@@ -7,6 +7,7 @@ window.quanpu = (() => {
   // A text of the page in its language, with values where {} stands.
   const t = (text, ...values) => (page.words[text] ?? text).replace(/\{\}/g, () => values.shift());
   const kinds = page.kinds.map(([name, word, colour]) => ({name, word, colour}));
+  const types = page.types.map(([name, word]) => ({name, word}));
   const documents = page.documents.map(([id, title, date, digest]) => ({id, title, date, digest}));
   const sections = rows => rows.map(([title, end, facts]) => ({title, end, facts}));
 
@@ -35,13 +36,11 @@ window.quanpu = (() => {
 
   const ends = [...discs.map(disc => ({id: disc.entity, name: disc.name, disc})), ...page.others.map(([id, name]) => ({id, name, disc: null}))];
   const facts = page.facts.map(([source, type, target, planned, role, evidence, more]) =>
-    ({source: ends[source], type: page.types[type], target: ends[target], planned, role, evidence, more}));
+    ({source: ends[source], type: types[type].word, target: ends[target], planned, role, evidence, more}));
   const factsOf = new Map();
-  for (const fact of facts) {
-    for (const id of new Set([fact.source.id, fact.target.id])) {
-      if (factsOf.has(id)) factsOf.get(id).push(fact); else factsOf.set(id, [fact]);
-    }
-  }
+  const endsOf = fact => new Set([fact.source.id, fact.target.id]);
+  const known = fact => endsOf(fact).forEach(id => factsOf.set(id, [...factsOf.get(id) ?? [], fact]));
+  facts.forEach(known);
   const near = new Map(discs.map(disc => [disc.id, new Set()])), linesOf = new Map(discs.map(disc => [disc.id, []]));
   for (const line of lines) {
     near.get(line.from).add(line.to);
@@ -50,9 +49,11 @@ window.quanpu = (() => {
     linesOf.get(line.to).push(line);
   }
   return {
-    t, page, options, kinds, documents, discs, byId, lines, ends, facts, near, linesOf,
+    t, page, options, kinds, types, documents, discs, byId, lines, ends, facts, near, linesOf,
     sections: sections(page.sections),
     captions, communities,
+    addFact(fact) { facts.push(fact); known(fact); },
+    dropFact(fact) { endsOf(fact).forEach(id => factsOf.set(id, factsOf.get(id).filter(each => each !== fact))); },
     factsAt: disc => factsOf.get(disc.entity) ?? [],
     factsBetween: (a, b) => (factsOf.get(a.entity) ?? []).filter(({source, target}) =>
       (source.id === a.entity && target.id === b.entity) || (source.id === b.entity && target.id === a.entity)),

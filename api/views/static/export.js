@@ -59,7 +59,7 @@
       }
     }
     context.textBaseline = "middle";
-    for (const item of document.querySelectorAll("#legend > [aria-pressed=true], #legend > .line")) {
+    for (const item of document.querySelectorAll("#legend > [aria-pressed=true]:not([hidden])")) {
       const box = item.getBoundingClientRect(), style = getComputedStyle(item), dot = item.querySelector(".dot"), middle = (box.top + box.bottom) / 2;
       context.beginPath();
       if (dot) {
@@ -118,6 +118,7 @@
       quanpu.say(made.textContent);
       setTimeout(() => { made.textContent = text; }, 2000);
     },
+    undo: () => quanpu.back(),
     dark: theme.toggle,
     full: theme.fullScreen,
   };

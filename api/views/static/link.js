@@ -11,6 +11,7 @@
       const {x, y, scale} = stage.where();
       told.set("view", [x.toFixed(1), y.toFixed(1), scale.toFixed(4)].join(" "));
     }
+    if (quanpu.grown().length) told.set("more", quanpu.grown().join("|"));
     if (chosen) told.set("at", chosen.nodes.join("|"));
     if (hidden.length) told.set("hide", hidden.map(kind => kind.name).join(" "));
     if (stage.hiddenLines.size) told.set("without", [...stage.hiddenLines].map(planned => planned ? "planned" : "stated").join(" "));
@@ -25,8 +26,11 @@
       if (wanted !== location.hash.slice(1)) history.replaceState(null, "", wanted ? `#${wanted}` : location.pathname + location.search);
     }, 200);
   }
-  function restore() {
+  async function restore() {
     const told = new URLSearchParams(location.hash.slice(1));
+    for (const id of (told.get("more") ?? "").split("|")) {
+      if (byId.has(id) && !quanpu.grown().includes(id)) await quanpu.grow(id);
+    }
     if (told.has("dark") !== theme.dark) theme.toggle();
     const wanted = new Set((told.get("hide") ?? "").split(" "));
     for (const made of document.querySelectorAll("#legend [data-kind]")) {
