@@ -89,7 +89,9 @@ class _Extraction:
         self.context = context_of(self.document, mentions, self.known)
         self.resolver = Resolver(self.known, self.context)
         parties = self._parties(mentions)
-        claims = [claim for claim in unique(self._claims(parties)) if _may_be(claim)]
+        made = list(unique(self._claims(parties)))
+        self.refused += [(claim.subject, claim.type, claim.object) for claim in made if not _may_be(claim)]
+        claims = [claim for claim in made if _may_be(claim)]
         return self._assemble(claims)
 
     # Mentions
@@ -375,8 +377,10 @@ class _Extraction:
 
     def _relations(self, claims: Iterable[Claim]) -> tuple[Relation, ...]:
         found: dict[tuple[str, str, str], list[Evidence]] = {}
+        claims = list(claims)
+        ids = {id(draft): draft.id for draft in {id(d): d for c in claims for d in (c.subject, c.object)}.values()}
         for claim in claims:
-            source, target = claim.subject.id, claim.object.id
+            source, target = ids[id(claim.subject)], ids[id(claim.object)]
             if source == target:
                 continue
             if ontology().relations[claim.type].symmetric and source > target:

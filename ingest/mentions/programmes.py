@@ -17,6 +17,8 @@ _RANKED = re.compile(
     r"(?:(?<=[,、。;:在])|(?<=[部委局院])|(?<=公布的|发布的))(?P<name>(?:(?![在部])[\u4e00-\u9fff]){3,14}?(?:指数|评估|评价|榜单))中?,?"
     r"(?:排名|位列|位居|居|列|名列)(?:全国|全省|全球)?第"
 )
+# A line that speaks of a place in a ranking.
+_PLACED_LINE = re.compile(r"[^\n]*第[^\n]*")
 _LEVELLED = re.compile(
     r"(?:(?P<other>国家|省)(?:级)?[、和与])?(?P<level>国家级?|省级?|市级|[\u4e00-\u9fff]{2,3}[省市])"
     r"(?P<title>重大科技专项|重点研发计划|自然科学基金|科技计划项目|科技成果转化专项|重大科技成果转化项目)"
@@ -162,6 +164,7 @@ class Programmes(Rules):
 
     def rankings(self) -> None:
         """位列全国创新城市第5位: a ranking by its name."""
-        for pattern in (_RANKED, _RANKING):
-            for match in pattern.finditer(self.text):
-                self.add(match.start("name"), match.end("name"), "Programme", "ranking")
+        for line in _PLACED_LINE.finditer(self.text):
+            for pattern in (_RANKED, _RANKING):
+                for match in pattern.finditer(self.text, line.start(), line.end()):
+                    self.add(match.start("name"), match.end("name"), "Programme", "ranking")

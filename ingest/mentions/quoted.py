@@ -21,8 +21,7 @@ class Quoted(Rules):
         self._read = read
         self.listed = self.known.grammar["listed"]
         naming = {"Programme", "Event", "Platform", "Fund", "Achievement", "Alliance", "Lab", "Park"}
-        heads = [head for head, kind in self.known.heads.items() if kind in naming]
-        self.heads = sorted(heads, key=len, reverse=True)
+        self.heads = {head for head, kind in self.known.heads.items() if kind in naming}
 
     def read(self, items: list[Item]) -> None:
         """Take quoted names, and by the reader given what stands inside them."""
@@ -82,9 +81,9 @@ class Quoted(Rules):
             return "Policy"
         if item.inner and len(item.inner) == 1 and item.inner[0].cls == "E":
             return item.inner[0].entries[0].kind
-        for head in self.heads:
-            if text.endswith(head) and len(text) > len(head) + 1:
-                return self.known.heads[head]
+        for at in range(2, len(text)):
+            if text[at:] in self.heads:
+                return self.known.heads[text[at:]]
         if 2 < len(text) <= 8:
             for kind, endings in self.known.grammar["brands"].items():
                 if text.endswith(tuple(endings)):

@@ -65,6 +65,8 @@ _THAT_WORD = re.compile(
 )
 _TWO = re.compile("[前后]者")
 _US = re.compile("我们")
+_OPENING_THAT = re.compile(_LATELY + _THAT_WORD.pattern)
+_CONSULTED = re.compile(rf"{_LATELY}经(?:会?[商同]|与)")
 # Those that stand so by themselves too, where a clause opens with one.
 _BARE = {
     "University": ("学校", "我校", "本校"),
@@ -98,11 +100,11 @@ class Anaphora(Claimant):
         head = self.text[clause.start : min(clause.end, clause.start + 24)].lstrip(" \u3000")
         if match := _SELF.match(head):
             return self._self(match[1])
-        if re.match(rf"{_LATELY}经(?:会?[商同]|与)", head) and self.frame.issuer is not None:
+        if _CONSULTED.match(head) and self.frame.issuer is not None:
             return [self.frame.issuer]
         if (match := _OPENING_SEVERAL.match(head)) and (several := self._several(match)):
             return several
-        if (match := re.match(_LATELY, head)) and (that := _THAT_WORD.match(head, match.end())):
+        if that := _OPENING_THAT.match(head):
             return self._last(_THAT, that[1])
         if match := _BARE_WORD.match(head):
             return self._last(_BARE, match[1])
