@@ -348,6 +348,21 @@ def view(
 
 
 @app.command()
+def story(
+    file: Annotated[Path, typer.Argument(help="The YAML of the talk: a title, and pages of view, caption, at.")],
+    out: Annotated[Path, typer.Option(help="The HTML file to write.")],
+) -> None:
+    """Write a talk: pictures of the map with captions, one file told by the arrow keys."""
+    from api.views.story import read_story, tell  # pyvis takes long to import
+
+    told = read_story(file.read_text(encoding="utf-8"))
+    with opened(settings()) as store:
+        html = tell(Answers(store), told)
+    out.write_text(html, encoding="utf-8")
+    say(f"{out}: {len(told.pages)} pages, {len(html.encode()) // 1024} KB")
+
+
+@app.command()
 def export(
     form: Annotated[str, typer.Option("--format", help="turtle, json-ld, nquads, graphml, … ; jsonl and parquet.")],
     out: Annotated[str, typer.Option(help="The file, or for jsonl and parquet the folder; - for standard output.")],

@@ -44,14 +44,14 @@ def render(picture: Picture, *, home: str | None) -> RenderedPage:
     A file carries its policy in itself.
     """
     network = _network(picture)
-    policy = inline_policy([_library(), _script()], [_style()], served=home is not None)
+    policy = inline_policy([library(), script()], [style()], served=home is not None)
     network.heading = picture.title
     written = _Writer(picture)
     view = {
         "policy": policy if home is None else "",
-        "style": Markup(_style()),  # noqa: S704 - our own file
-        "script": Markup(_script()),  # noqa: S704
-        "library": Markup(_library()),  # noqa: S704 - pyvis's own file
+        "style": Markup(style()),  # noqa: S704 - our own file
+        "script": Markup(script()),  # noqa: S704
+        "library": Markup(library()),  # noqa: S704 - pyvis's own file
         "picture": picture,
         "home": home,
         "source": _sources(picture),
@@ -219,18 +219,20 @@ def _short(title: str, most: int = 24) -> str:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of a picture."""
     return _file(STATIC / "picture.css")
 
 
 @cache
-def _script() -> str:
+def script() -> str:
     """Our modules, one after the other; each adds to `window.quanpu`."""
     return "".join(_file(STATIC / f"{name}.js") for name in _SCRIPTS)
 
 
 @cache
-def _library() -> str:
+def library() -> str:
+    """The script of vis-network, as pyvis brings it."""
     return _file(_LIBRARY)
 
 

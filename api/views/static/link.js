@@ -47,6 +47,10 @@
     const [x, y, scale] = (told.get("view") ?? "").split(" ").map(Number);
     if (scale > 0) network.moveTo({position: {x, y}, scale, animation: false}); else quanpu.fit();
   }
+  if (location.protocol === "about:") { // a picture within a talk has no address
+    document.querySelector("[data-tool=link]").hidden = true;
+    return;
+  }
   if (location.hash.length > 1) restore();
   addEventListener("hashchange", restore);
   quanpu.onChange(write);

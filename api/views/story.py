@@ -1,0 +1,99 @@
+"""A talk: several pictures with a caption each, in one file that needs no network, told by the arrow keys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from markupsafe import Markup
+
+from api.answers import Answers
+from api.security import inline_policy
+from api.views import render
+from api.views.gallery import picture
+from api.views.picture import Picture
+from api.views.templating import STATIC, environment
+from graph.queries import QueryError, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A picture with its parameters and its caption; `at` is what is chosen: an entity, or the two ends of a line."""
+
+    view: str
+    caption: str
+    at: Sequence[str]
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a talk shows, in order."""
+
+    title: str
+    pages: Sequence[Page]
+
+
+def read_story(text: str) -> Story:
+    """A story from its YAML: a title, and pages of `view`, `caption`, perhaps `at`, and the view's own parameters.
+
+    QueryError names the page and what is wrong with it.
+    """
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise QueryError(f"the story is no YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(found, dict) or not isinstance(found.get("pages"), list) or not found["pages"]:
+        raise QueryError("a story has a title and pages, at least one")
+    return Story(str(found.get("title", "")), [_page(number, each) for number, each in enumerate(found["pages"], 1)])
+
+
+def _page(number: int, told: Any) -> Page:
+    if not isinstance(told, dict) or not {"view", "caption"} <= told.keys():
+        raise QueryError(f"page {number} of the story: view and caption are wanted")
+    at = told.get("at", [])
+    values = {str(key): _value(each) for key, each in told.items() if key not in ("view", "caption", "at")}
+    return Page(
+        str(told["view"]),
+        str(told["caption"]),
+        [str(each) for each in at] if isinstance(at, list) else [str(at)],
+        values,
+    )
+
+
+def _value(written: Any) -> Value:
+    return [str(each) for each in written] if isinstance(written, list) else str(written)
+
+
+def tell(answers: Answers, story: Story) -> str:
+    """The file of a talk. What `gallery.picture` raises, and QueryError where what is chosen is not in its picture."""
+    slides = [_slide(answers, number, page) for number, page in enumerate(story.pages, 1)]
+    script, style = ((STATIC / f"story.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    shared = {"library": render.library(), "script": render.script(), "style": render.style()}
+    policy = inline_policy([shared["library"], shared["script"], script], [shared["style"], style], served=False)
+    own = {"own_script": script, "own_style": style} | shared
+    trusted = {name: Markup(text) for name, text in own.items()}  # noqa: S704 - our own files, and pyvis's
+    return environment().get_template("story.html").render(title=story.title, slides=slides, policy=policy, **trusted)
+
+
+def _slide(answers: Answers, number: int, page: Page) -> dict[str, Any]:
+    """A page without what all pages share; the script puts that in again."""
+    drawn = picture(answers, page.view, page.values)
+    html = render.render(drawn, home=None).html
+    for name, text in {"library": render.library(), "script": render.script(), "style": render.style()}.items():
+        html = html.replace(text, f"@{name}@", 1)
+    return {"caption": page.caption, "at": _chosen(answers, number, page, drawn), "html": html}
+
+
+def _chosen(answers: Answers, number: int, page: Page, drawn: Picture) -> list[str]:
+    """The ids of what is chosen."""
+    ids = [answers.entity(each).id for each in page.at]
+    known = (
+        {node.key for node in drawn.nodes}
+        if len(ids) < 2
+        else {end for line in drawn.lines if {line.source, line.target} == set(ids) for end in ids}
+    )
+    missing = [name for name, each in zip(page.at, ids, strict=True) if each not in known]
+    if missing or len(ids) > 2:
+        raise QueryError(f"page {number} of the story: {'、'.join(page.at)} is no disc and no line of its picture")
+    return ids
