@@ -11,7 +11,7 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
@@ -332,13 +332,15 @@ def view(
     name: Annotated[str, typer.Argument(help="cities, network, bridges, entity, tasks or path")],
     out: Annotated[str, typer.Option(help="The HTML file to write; - for standard output.")],
     parameters: Parameters = None,
+    lang: Annotated[Literal["zh", "en"], typer.Option(help="The language of its own texts.")] = "zh",
 ) -> None:
     """Write a page with a picture of the map, that needs nothing else."""
     from api.views.gallery import picture  # pyvis takes long to import
+    from api.views.language import speaking
     from api.views.render import render
 
     values = parsed(parameters)
-    with opened(settings()) as store:
+    with opened(settings()) as store, speaking(lang):
         page = render(picture(Answers(store), name, values), home=None)
     if out == "-":
         write_text(page.html)

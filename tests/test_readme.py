@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -57,6 +58,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     subprocess.run(
         ["quanpu", "ingest", str(README.parent / "data" / "seed")], env=environment, check=True, capture_output=True
     )
+    shutil.copytree(README.parent / "data" / "stories", folder / "data" / "stories")
     server = subprocess.Popen(
         ["quanpu", "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from api import groups
 from api.answers import Answers, Row
+from api.views.language import t
 from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc, fact_of_tie, relation_words
 from graph.lookup import Found
 from graph.queries import QueryError
@@ -41,13 +42,13 @@ def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
         facts=[fact_of_tie(linker, tie["other"]["id"], tie) for linker, tie in ties],
         others={tie["other"]["id"]: tie["other"]["name"] for _, tie in ties},
         documents=answers.documents(),
-        shown=f"显示 {len(linkers)} / {len(found)}",
-        about="个把两城连在一起的机构，联系多的在上；左右是它们在两城的联系，线上写明关系。",
-        captions=_captions(a, "连接的机构", b) if nodes else [],
+        shown=t("显示 {} / {}", len(linkers), len(found)),
+        about=t("个把两城连在一起的机构，联系多的在上；左右是它们在两城的联系，线上写明关系。"),
+        captions=_captions(a, t("连接的机构"), b) if nodes else [],
         names=120,
         labelled=True,
         margin=300,
-        empty="文件里还没有把这两座城市连在一起的机构。",
+        empty=t("文件里还没有把这两座城市连在一起的机构。"),
     )
 
 
@@ -96,5 +97,5 @@ def _column(answers: Answers, ends: list[tuple[Row, str, int]], x: float, city: 
     }
     for (end, copy, count), place in zip(ends, column(len(ends), x, _step(len(ends))), strict=True):
         side = "left" if x < 0 else "right"
-        note = "" if end["name"] == city else f"在{city}"
+        note = "" if end["name"] == city else t("在{}", city)
         yield Node(entities[end["id"]], place, disc(count, 5), copy=copy, named=True, side=side, note=note)

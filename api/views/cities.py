@@ -8,6 +8,7 @@ from statistics import median
 from api import groups
 from api.answers import Answers, Row
 from api.views.districts import MOST_INSIDE, contents
+from api.views.language import t
 from api.views.picture import (
     Caption,
     Line,
@@ -47,20 +48,20 @@ def cities(answers: Answers) -> Picture:
     nodes = [_city(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in shown]
     within, more = contents(answers, {row["id"]: (*places[row["id"]], radius[row["id"]]) for row in shown})
     return Picture(
-        title="都市圈一览",
+        title=t("都市圈一览"),
         nodes=nodes + within,
         lines=lines,
         facts=[each["fact"] for each in facts] + [row["edge"] for row in more],
         others={one["id"]: one["name"] for each in facts for one in each["named"]} | end_names(more),
         documents=answers.documents(),
-        shown=f"显示 {len(shown)} / {len(rows)}",
-        about=f"座城市，{len(lines)} 条连线按连接两城的机构多少；圈里是所在的机构，放大可见区县、园区与名称。",
+        shown=t("显示 {} / {}", len(shown), len(rows)),
+        about=t("座城市，{} 条连线按连接两城的机构多少；圈里是所在的机构，放大可见区县、园区与名称。", len(lines)),
         told=told,
         captions=captions,
         names=_MOST_CITIES,
         labelled=True,
         stretch=False,
-        empty="图中还没有城市。",
+        empty=t("图中还没有城市。"),
     )
 
 
@@ -69,7 +70,9 @@ def _radius(institutions: int) -> float:
 
 
 def _city(row: Row, place: Place, radius: float, institutions: int) -> Node:
-    note = f"{institutions} 个机构" + (f"，圈里是联系最多的 {MOST_INSIDE} 个" if institutions > MOST_INSIDE else "")
+    note = t("{} 个机构", institutions) + (
+        t("，圈里是联系最多的 {} 个", MOST_INSIDE) if institutions > MOST_INSIDE else ""
+    )
     return Node(row, place, radius, named=True, note=note)
 
 
@@ -77,18 +80,18 @@ def _places(rows: list[Row], radius: dict[str, float]) -> tuple[Places, list[str
     """Where the cities stand, north up; what was moved, told in words; a caption over those without coordinates."""
     located = {row["id"]: _degrees(row["properties"]) for row in rows if "longitude" in row["properties"]}
     places, far = _projected(located)
-    told = [f"{'、'.join(row['name'] for row in rows if row['id'] in far)}在圈外，按方向画近。"] if far else []
+    told = [t("{}在圈外，按方向画近。", t("、").join(row["name"] for row in rows if row["id"] in far))] if far else []
     places = spread(places, radius, 34) if places else {}
     rest = [row["id"] for row in rows if row["id"] not in places]
     if not rest:
         return places, told, []
     if not places:
-        return _ring(rest, radius), ["城市没有坐标，排成一圈。"], []
+        return _ring(rest, radius), [t("城市没有坐标，排成一圈。")], []
     most = max(radius[key] for key in rest)
     foot = max(y + radius[key] for key, (_, y) in places.items()) + most + 110
     row = column(len(rest), foot, 2 * most + 60)
     places |= {key: (x, y) for key, (y, x) in zip(rest, row, strict=True)}
-    return places, [*told, "没有坐标的城市排在下方。"], [Caption("没有坐标的城市", (0.0, foot - most - 50))]
+    return places, [*told, t("没有坐标的城市排在下方。")], [Caption(t("没有坐标的城市"), (0.0, foot - most - 50))]
 
 
 def _ring(keys: list[str], radius: dict[str, float]) -> Places:
@@ -155,9 +158,9 @@ def _lines(
             sections.append(Section(names.get(one, one), one, keys))
         planned = all_planned([facts[key]["fact"] for section in sections for key in section.facts])
         if len(both) > _MOST_LINKERS:
-            sections.append(Section(f"另有 {len(both) - _MOST_LINKERS} 个机构"))
+            sections.append(Section(t("另有 {} 个机构", len(both) - _MOST_LINKERS)))
         width = round(1 + 8 * len(both) / most, 1)
-        lines.append(Line(a, b, planned, width, f"{len(both)} 个机构", sections))
+        lines.append(Line(a, b, planned, width, t("{} 个机构", len(both)), sections))
     return list(facts.values()), lines
 
 

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 
 from api.answers import Answers, Row
+from api.views.language import t
 from api.views.picture import Caption, Line, Node, Picture, all_planned, disc, relation_words
 from graph.network import Place
 
@@ -41,12 +42,12 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
         facts=[edge for _, edges in shown.values() for edge in edges],
         others={},
         documents=answers.documents(),
-        shown=f"显示 {len(shown)} / {len(partners)}",
-        about=f"个与它有关系的，按所在城市排在四周；{len(groups)} 组。",
+        shown=t("显示 {} / {}", len(shown), len(partners)),
+        about=t("个与它有关系的，按所在城市排在四周；{} 组。", len(groups)),
         captions=captions,
         names=60,
         margin=190,
-        empty="还没有与它有关的关系。",
+        empty=t("还没有与它有关的关系。"),
     )
 
 
@@ -57,9 +58,9 @@ def _by_city(answers: Answers, nodes: list[Row]) -> list[tuple[str, list[Row]]]:
         city.setdefault(row["id"], row["city"])
     groups: dict[str, list[Row]] = defaultdict(list)
     for node in nodes:
-        name = node["name"] if node["kind"] == "City" else city.get(node["id"], _ELSEWHERE)
+        name = node["name"] if node["kind"] == "City" else city.get(node["id"], t(_ELSEWHERE))
         groups[name].append(node)
-    return sorted(groups.items(), key=lambda group: (group[0] == _ELSEWHERE, -len(group[1]), group[0]))
+    return sorted(groups.items(), key=lambda group: (group[0] == t(_ELSEWHERE), -len(group[1]), group[0]))
 
 
 def _around(groups: list[tuple[str, list[Row]]]) -> tuple[dict[str, Place], list[Caption]]:

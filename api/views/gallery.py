@@ -10,6 +10,7 @@ from api.answers import Answers
 from api.views.bridges import MOST_LINKERS, bridges
 from api.views.cities import cities
 from api.views.entity import MOST_PARTNERS, entity
+from api.views.language import spoken
 from api.views.network import FILTERS, MOST_NODES, network
 from api.views.path import path
 from api.views.picture import Picture
@@ -99,14 +100,14 @@ class Gallery:
         self._pages: OrderedDict[tuple[Any, ...], RenderedPage] = OrderedDict()
         self._lock = Lock()
 
-    def page(self, answers: Answers, name: str, values: Mapping[str, Value]) -> RenderedPage:
-        """The page of a picture, linked to the pages beside it. What `picture` raises."""
-        key = (answers.store.revision(), name, *sorted((each, str(value)) for each, value in values.items()))
+    def page(self, answers: Answers, name: str, values: Mapping[str, Value], at: str) -> RenderedPage:
+        """The page of a picture at its address, linked to the pages beside it. What `picture` raises."""
+        key = (answers.store.revision(), spoken(), name, *sorted((each, str(value)) for each, value in values.items()))
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        page = render(picture(answers, name, values), home="")
+        page = render(picture(answers, name, values), home="", at=at)
         with self._lock:
             self._pages[key] = page
             while len(self._pages) > _KEPT:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.answers import Answers, Row
+from api.views.language import name_of, t
 from api.views.picture import Field, Line, Node, Picture, all_planned, disc, end_names
 from graph.network import communities_of, layout, project
 from graph.ontology import ontology
@@ -41,18 +42,18 @@ def network(answers: Answers, limit: int = 100, communities: bool = False, **fil
     ranked = sorted(nodes, key=lambda node: (-graph.degree[node], node))
     told = [] if chosen else answers.ask("relations_of", ids=ranked, limit=_MOST_FACTS)
     return Picture(
-        title="协作网络",
+        title=t("协作网络"),
         nodes=[Node(nodes[node], places[node], size[node]) for node in ranked],
         lines=[Line(*ends, planned=all_planned(edges)) for ends, edges in sorted(pairs.items()) if ends[0] != ends[1]],
         facts=[row["edge"] for row in (rows if chosen else told)],
         others=end_names(told),
         documents=answers.documents(),
-        shown=f"显示 {len(nodes)} / {total}",
-        about=f"个机构与地方，{len(pairs)} 条连线；圆点大小按联系多少。",
+        shown=t("显示 {} / {}", len(nodes), total),
+        about=t("个机构与地方，{} 条连线；圆点大小按联系多少。", len(pairs)),
         told=_told(chosen),
         communities=communities_of(graph) if communities else (),
         fields=_fields(answers, {"limit": limit, "communities": "1" if communities else ""} | chosen),
-        empty="没有符合这些条件的联系。" if chosen else "图中还没有机构之间的联系。",
+        empty=t("没有符合这些条件的联系。") if chosen else t("图中还没有机构之间的联系。"),
     )
 
 
@@ -83,24 +84,24 @@ def _check(name: str, given: str | Sequence[str], known: Iterable[str]) -> None:
 def _fields(answers: Answers, chosen: Mapping[str, Any]) -> list[Field]:
     """What a reader may filter by, with what is chosen."""
     known = ontology()
-    kinds = [(name, known.kinds[name].zh) for name in (*known.groups["place"], *known.groups["institution"])]
+    kinds = [(name, name_of(known.kinds[name])) for name in (*known.groups["place"], *known.groups["institution"])]
     named = {
         kind: [(row["name"], row["name"]) for row in answers.ask("entities", kind=kind, limit=_MOST_FACTS)]
         for kind in ("City", "Industry", "Programme")
     }
     documents = [(key, row["title"] or key) for key, row in answers.documents().items() if row["form"] != "reference"]
     options = {
-        "kind": ("类别", kinds),
-        "city": ("城市", sorted(named["City"])),
-        "relation": ("关系", [(name, known.relations[name].zh) for name in _WORK]),
-        "industry": ("产业", sorted(named["Industry"])),
-        "programme": ("计划", sorted(named["Programme"])),
-        "document": ("来源", documents),
-        "modality": ("已有或规划", list(_MODALITIES.items())),
-        "since": ("自", []),
-        "until": ("至", []),
-        "limit": ("至多", [(str(each), f"{each} 个") for each in _LIMITS]),
-        "communities": ("社群", [("1", "显示")]),
+        "kind": (t("类别"), kinds),
+        "city": (t("城市"), sorted(named["City"])),
+        "relation": (t("关系"), [(name, name_of(known.relations[name])) for name in _WORK]),
+        "industry": (t("产业"), sorted(named["Industry"])),
+        "programme": (t("计划"), sorted(named["Programme"])),
+        "document": (t("来源"), documents),
+        "modality": (t("已有或规划"), [(name, t(text)) for name, text in _MODALITIES.items()]),
+        "since": (t("自"), []),
+        "until": (t("至"), []),
+        "limit": (t("至多"), [(str(each), t("{} 个", each)) for each in _LIMITS]),
+        "communities": (t("社群"), [("1", t("显示"))]),
     }
     return [Field(name, label, _one(chosen.get(name, "")), each) for name, (label, each) in options.items()]
 
@@ -110,4 +111,4 @@ def _one(value: Any) -> str:
 
 
 def _told(chosen: Mapping[str, Any]) -> list[str]:
-    return [f"只有所选的联系（{len(chosen)} 项条件）。"] if chosen else []
+    return [t("只有所选的联系（{} 项条件）。", len(chosen))] if chosen else []

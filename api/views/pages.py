@@ -1,11 +1,11 @@
 """The pages for people, drawn on the server."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Iterable
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, Response
+from fastapi import APIRouter, Cookie, Depends, Query, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import groups, paging
 from api.answers import Row
@@ -15,6 +15,7 @@ from api.routes.documents import known, text
 from api.routes.entities import known_kind, matches
 from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
+from api.views.language import LANGUAGES, speaking
 from api.views.reading import segments
 from api.views.templating import environment, kinds_css
 from graph import queries
@@ -22,7 +23,16 @@ from graph.lookup import AmbiguousEntity, UnknownEntity
 from graph.ontology import ontology
 from graph.queries import Value
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+async def _speak(
+    lang: Annotated[Literal["zh", "en"] | None, Query()] = None, remembered: Annotated[str, Cookie(alias="lang")] = "zh"
+) -> AsyncIterator[None]:
+    """Chooses the language of a request: what its address says, else what was chosen last."""
+    with speaking(lang or (remembered if remembered in LANGUAGES else "zh")):
+        yield
+
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(_speak)])
 _MOST_FOUND = 30
 _MOST_LINKS = 12
 _MOST_LISTED = 500
@@ -31,9 +41,18 @@ _CACHE = {"Cache-Control": "max-age=3600"}
 Text = Annotated[str, Query(max_length=200)]
 
 
-def render(template: str, here: str = "", **values: Any) -> HTMLResponse:
+def render(request: Request, template: str, here: str = "", **values: Any) -> HTMLResponse:
     """A page from a template; `here` is the door of the navigation that it belongs to."""
-    return HTMLResponse(environment().get_template(template).render(here=here, **values))
+    return HTMLResponse(environment().get_template(template).render(here=here, at=_address(request), **values))
+
+
+@router.get("/language/{language}")
+def language(language: Literal["zh", "en"], to: Annotated[str, Query(max_length=2000)] = "/") -> RedirectResponse:
+    """Remembers a language and goes back to a page of ours."""
+    inside = to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
+    answer = RedirectResponse(inside, 303)
+    answer.set_cookie("lang", language, max_age=31_536_000, samesite="lax", httponly=True)
+    return answer
 
 
 @router.get("/static/kinds.css")
@@ -43,11 +62,11 @@ def kinds() -> Response:
 
 
 @router.get("/")
-def home(answers: TheMap, q: Text = "") -> HTMLResponse:
+def home(request: Request, answers: TheMap, q: Text = "") -> HTMLResponse:
     """What this is, its figures, a search, and the doors to the rest."""
     if q.strip():
         found = matches(answers, q, "", _MOST_FOUND + 1)
-        return render("home.html", "/", q=q, found=found[:_MOST_FOUND], more=len(found) > _MOST_FOUND)
+        return render(request, "home.html", "/", q=q, found=found[:_MOST_FOUND], more=len(found) > _MOST_FOUND)
     held = answers.store.status()
     figures = {
         "entities": sum(held.entities.values()),
@@ -57,27 +76,28 @@ def home(answers: TheMap, q: Text = "") -> HTMLResponse:
     }
     counts = [(kind, held.entities[kind]) for kind in ontology().kinds if held.entities.get(kind)]
     links = groups.city_links(answers)[:_MOST_LINKS]
-    return render("home.html", "/", q="", figures=figures, kinds=counts, links=links)
+    return render(request, "home.html", "/", q="", figures=figures, kinds=counts, links=links)
 
 
 @router.get("/entities")
-def entities(answers: TheMap, kind: Text = "") -> HTMLResponse:
+def entities(request: Request, answers: TheMap, kind: Text = "") -> HTMLResponse:
     """Entities of a kind, best connected first."""
     wanted = known_kind(kind)
     rows = answers.ask("entities", kind=wanted, limit=_MOST_LISTED)
     total = answers.ask("entity_count", kind=wanted)
     rows.sort(key=lambda row: (-row["degree"], row["name"]))
     items = [row["entity"] for row in rows]
-    return render("entities.html", kind=wanted, items=items, total=total[0]["total"] if total else 0)
+    return render(request, "entities.html", kind=wanted, items=items, total=total[0]["total"] if total else 0)
 
 
 @router.get("/entities/{id}")
-def entity(answers: TheMap, id: str, reviewed: Reviewed = False) -> HTMLResponse:
+def entity(request: Request, answers: TheMap, id: str, reviewed: Reviewed = False) -> HTMLResponse:
     """An entity, its facts with their sentences, and where it is named."""
     found = answers.ask("entity", entity=id)[0]["entity"]
     relations = groups.relations(answers, found["id"], reviewed=reviewed)
     relations.sort(key=lambda each: (each["type"], each["source"]["id"] != found["id"], -len(each["evidence"])))
     return render(
+        request,
         "entity.html",
         entity=found,
         relations=relations,
@@ -100,18 +120,22 @@ def documents(request: Request, answers: TheMap, limit: Limit = 100, cursor: Cur
     """The sources."""
     listed = [groups.document(row) for row in answers.documents().values()]
     return render(
-        "documents.html", "/documents", **paging.page(request, listed, lambda item: str(item["id"]), cursor, limit)
+        request,
+        "documents.html",
+        "/documents",
+        **paging.page(request, listed, lambda item: str(item["id"]), cursor, limit),
     )
 
 
 @router.get("/documents/{id}")
-def document(answers: TheMap, id: str) -> HTMLResponse:
+def document(request: Request, answers: TheMap, id: str) -> HTMLResponse:
     """A source: its text with its facts marked in place, as far as its rights allow."""
     row = known(answers, id)
     mentions, relations = groups.mentions(answers, id), groups.statements(answers, id)
     words = text(answers, row)
     marked = segments(words, mentions, relations) if words else []
     return render(
+        request,
         "document.html",
         "/documents",
         document=groups.document(row),
@@ -122,14 +146,14 @@ def document(answers: TheMap, id: str) -> HTMLResponse:
 
 
 @router.get("/bridges")
-def bridges(answers: TheMap, a: Text = "", b: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
+def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
     """Which institutions link two cities, with ties and sentences; without a city, the pairs linked most."""
     cities = sorted(row["name"] for row in answers.ask("entities", kind="City", limit=_MOST_LISTED))
     page: dict[str, Any] = {"a": a, "b": b, "cities": cities, "documents": answers.documents()}
     page |= {"items": None, "total": 0, "links": [], "problem": ""}
     if not a:
         page["links"] = groups.city_links(answers)
-        return render("bridges.html", "/bridges", **page)
+        return render(request, "bridges.html", "/bridges", **page)
     try:
         found = groups.bridges(answers, a, b, reviewed=reviewed)
     except (UnknownEntity, AmbiguousEntity) as error:
@@ -138,7 +162,7 @@ def bridges(answers: TheMap, a: Text = "", b: Text = "", reviewed: Reviewed = Fa
         items = groups.with_entities(answers, found[:_MOST_BRIDGES])
         first = answers.entity(a, ("City",)).id
         page |= {"items": [item | {"sides": _sides(item["ties"], first)} for item in items], "total": len(found)}
-    return render("bridges.html", "/bridges", **page)
+    return render(request, "bridges.html", "/bridges", **page)
 
 
 def _sides(ties: list[Row], first: str) -> list[tuple[Row, list[Row]]]:
@@ -150,7 +174,7 @@ def _sides(ties: list[Row], first: str) -> list[tuple[Row, list[Row]]]:
 
 
 @router.get("/tasks")
-def tasks(answers: TheMap, unit: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
+def tasks(request: Request, answers: TheMap, unit: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
     """Tasks by policy, each with the units responsible."""
     listed = groups.tasks(answers, unit, reviewed=reviewed)
     policies: dict[str, tuple[Row | None, list[Row]]] = {}
@@ -158,7 +182,12 @@ def tasks(answers: TheMap, unit: Text = "", reviewed: Reviewed = False) -> HTMLR
         policy = item["policy"]
         policies.setdefault(policy["id"] if policy else "", (policy, []))[1].append(item)
     return render(
-        "tasks.html", "/tasks", policies=list(policies.values()), total=len(listed), documents=answers.documents()
+        request,
+        "tasks.html",
+        "/tasks",
+        policies=list(policies.values()),
+        total=len(listed),
+        documents=answers.documents(),
     )
 
 
@@ -168,9 +197,15 @@ def view(request: Request, answers: TheMap, name: str) -> HTMLResponse:
     if name not in VIEWS:
         raise UnknownName(f"no view is called {name!r}", list(VIEWS))
     given = request.query_params
-    values: dict[str, Value] = {key: given.getlist(key) for key in given}
-    page = request.app.state.pictures.page(answers, name, values)
+    values: dict[str, Value] = {key: given.getlist(key) for key in given if key != "lang"}
+    page = request.app.state.pictures.page(answers, name, values, _address(request))
     return HTMLResponse(page.html, headers={"Content-Security-Policy": page.policy})
+
+
+def _address(request: Request) -> str:
+    """The address of a page without its language."""
+    rest = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
+    return request.url.path + (f"?{urlencode(rest)}" if rest else "")
 
 
 @router.get("/docs")
@@ -178,7 +213,7 @@ def docs(request: Request) -> HTMLResponse:
     """The API and the catalogue, told from their own descriptions."""
     schema = request.app.openapi()
     questions = [groups.described(query) | {"address": _example(query)} for query in queries.catalogue().values()]
-    return render("docs.html", "/docs", schema=schema, groups=routes_by_tag(schema), questions=questions)
+    return render(request, "docs.html", "/docs", schema=schema, groups=routes_by_tag(schema), questions=questions)
 
 
 def _example(query: queries.Query) -> str:

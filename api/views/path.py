@@ -5,6 +5,7 @@ from typing import Any
 
 from api import paths
 from api.answers import Answers, Row
+from api.views.language import spoken, t
 from api.views.picture import Line, Node, Picture, Section, fact_key, fact_of_tie, relation_words
 from graph.ontology import ontology
 
@@ -25,7 +26,7 @@ def path(answers: Answers, source: str, target: str) -> Picture:
         for number, each in enumerate(drawn)
     ]
     facts = [_fact(step) for step in steps]
-    told = f"经 {len(steps) - 1} 个中间环节" if len(steps) > 1 else "直接相连"
+    told = t("经 {} 个中间环节", len(steps) - 1) if len(steps) > 1 else t("直接相连")
     return Picture(
         title=f"{ends[0].name} — {ends[1].name}",
         nodes=nodes,
@@ -36,12 +37,12 @@ def path(answers: Answers, source: str, target: str) -> Picture:
         facts=facts,
         others={},
         documents=answers.documents(),
-        shown=f"显示 {len(steps)} / {len(steps)}" if steps else "显示 0 / 0",
-        about=f"步，最短的一条联系，{told}；不论方向，至多 {paths.LONGEST} 步。"
+        shown=t("显示 {} / {}", len(steps), len(steps)) if steps else t("显示 0 / 0"),
+        about=t("步，最短的一条联系，{}；不论方向，至多 {} 步。", told, paths.LONGEST)
         if steps
-        else f"步：{paths.LONGEST} 步之内没有找到联系。",
+        else t("步：{} 步之内没有找到联系。", paths.LONGEST),
         sections=[
-            Section(f"第 {number} 步：{_sentence(step)}", facts=(fact_key(_fact(step)),))
+            Section(t("第 {} 步：{}", number, _sentence(step)), facts=(fact_key(_fact(step)),))
             for number, step in enumerate(steps, 1)
         ],
         labelled=True,
@@ -72,5 +73,8 @@ def _sentence(step: Row) -> str:
     ends = (step["source"]["name"], step["target"]["name"])
     walked = step["direction"] == "out" or ontology().relations[step["relation"]].symmetric
     source, target = ends if walked else ends[::-1]
+    planned = t("（规划）") if step["modality"] == "planned" else ""
+    if spoken() != "zh":
+        return f"{source} {_relation(step)} {target}{planned}"
     between, after = _WORDS.get(step["relation"], (_relation(step), ""))
-    return f"{source}{between}{target}{after}" + ("（规划）" if step["modality"] == "planned" else "")
+    return f"{source}{between}{target}{after}" + planned

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.views.language import name_of, t
 from graph.network import Place
 from graph.ontology import ontology
 
@@ -108,7 +109,7 @@ class Picture:
     stretch: bool = True
     communities: Sequence[Sequence[str]] = ()
     fields: Sequence[Field] = ()
-    empty: str = "图中还没有机构之间的联系。"
+    empty: str = ""
 
 
 def fact_key(fact: Row) -> FactKey:
@@ -142,7 +143,7 @@ def end_names(rows: Iterable[Row]) -> dict[str, str]:
 def relation_words(types: Iterable[str]) -> str:
     """What stands at a line for relations of these types, each once."""
     known = ontology().relations
-    return "、".join(dict.fromkeys(known[each].zh for each in types))
+    return t("、").join(dict.fromkeys(name_of(known[each]) for each in types))
 
 
 def all_planned(facts: Iterable[Row]) -> bool:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from api.security import inline_policy
+from api.views.language import name_of, t, words
 from api.views.picture import FactKey, Node, Picture, Row, Section, fact_key
 from api.views.templating import STATIC, environment, told_on
 from graph.ontology import ontology
@@ -38,8 +39,9 @@ class RenderedPage:
     policy: str
 
 
-def render(picture: Picture, *, home: str | None) -> RenderedPage:
-    """The page of a picture. `home` is the address of the site that it links to, or None for a file that stands alone.
+def render(picture: Picture, *, home: str | None, at: str = "/") -> RenderedPage:
+    """The page of a picture. `home` is the address of the site that it links to, or None for a file that stands alone;
+    `at` its own address there.
 
     A file carries its policy in itself.
     """
@@ -54,6 +56,7 @@ def render(picture: Picture, *, home: str | None) -> RenderedPage:
         "library": Markup(library()),  # noqa: S704 - pyvis's own file
         "picture": picture,
         "home": home,
+        "at": at,
         "source": _sources(picture),
         "page": written.page(home),
         "nodes": [_node(each, written) for each in network.nodes],
@@ -113,14 +116,14 @@ class _Writer:
         documents = {key: picture.documents.get(key) for key in self.documents}
         return {
             "base": home,
-            "words": {},
+            "words": dict(words()),
             "title": picture.title,
             "names": picture.names,
             "labelled": picture.labelled,
             "margin": picture.margin,
             "stretch": picture.stretch,
-            "kinds": [[kind.name, kind.zh, kind.colour] for kind in known.kinds.values()],
-            "types": [[relation.name, relation.zh] for relation in known.relations.values()],
+            "kinds": [[kind.name, name_of(kind), kind.colour] for kind in known.kinds.values()],
+            "types": [[relation.name, name_of(relation)] for relation in known.relations.values()],
             "others": [[key, picture.others[key]] for key in self.others],
             "documents": [
                 [key, row["title"] or key, told_on(row), row["form"] == "digest"] if row else [key, key, "", False]
@@ -206,12 +209,12 @@ def _sources(picture: Picture) -> str:
     named = [document for document in told if document["form"] not in ("reference", "table")]
     first = named or told
     dates = sorted(filter(None, map(told_on, first)))
-    span = "" if not dates else f"，{dates[0]}" + (f" 至 {dates[-1]}" if dates[-1] != dates[0] else "")
-    titles = "、".join(_short(document["title"]) for document in first[:2])
-    more = f" 等 {len(first)} 份文件" if len(first) > 2 else ""
+    span = "" if not dates else t("，{}", dates[0]) + (t(" 至 {}", dates[-1]) if dates[-1] != dates[0] else "")
+    titles = t("、").join(_short(document["title"]) for document in first[:2])
+    more = t(" 等 {} 份文件", len(first)) if len(first) > 2 else ""
     digests = sum(document["form"] == "digest" for document in first)
-    share = "均" if digests == len(first) else f"其中 {digests} 份"
-    return titles + more + span + (f"（{share}为摘要）" if digests else "")
+    share = t("均") if digests == len(first) else t("其中 {} 份", digests)
+    return titles + more + span + (t("（{}为摘要）", share) if digests else "")
 
 
 def _short(title: str, most: int = 24) -> str:

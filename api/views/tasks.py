@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from api import groups
 from api.answers import Answers, Row
+from api.views.language import t
 from api.views.picture import Caption, Line, Node, Picture, all_planned, column, disc, end_names
 from graph.network import Place
 
@@ -41,18 +42,20 @@ def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SH
     ]
     top = -high / 2 - 26
     return Picture(
-        title="任务与责任单位",
+        title=t("任务与责任单位"),
         nodes=nodes,
         lines=[Line(*ends, all_planned(each), label=_role(each)) for ends, each in duties.items()],
         facts=facts,
         others=end_names(told),
         documents=answers.documents(),
-        shown=f"显示 {len(shown)} / {len(listed)}",
-        about=f"项任务，{len(ranked)} / {len(load)} 个单位（一图至多 {limit} 个圆点）；单位的圆点按全部任务的多少。",
-        captions=[Caption("任务", (-_ACROSS, top)), Caption("责任单位", (_ACROSS, top))] if nodes else [],
+        shown=t("显示 {} / {}", len(shown), len(listed)),
+        about=t(
+            "项任务，{} / {} 个单位（一图至多 {} 个圆点）；单位的圆点按全部任务的多少。", len(ranked), len(load), limit
+        ),
+        captions=[Caption(t("任务"), (-_ACROSS, top)), Caption(t("责任单位"), (_ACROSS, top))] if nodes else [],
         names=MOST_SHOWN,
         margin=430,
-        empty="还没有任务。",
+        empty=t("还没有任务。"),
     )
 
 
@@ -86,14 +89,14 @@ def _untangled(shown: list[Row], ranked: list[str]) -> list[Row]:
 def _note(item: Row) -> str:
     roles = Counter(each["role"] for each in item["units"])
     policy = f"《{item['policy']['name'].strip('《》')}》，" if item["policy"] else ""
-    return policy + "，".join(f"{role or '责任'} {count} 个单位" for role, count in sorted(roles.items()))
+    return policy + t("，").join(t("{} {} 个单位", t(role or "责任"), count) for role, count in sorted(roles.items()))
 
 
 def _load(row: Row) -> str:
     others = row["tasks"] - row["leads"] - row["assists"]
-    parts = [("牵头", row["leads"]), ("配合", row["assists"]), ("责任", others)]
-    return f"共 {row['tasks']} 项任务：" + "，".join(f"{name} {count}" for name, count in parts if count > 0)
+    parts = [(t("牵头"), row["leads"]), (t("配合"), row["assists"]), (t("责任"), others)]
+    return t("共 {} 项任务：", row["tasks"]) + t("，").join(f"{name} {count}" for name, count in parts if count > 0)
 
 
 def _role(facts: list[Row]) -> str:
-    return "、".join(dict.fromkeys(each["role"] or "责任" for each in facts))
+    return t("、").join(dict.fromkeys(t(each["role"] or "责任") for each in facts))

@@ -9,6 +9,7 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.views.language import name_of, spoken, t
 from graph.ontology import ontology
 
 STATIC = Path(__file__).parent / "static"
@@ -19,7 +20,7 @@ PICTURES = (
     ("/views/tasks", "任务与责任"),
     ("/bridges", "城市之间"),
 )
-_FORMS = {"original": "原文", "digest": "摘要", "table": "表格", "reference": "参考表"}
+_FORMS = {"original": "原件", "digest": "摘要", "table": "表格", "reference": "参考表"}
 # What could end a script element or start another; JSON reads the escapes back as the characters.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -34,14 +35,18 @@ def json_block(value: Any) -> Markup:
     return script_json(orjson.dumps(value).decode())
 
 
-def _kind_zh(kind: str) -> str:
+def _kind_word(kind: str) -> str:
     known = ontology().kinds.get(kind)
-    return known.zh if known else kind
+    return name_of(known) if known else kind
 
 
-def _relation_zh(relation: str) -> str:
+def _relation_word(relation: str) -> str:
     known = ontology().relations.get(relation) or ontology().derived.get(relation)
-    return known.zh if known else relation
+    return name_of(known) if known else relation
+
+
+def _form_word(form: str) -> str:
+    return t(_FORMS.get(form, form))
 
 
 def told_on(document: Mapping[str, Any]) -> str:
@@ -59,10 +64,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"block": json_block, "safe_json": script_json, "kind_zh": _kind_zh, "relation_zh": _relation_zh}
+    made.filters |= {
+        "block": json_block,
+        "safe_json": script_json,
+        "kind_word": _kind_word,
+        "relation_word": _relation_word,
+    }
     made.filters["told_on"] = told_on
-    made.globals["pictures"] = PICTURES
-    made.filters["form_zh"] = lambda name: _FORMS.get(name, name)
+    made.globals |= {"pictures": PICTURES, "t": t, "spoken": spoken}
+    made.filters["form_word"] = _form_word
     return made
 
 

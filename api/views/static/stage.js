@@ -80,8 +80,8 @@
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const beside = picture.clientWidth > 800, aside = panel.hidden || !beside ? 0 : panel.offsetWidth;
     const head = document.getElementById("title").getBoundingClientRect().bottom + 30;
-    // On a phone the search stands over the legend.
-    const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "find").getBoundingClientRect().top;
+    // On a phone the search and the tools stand over the legend.
+    const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "tools").getBoundingClientRect().top;
     const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 34 : panel.offsetHeight + 24;
     const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * 0.3);
     const room = Math.min((wide - 2 * margin) / Math.max(right - left, 60), (picture.clientHeight - head - foot) / Math.max(bottom - top, 60), 1.6);
