@@ -63,8 +63,6 @@ def test_a_language_is_remembered_and_leads_back_to_our_own_pages(client: httpx.
 def test_a_picture_speaks_english(visit: Visit, served: str, name: str) -> None:
     page = visit.open(f"{served}/views/{name}{'&' if '?' in name else '?'}lang=en")
     page.evaluate("quanpu.chooseNode(quanpu.discs[0].id); quanpu.showTable(true)")
-    said = [
-        page.inner_text(part) for part in ("#legend", "#tools", "#sheet thead", "#sheet .head", "#title strong")
-    ]
+    said = [page.inner_text(part) for part in ("#legend", "#tools", "#sheet thead", "#sheet .head", "#title strong")]
     assert not [text for text in said if HAN.search(text)]
     assert visit.errors == []
