@@ -1,25 +1,13 @@
 """Results: a quoted name before what it is, a type number, a product after a verb of making."""
 
+import re
+
 from ingest.items import Item, is_industry
 from ingest.mentions.page import Rules
 
 _MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关")
-# 国内首台, 全球首款: what follows is one thing.
-_FIRST = (
-    "首台",
-    "首套",
-    "首款",
-    "首个",
-    "首颗",
-    "首艘",
-    "首条",
-    "国内首",
-    "全球首",
-    "全国首",
-    "世界首",
-    "国际首",
-    "省内首",
-)
+# 国内首台(套), 全球首款: what follows is one thing.
+_FIRST = re.compile(r"(?:国内|全国|全球|世界|国际|省内|我国|亚洲)?首(?:台|套|款|个|颗|艘|条|创)(?:[(]套[)])?的?")
 
 
 class Achievements(Rules):
@@ -69,7 +57,8 @@ class Achievements(Rules):
         end = start
         while end < len(items) and (items[end].cls in "WUIGENK" or self._inside(items, end)) and end - start < 14:
             end += 1
-        first = next((k + 1 for k in range(start, end) if items[k].text.startswith(_FIRST)), None)
+        signal = _FIRST.match(self.text, items[start].start)
+        first = next((k for k in range(start, end) if items[k].start >= signal.end()), None) if signal else None
         products = tuple(self.sets["products"])
         ends = [k for k in range(start, end) if items[k].text.endswith(products) or _is_type(items[k])]
         # 研制的X取得…: the first that a verb follows; 研制X: the last.
@@ -92,7 +81,7 @@ class Achievements(Rules):
         word = items[at]
         if at + 1 == len(items) or items[at + 1].cls not in "WUIGEN":
             return False
-        return word.text in {"用", "多"} or (word.cls == "D" and len(word.text) > 1)
+        return word.text in {"用", "多", "无"} or (word.cls == "D" and len(word.text) > 1)
 
     def _is_product(self, chunk: list[Item], *, typed: bool) -> bool:
         size = chunk[-1].end - chunk[0].start

@@ -157,7 +157,11 @@ class Chains(Rules):
     def _bounds(self, item: Item, before: Item | None, head: Item) -> bool:
         """Whether an item is a boundary by its class; the name of a company may hold any word after its place."""
         if head.text in self.sets["legal_forms"]:
-            placed = before is not None and (is_place(before) or (item.text in _TRADED and before.cls in "UWI"))
+            founded = "ESTABLISHES" in self.known.predicates.get(item.text, ())
+            placed = before is not None and (
+                (is_place(before) and not founded)
+                or (item.text in _TRADED and (before.cls in "UWI" or before.text in _TRADED))
+            )
             return item.cls == "P" or (item.cls in "BV" and item.text not in self.known.inner and not placed)
         return item.cls in "BVDP" and item.text not in self.known.inner and item.text not in DASHES
 

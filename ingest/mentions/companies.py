@@ -17,6 +17,7 @@ class Companies(Rules):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
+        self.spans: set[tuple[int, int]] = set()
         self.trades = self.sets["trades"] | self.sets["company_ends"]
 
     def read(self, items: list[Item]) -> None:
@@ -27,6 +28,7 @@ class Companies(Rules):
                 self._single(items, start, at)
                 start = at + 1
         self._single(items, start, len(items))
+        self.spans = {(m.start, m.end) for m in self.page.found if m.kind == "Enterprise"}
         for run in self._enumerations(items):
             self._listed(items, run)
 
@@ -96,16 +98,8 @@ class Companies(Rules):
     def _is_company(self, items: list[Item], start: int, end: int) -> bool:
         """Whether a member is a company by a list or by its trade."""
         member = items[start:end]
-        whole = len(member) == 1 and member[0].cls == "E" and member[0].entries[0].kind == "Enterprise"
-        found = (
-            any(
-                m.kind == "Enterprise" and m.start == items[start].start and m.end == items[end - 1].end
-                for m in self.page.found
-            )
-            if member
-            else False
-        )
-        return whole or found
+        known = len(member) == 1 and member[0].cls == "E" and member[0].entries[0].kind == "Enterprise"
+        return known or (bool(member) and (member[0].start, member[-1].end) in self.spans)
 
     def _may_be(self, member: list[Item], *, closed: bool) -> bool:
         """Whether the words of a member can be a company's name."""

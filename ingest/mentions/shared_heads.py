@@ -27,10 +27,15 @@ class SharedHeads(Rules):
             first = at.get(mention.start)
             if mention.kind not in _SHARING or first is None or first < 2 or not is_industry(items[first]):
                 continue
-            member, joint = items[first - 2], items[first - 1]
-            if joint.text == "、" and is_industry(member) and (first < 3 or items[first - 3].cls in "VBDP"):
+            start = first - 1
+            while start > 0 and (items[start - 1].cls in "WUIG" or is_industry(items[start - 1])):
+                start -= 1
+            member = self.text[items[start].start : items[first - 1].start]
+            opens = start == 0 or items[start - 1].cls in "VBDP"
+            if items[first - 1].text == "、" and opens and 2 <= len(member) <= 6:
                 shared = self.text[items[first].end : mention.end]
-                self.add(member.start, member.end, mention.kind, "shared-head", name=member.text + shared)
+                end = items[first - 1].start
+                self.add(items[start].start, end, mention.kind, "shared-head", name=member + shared)
 
     def _members(self, items: list[Item], stop: int, level: str, head: str, kind: str) -> None:
         """Add the member right before the level, and those before it in the same enumeration."""

@@ -265,6 +265,9 @@ class Families(Claimant):
         self.pairs(parsed, said.predicate, [d for d in said.parties if d.kind != "Region"], "HOSTS", events)
 
     def _participates_in(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word == "创建" and said.partners and any(d.kind in _BUILT for d in drafts_of(said.objects)):
+            self._co_builds(parsed, said)
+            return
         running = said.predicate.word in _RUN_PILOT | {"试点", "争取", "创建"}
         targets = [d for d in drafts_of(said.objects) if d.kind in {"Event", "Programme"}]
         if not targets and said.predicate.word in {"参会", "参加", "出席", "参展", "亮相"}:

@@ -46,6 +46,15 @@ def has(facts: Facts, subject: str, relation: str, target: str) -> bool:
         ("省委、省政府在南京召开会议。", "江苏省人民政府", "Government"),
         ("打造G312（宁镇）产业创新走廊。", "G312(宁镇)产业创新走廊", "Corridor"),
         ("民盟合肥市委：你们的提案收悉。", "民盟合肥市委", "Alliance"),
+        ("农工党重庆市委会：你们的提案收悉。", "农工党重庆市委会", "Alliance"),
+        ("支持华为、澔瀚微、棠洛智能等12家龙头企业发展。", "澔瀚微", "Enterprise"),
+        ("棠洛机床牵头建设生产线。", "棠洛机床", "Enterprise"),
+        ("南谯区成立宁滁开发建设有限公司。", "宁滁开发建设有限公司", "Enterprise"),
+        ("研制出国内首台252千伏无氟环保型开关设备，已投产。", "252千伏无氟环保型开关设备", "Achievement"),
+        ("由东南大学研制的HX-7型激光焊接机器人已交付。", "HX-7型激光焊接机器人", "Achievement"),
+        ("共建数控机床中试平台。", "数控机床中试平台", "Platform"),
+        ("设立农业装备、海洋装备产业技术创新联合体。", "农业装备产业技术创新联合体", "Alliance"),
+        ("出台科技创新“黄金十条”等政策。", "黄金十条", "Policy"),
     ],
 )
 def test_names_are_found_with_their_kind(sentence: str, name: str, kind: str) -> None:
@@ -92,6 +101,29 @@ def test_classes_of_things_are_no_things(sentence: str) -> None:
         ),
         ("市人社局举办第十一届“赢在南京”青创大赛。", "南京市人力资源和社会保障局", "HOSTS", "赢在南京青创大赛"),
         ("南京市抢占人工智能、第三代半导体等新赛道。", "南京市", "FOCUSES_ON", "人工智能"),
+        ("走廊连接南京、镇江。近期，宁镇两市联合印发《走廊建设行动方案》。", "镇江市", "ISSUES", "走廊建设行动方案"),
+        ("东南大学设在四牌楼。支持该校联合南京农业大学创建种业实验室。", "东南大学", "CO_BUILDS", "种业实验室"),
+        ("江苏银行推出的“慧科贷”，已支持华为等企业。", "慧科贷", "SUPPORTS", "华为"),
+        ("联合江苏银行、南京银行开展人才服务试点。", "南京市", "COOPERATES_WITH", "江苏银行"),
+        ("联盟由东南大学发起，由江苏大学、扬州大学组成的宁扬种业联盟揭牌。", "江苏大学", "MEMBER_OF", "宁扬种业联盟"),
+        ("宁扬种业联盟成立，东南大学任理事长单位。", "东南大学", "MEMBER_OF", "宁扬种业联盟"),
+        ("设立宁扬科创基金。江苏银行、南京银行各出资5亿元。", "南京银行", "ESTABLISHES", "宁扬科创基金"),
+        ("设立宁扬科创基金，重点投向氢能、生物医药等领域。", "宁扬科创基金", "SUPPORTS", "氢能"),
+        ("麒麟科技城集聚了华为、中兴通讯等企业。", "中兴通讯", "LOCATED_IN", "麒麟科技城"),
+        ("落户麒麟科技城的华为研究院揭牌。", "华为研究院", "LOCATED_IN", "麒麟科技城"),
+        ("芜湖地处南京都市圈、合肥都市圈叠加地带。", "芜湖市", "PART_OF", "合肥都市圈"),
+        ("把宁淮科创走廊纳入沿沪宁产业创新带布局。", "宁淮科创走廊", "PART_OF", "沿沪宁产业创新带"),
+        ("对华为、中兴通讯的研发中心给予最高100万元支持。", "南京市", "SUPPORTS", "华为"),
+        ("以东南大学为牵头单位、江苏大学为共建单位的宁扬种业实验室启用。", "江苏大学", "CO_BUILDS", "宁扬种业实验室"),
+        ("江苏大学、扬州大学分别牵头组建宁扬种业联盟、宁扬农机联盟。", "扬州大学", "LEADS", "宁扬农机联盟"),
+        ("四川泸州、内江等市参加会议。", "内江市", "PART_OF", "四川省"),
+        (
+            "中国科学技术大学“祖冲之三号”超导量子计算机发布。",
+            "中国科学技术大学",
+            "DEVELOPS",
+            "祖冲之三号超导量子计算机",
+        ),
+        ("贯通宁淮科创走廊。", "南京市", "SUPPORTS", "宁淮科创走廊"),
     ],
 )
 def test_what_sentences_say(sentence: str, subject: str, relation: str, target: str) -> None:
@@ -118,6 +150,39 @@ def test_a_table_of_units() -> None:
     facts = read(text)
     assert has(facts, "齐鲁空天信息研究院", "SELECTED_FOR", "山东省新型研发机构")
     assert has(facts, "齐鲁空天信息研究院", "LOCATED_IN", "历城区")
+
+
+def test_bodies_that_are_consulted() -> None:
+    text = "关于市政协第1号提案的答复\n民盟南京市委：\n你们的提案收悉。我局商市财政局、市教育局，现答复如下。\n近年来，我市科技创新成效明显，感谢关心支持。\n南京市科学技术局\n2025年5月6日"
+    facts = read(text, issuer="南京市科学技术局")
+    assert has(facts, "南京市科学技术局", "COOPERATES_WITH", "南京市财政局"), edges(facts)
+
+
+def test_a_speaker_speaks_for_his_own() -> None:
+    text = "南京市新闻发布会\n发布人：浦口区副区长 张三；江苏银行行长 李四\n张三：我区设立浦科基金。\n【江苏银行行长 李四】\n我行推出“慧科贷”。"
+    facts = read(text, title="南京市新闻发布会", issuer="南京市人民政府")
+    assert has(facts, "浦口区", "ESTABLISHES", "浦科基金"), edges(facts)
+    assert has(facts, "江苏银行", "ESTABLISHES", "慧科贷"), edges(facts)
+
+
+def test_units_with_their_leaders_and_members() -> None:
+    text = "附件\n2024年度淮安市产业创新联合体名单\n1.淮安市盐化工产业创新联合体\n牵头单位：江苏苏盐井神股份有限公司\n成员单位：淮阴工学院、南京工业大学"
+    facts = read(text, issuer="淮安市科学技术局")
+    assert has(facts, "江苏苏盐井神股份有限公司", "LEADS", "淮安市盐化工产业创新联合体"), edges(facts)
+    assert has(facts, "淮阴工学院", "MEMBER_OF", "淮安市盐化工产业创新联合体")
+    assert has(facts, "淮安市盐化工产业创新联合体", "SELECTED_FOR", "淮安市产业创新联合体")
+    assert "Task" not in kinds(facts).values()
+
+
+def test_a_table_of_partners() -> None:
+    text = "滁州市产学研合作项目一览表\n编号\t项目\t牵头企业\t合作单位\n1\t固态电解质\t金宠食品\t南京大学、滁州学院"
+    facts = read(text, issuer="滁州市科学技术局")
+    assert has(facts, "金宠食品", "COOPERATES_WITH", "滁州学院"), edges(facts)
+
+
+def test_the_bureaus_of_a_city_within_a_city_are_its_own() -> None:
+    facts = read("溧阳市创新方案\n1.做强产业。\n责任单位：市科技局", title="溧阳市创新方案", issuer="溧阳市人民政府")
+    assert has(facts, "溧阳市科学技术局", "RESPONSIBLE_FOR", "做强产业"), edges(facts)
 
 
 def test_short_forms_follow_the_documents_city() -> None:
