@@ -259,9 +259,9 @@ def status(form: As = Format.table) -> None:
     """Show what is in the map: engine, counts, and every source."""
     with opened(settings()) as store:
         held, entries = store.status(), store.ledger()
-    columns = ("id", "title", "date", "form", "entities", "relations", "sources")
+    columns = ("id", "title", "date", "form", "entities", "relations", "complete", "sources")
     rows = [
-        (told.id, told.title, told.date, told.form, entry.entities, entry.relations, list(told.sources))
+        (told.id, told.title, told.date, told.form, entry.entities, entry.relations, entry.complete, list(told.sources))
         for entry in entries
         for told in (entry.document,)
     ]
@@ -275,7 +275,8 @@ def status(form: As = Format.table) -> None:
 def in_words(held: Status) -> str:
     """What a map holds, in one line."""
     entities, relations = sum(held.entities.values()), sum(held.relations.values())
-    return f"{held.documents} documents, {entities} entities, {relations} relations"
+    unfinished = f" ({held.unfinished} unfinished: ingest again)" if held.unfinished else ""
+    return f"{held.documents} documents{unfinished}, {entities} entities, {relations} relations"
 
 
 def parsed(parameters: list[str] | None) -> dict[str, Value]:
@@ -366,8 +367,8 @@ def story(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Option("--format", help="turtle, json-ld, nquads, graphml, … ; jsonl and parquet.")],
-    out: Annotated[str, typer.Option(help="The file, or for jsonl and parquet the folder; - for standard output.")],
+    form: Annotated[str, typer.Option("--format", help="turtle, nquads, graphml, … ; jsonl, parquet, neo4j-admin.")],
+    out: Annotated[str, typer.Option(help="The file, or the folder for tables; - for standard output.")],
     part: Annotated[str, typer.Option(help="Of csv: edges or nodes.")] = "edges",
 ) -> None:
     """Write the whole map in a form that other tools read."""

@@ -20,7 +20,7 @@ from api.answers import Answers, Row
 from api.output import write_text
 from api.version import program_version
 from api.walk import edges, nodes
-from graph import formats, rdf
+from graph import bulk, formats, rdf
 from graph.model import Facts
 from graph.ontology import ontology
 from graph.queries import QueryError
@@ -31,7 +31,7 @@ pa: Any = pyarrow  # it tells no types
 _BATCH = 20_000
 _PART = 2_000
 FILES = ("turtle", "json-ld", "nquads", "graphml", "gexf", "csv", "cytoscape", "jgf", "json", "shacl")
-TABLES = ("jsonl", "parquet")
+TABLES = ("jsonl", "parquet", "neo4j-admin")
 _TEXT, _NUMBER, _TEXTS = pa.string(), pa.int64(), pa.list_(pa.string())
 _DIGEST = ("digest_title", "digest_issuer", "digest_date", "digest_uri")
 _COLUMNS: Mapping[str, Mapping[str, Any]] = {
@@ -61,7 +61,10 @@ def export(answers: Answers, form: str, out: str, part: str = "edges") -> str:
     if form in TABLES:
         if out == "-":
             raise QueryError(f"{form} is a folder of tables: --out names it")
-        counts = as_folder(answers, form, Path(out), program_version())["counts"]
+        if form == "neo4j-admin":
+            counts = bulk.write(answers.store, Path(out))
+        else:
+            counts = as_folder(answers, form, Path(out), program_version())["counts"]
         return f"{out}: " + ", ".join(f"{count} {name}" for name, count in counts.items())
     pieces = as_file(answers, form, part)
     if out == "-":

@@ -339,11 +339,15 @@ class Health(Shape):
 
 
 class Ready(Health):
-    """What the map that answers is."""
+    """What the map that answers is; `unfinished` documents are half written, until the next ingest."""
 
     engine: str
+    schema_: int = Field(alias="schema")
     revision: str
     documents: int
+    unfinished: int
+    entities: int
+    relations: int
 
 
 class Problem(Shape):

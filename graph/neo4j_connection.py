@@ -22,7 +22,7 @@ from neo4j.exceptions import (
 from neo4j.graph import Node, Path, Relationship
 
 from graph.ontology import ontology
-from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, evidence_dicts, neutral_edge, neutral_node
+from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, evidence_dicts, neutral_edge, neutral_node, whole
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
 
 _T = TypeVar("_T")
@@ -64,6 +64,10 @@ def translated(error: Exception) -> StoreError:
         return QueryRefused(message)
     if isinstance(error, TransientError | DatabaseError):
         return StoreUnavailable(f"Neo4j cannot do this now: {message} ({code})")
+    if "CertVerification" in message:
+        return StoreUnavailable("this machine does not trust Neo4j's certificate; SSL_CERT_FILE names an authority")
+    if "routing information" in message:
+        message += "; is it a Neo4j that this machine reaches, and with +s in the url one whose certificate it trusts?"
     return StoreUnavailable(f"Neo4j does not answer: {message}")
 
 
@@ -83,10 +87,10 @@ def plain(value: Any) -> Any:
     """A value without the engine's own types and ids; a map of parallel `ev_…` lists as a list of evidence."""
     if isinstance(value, Node):
         label = next((name for name in sorted(value.labels) if name != "Entity"), "")
-        columns = ENTITY_COLUMNS if label in ontology().kinds else OTHER_NODES.get(label, value)
-        return neutral_node({name: value.get(name) for name in columns}, label)
+        columns = ENTITY_COLUMNS if label in ontology().kinds else OTHER_NODES.get(label)
+        return neutral_node(whole(dict(value), columns) if columns else dict(value), label)
     if isinstance(value, Relationship):
-        return neutral_edge({name: value.get(name) for name in EDGE_COLUMNS}, value.type)
+        return neutral_edge(whole(dict(value), EDGE_COLUMNS), value.type)
     if isinstance(value, Path):
         return {"nodes": plain(list(value.nodes)), "edges": plain(list(value.relationships))}
     if isinstance(value, list | tuple):
@@ -176,9 +180,14 @@ class Connection:
         with self.session() as session:
             return session.execute_write(unit_of_work(timeout=WRITE)(work))
 
-    def execute(self, cypher: str, **parameters: Any) -> None:
-        """One writing statement."""
-        self.write(lambda transaction: transaction.run(our(cypher), parameters).consume())
+    def execute(self, cypher: str, **parameters: Any) -> Any:
+        """One writing statement; the first value of its answer, if it has one."""
+
+        def work(transaction: ManagedTransaction) -> Any:
+            rows = list(transaction.run(our(cypher), parameters))
+            return rows[0][0] if rows else None
+
+        return self.write(work)
 
     @contextmanager
     def holding(self) -> Iterator[Callable[[str, float], None]]:

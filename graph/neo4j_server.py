@@ -1,4 +1,6 @@
-"""A real Neo4j server of one's own from Maven Central, on loopback: `python -m graph.neo4j_server FOLDER [stop]`.
+"""A real Neo4j server of one's own from Maven Central, on loopback.
+
+    python -m graph.neo4j_server FOLDER [stop | import EXPORT]
 
 FOLDER keeps everything: the program under lib-VERSION, the data, the logs, and the password in a file that only its
 owner reads. The running server holds a lock on the file `server`, which tells its process and port: what a crash left
@@ -24,6 +26,7 @@ from pathlib import Path
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+from graph.bulk import ARGUMENTS
 from graph.store import StoreBusy, StoreError
 
 VERSION = "5.26.25"
@@ -55,13 +58,19 @@ dbms.usage_report.enabled=false
 
 
 class LocalServer:
-    """A server in a folder. StoreError where it cannot be fetched, started or reached; the message says why."""
+    """A server in a folder; `settings` are further lines of its neo4j.conf.
 
-    def __init__(self, folder: Path, *, library: Path | None = None, java: Sequence[str] = _MEMORY) -> None:
+    StoreError where it cannot be fetched, started or reached; the message says why.
+    """
+
+    def __init__(
+        self, folder: Path, *, library: Path | None = None, java: Sequence[str] = _MEMORY, settings: Sequence[str] = ()
+    ) -> None:
         self.folder = folder.resolve()
         self.library = (library or self.folder).resolve() / f"lib-{VERSION}"
         self.port = 0
         self._java = list(java)
+        self._settings = list(settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -87,7 +96,8 @@ class LocalServer:
             self._prepare(password)
             self.port = port or _free_port()
             (self.folder / "conf").mkdir(exist_ok=True)
-            (self.folder / "conf" / "neo4j.conf").write_text(_CONFIGURATION.format(port=self.port), encoding="utf-8")
+            settings = "\n".join([_CONFIGURATION.format(port=self.port), *self._settings])
+            (self.folder / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
             self._process = self._launch(held.fileno())
             held.truncate(0)
             held.write(f"{self._process.pid} {self.port}\n")
@@ -96,6 +106,24 @@ class LocalServer:
         except BaseException:
             self.stop()
             raise
+
+    def load(self, folder: Path) -> None:
+        """Make its database of what `quanpu export --format neo4j-admin` wrote. StoreBusy where it is running."""
+        (self.folder / "conf").mkdir(parents=True, exist_ok=True)
+        with (self.folder / "server").open("a+", encoding="ascii") as held:
+            if not _locked(held.fileno()):
+                raise StoreBusy(f"the server must not run meanwhile: {_told(self.folder)}")
+            self._load(folder)
+
+    def _load(self, folder: Path) -> None:
+        fetch(self.library)
+        opened = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED]
+        words = ["database", "import", "full", f"@{ARGUMENTS}", "--overwrite-destination", "neo4j"]
+        command = ["java", *self._java, *opened, "-cp", f"{self.library}/*", _ADMIN, *words]
+        _run(command, f"import {folder}", self._places(), folder)
+
+    def _places(self) -> dict[str, str]:
+        return {**os.environ, "NEO4J_HOME": str(self.folder), "NEO4J_CONF": str(self.folder / "conf")}
 
     def stop(self) -> None:
         """Stop it, by its process, cleanly where it can."""
@@ -177,8 +205,7 @@ class LocalServer:
             told.write("\n".join(_quoted(word) for word in words))
             told.flush()
             (self.folder / "conf").mkdir(exist_ok=True)
-            places = {"NEO4J_HOME": str(self.folder), "NEO4J_CONF": str(self.folder / "conf")}
-            _run(["java", f"@{told.name}"], "set the first password", os.environ | places)
+            _run(["java", f"@{told.name}"], "set the first password", self._places())
         fresh = self.folder / "password.new"
         fresh.touch(mode=0o600)
         fresh.write_text(chosen, encoding="utf-8")
@@ -196,7 +223,7 @@ def fetch(library: Path) -> None:
     with tempfile.TemporaryDirectory(dir=library.parent, prefix="fetching-") as made:
         (Path(made) / "pom.xml").write_text(_project(), encoding="utf-8")
         words = ["-q", "-B", "-f", f"{made}/pom.xml", "-DincludeScope=runtime", f"-DoutputDirectory={made}/lib"]
-        _run(["mvn", *words, "dependency:copy-dependencies"], f"fetch Neo4j {VERSION}", os.environ)
+        _run(["mvn", *words, "dependency:copy-dependencies"], f"fetch Neo4j {VERSION}", dict(os.environ))
         with suppress(OSError):  # another run was quicker
             (Path(made) / "lib").rename(library)
 
@@ -268,23 +295,33 @@ def _quoted(word: str) -> str:
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _run(command: list[str], what: str, environment: "os._Environ[str] | dict[str, str]") -> None:
+def _run(command: list[str], what: str, environment: dict[str, str], folder: Path | None = None) -> None:
     done = subprocess.run(  # noqa: S603 - our own words
-        command, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         told = (done.stdout + done.stderr).strip().splitlines()
-        raise StoreError(f"cannot {what}: {' '.join(told[:3]) or f'exit status {done.returncode}'}")
+        raise StoreError(f"cannot {what}: {' '.join(told[-3:]) or f'exit status {done.returncode}'}")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the server of a folder until it is told to stop, or stop it. Exit status: 0 done, 1 failed, 2 usage."""
-    folder, *word = arguments or [""]
-    if not folder or word not in ([], ["stop"]):
-        print("usage: python -m graph.neo4j_server FOLDER [stop]", file=sys.stderr)
+    """Run the server of a folder until it is told to stop; stop it; fill it. Exit status: 0 done, 1 failed, 2 usage."""
+    folder, *words = arguments or [""]
+    if not folder or words[:1] not in ([], ["stop"], ["import"]) or len(words) > 1 + (words[:1] == ["import"]):
+        print("usage: python -m graph.neo4j_server FOLDER [stop | import EXPORT]", file=sys.stderr)
         return 2
     try:
-        if word:
+        if words[:1] == ["import"]:
+            LocalServer(Path(folder)).load(Path(words[1]))
+            return 0
+        if words:
             print("stopped" if stop(Path(folder)) else "no server is running there", file=sys.stderr)
             return 0
         return _serve(LocalServer(Path(folder)))

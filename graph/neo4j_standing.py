@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from graph.changes import grouped
 from graph.neo4j_connection import WRITE, Connection
-from graph.records import DOCUMENT_COLUMNS, EDGE_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
+from graph.records import DOCUMENT_COLUMNS, EDGE_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row, whole
 from graph.ties import AROUND
 
 _Item = TypeVar("_Item")
@@ -36,7 +36,7 @@ class Standing:
     def document_rows(self, documents: Iterable[str]) -> list[Row]:
         """The ledger's rows of those documents that it has."""
         text = f"UNWIND $keys AS key MATCH (d:Document {{id: key}}) RETURN {_map('d', DOCUMENT_COLUMNS)}"
-        return list(self._of_ids(text, documents))
+        return [whole(row, DOCUMENT_COLUMNS) for row in self._of_ids(text, documents)]
 
     def judgement_rows(self) -> list[Row]:
         """All judgements."""
@@ -45,7 +45,7 @@ class Standing:
     def entity_rows(self, ids: Iterable[str]) -> list[Row]:
         """The entities of those ids that there are."""
         text = f"UNWIND $keys AS key MATCH (e:Entity {{id: key}}) RETURN {_map('e', ENTITY_COLUMNS)}"
-        return list(self._of_ids(text, ids))
+        return [whole(row, ENTITY_COLUMNS) for row in self._of_ids(text, ids)]
 
     def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
         """(type, row) of the edges from those entities that one of the documents states."""
@@ -54,7 +54,8 @@ class Standing:
             "WHERE any(d IN r.ev_document WHERE d IN $documents) "
             f"RETURN {{type: type(r), row: {_map('r', EDGE_COLUMNS)}}}"
         )
-        return [(found["type"], found["row"]) for found in self._of_ids(text, sources, documents=list(documents))]
+        found = self._of_ids(text, sources, documents=list(documents))
+        return [(each["type"], whole(each["row"], EDGE_COLUMNS)) for each in found]
 
     def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
         """(type, row) of the edges of those keys that there are."""
@@ -64,7 +65,8 @@ class Standing:
                 "UNWIND $keys AS key MATCH (a:Entity {id: key.s}) MATCH (b:Entity {id: key.t}) "
                 f"MATCH (a)-[r:{type_}]->(b) RETURN {_map('r', EDGE_COLUMNS)}"
             )
-            rows += [(type_, row) for row in self._of_ids(text, ({"s": key[0], "t": key[2]} for key in wanted))]
+            found = self._of_ids(text, ({"s": key[0], "t": key[2]} for key in wanted))
+            rows += [(type_, whole(row, EDGE_COLUMNS)) for row in found]
         return rows
 
     def around(self, places: Iterable[str]) -> set[str]:

@@ -20,13 +20,14 @@ from neo4j import ManagedTransaction
 from graph.changes import Changes, Plan, grouped
 from graph.neo4j_connection import Connection, our
 from graph.neo4j_standing import BATCH, Standing, batches
+from graph.records import kept
 from graph.store import QueryTimeout, StoreBusy
 from graph.ties import FOUND, LINKING, ends, moved
 
 # Rows of one transaction; of a document that has more, a transaction takes one batch.
 _ATOMIC = 20_000
 # How long a second writer waits for the first, in seconds.
-_WAIT = 1.0
+_WAIT = 3.0
 _LOCK = "MATCH (l:Lock {id: 'lock'}) SET l.held = true"
 _CLAIM = "MATCH (m:Meta {id: 'meta'}) SET m.run = $token"
 
@@ -96,9 +97,9 @@ def _steps(plan: Plan) -> list[_Step]:
     steps.append(_Step(_LET_GO.format(label="Entity"), plan.entities_gone))
     entities = [*plan.entities_new, *plan.entities_set]
     for kind, rows in grouped(entities, lambda row: str(row["kind"])).items():
-        steps.append(_Step(f"{_KEEP.format(label='Entity')}, n:{kind}", rows))
+        steps.append(_Step(f"{_KEEP.format(label='Entity')}, n:{kind}", [kept(row) for row in rows]))
     for type_, edges in grouped(plan.edges_new, lambda edge: edge[0][1]).items():
-        steps.append(_Step(_JOIN.format(type=type_), [row for _, row in edges]))
+        steps.append(_Step(_JOIN.format(type=type_), [kept(row) for _, row in edges]))
     return steps
 
 

@@ -115,6 +115,23 @@ OTHER_NODES = {
     "Tie": TIE_COLUMNS,
 }
 
+
+def kept(row: Row) -> Row:
+    """A row as Neo4j has it: without the lists of evidence that hold nothing."""
+    return {
+        name: value
+        for name, value in row.items()
+        if name not in EVIDENCE_COLUMNS or not all(item == "" for item in value)
+    }
+
+
+def whole(row: Row, columns: Mapping[str, str]) -> Row:
+    """The row again with every list."""
+    count = len(row.get("ev_document") or ())
+    empty = {name: [""] * count if name in EVIDENCE_COLUMNS else [] for name in columns if columns[name].endswith("[]")}
+    return {name: empty.get(name) if row.get(name) is None else row[name] for name in columns}
+
+
 _EVIDENCE_FIELDS = tuple(each.name for each in dataclasses.fields(Evidence))
 # Properties with a column of their own; `properties` holds the others.
 _PLACED = ("code", "longitude", "latitude")
@@ -353,7 +370,8 @@ def evidence_dicts(lists: Mapping[str, Any]) -> list[Row]:
 
     A span has document, start, end and quote; a row of a table has document and row. What is empty is left out.
     """
-    plain = {key.removeprefix("ev_"): values or [] for key, values in lists.items()}
+    count = max((len(values) for values in lists.values() if values), default=0)
+    plain = {key.removeprefix("ev_"): values or [""] * count for key, values in lists.items()}
     keys = list(plain)
     return [
         {key: value for key, value in zip(keys, values, strict=True) if value not in ("", -1, None)}

@@ -12,7 +12,7 @@ WHERE t.city = $city_a AND t.reviewed = $reviewed AND ($city_b = '' OR $city_b I
 WITH t.entity AS linker, t.ties AS ties
 ORDER BY ties DESC, linker
 LIMIT $limit
-MATCH (e:Park|University|Lab|Institute|Platform|Enterprise|Government|Alliance)
+MATCH (e:Entity)
 WHERE e.id = linker
 MATCH (e)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)

@@ -9,7 +9,7 @@ WHERE NOT t.reviewed
 WITH DISTINCT t.entity AS linker, t.ties AS ties
 ORDER BY ties DESC, linker
 LIMIT $limit
-MATCH (e:Park|University|Lab|Institute|Platform|Enterprise|Government|Alliance)
+MATCH (e:Entity)
 WHERE e.id = linker
 MATCH (e)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +66,10 @@ class Neo4j:
             driver.execute_query("MATCH (n) WHERE NOT n:QuanpuTests DETACH DELETE n")
 
 
-def small_server(folder: Path) -> LocalServer:
+def small_server(folder: Path, *settings: str) -> LocalServer:
     """A server for tests: the program of the checkout's data folder, little memory, quick to start."""
     java = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-    return LocalServer(folder, library=ROOT / ".quanpu" / "neo4j", java=java)
+    return LocalServer(folder, library=ROOT / ".quanpu" / "neo4j", java=java, settings=settings)
 
 
 @pytest.fixture(scope="session")
@@ -106,8 +107,13 @@ def neo4j(neo4j_database: Neo4j) -> Neo4j:
 
 @pytest.fixture(scope="session")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server for tests that stop it; they leave it running."""
-    server = small_server(tmp_path_factory.mktemp("own"))
+    """A server for tests that stop it; they leave it running. It has a certificate of its own, and answers without."""
+    folder = tmp_path_factory.mktemp("own")
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=quanpu -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", folder / "private.key", "-out", folder / "public.crt"]
+    subprocess.run(["openssl", *words.split(), *files], check=True, capture_output=True)
+    policy = [f"dbms.ssl.policy.bolt.{name}" for name in ("enabled=true", f"base_directory={folder}")]
+    server = small_server(folder, "server.bolt.tls_level=OPTIONAL", *policy)
     server.start()
     yield server
     server.kill()

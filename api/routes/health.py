@@ -23,6 +23,10 @@ def ready(answers: TheMap) -> Any:
     return {
         "status": "ready",
         "engine": f"{held.engine} {held.version}",
+        "schema": held.schema,
         "revision": held.revision,
         "documents": held.documents,
+        "unfinished": held.unfinished,
+        "entities": sum(held.entities.values()),
+        "relations": sum(held.relations.values()),
     }

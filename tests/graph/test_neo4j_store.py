@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import neo4j.exceptions
 import pytest
@@ -17,6 +18,7 @@ from graph.model import Facts
 from graph.neo4j_connection import translated
 from graph.neo4j_schema import MIGRATIONS
 from graph.neo4j_server import USER, LocalServer
+from graph.queries import catalogue
 from graph.store import (
     SCHEMA_VERSION,
     QueryRefused,
@@ -314,3 +316,45 @@ def test_one_server_a_folder(own_server: LocalServer) -> None:
     assert (own_server.folder / "password").stat().st_mode & 0o077 == 0
     arguments = Path(f"/proc/{own_server.process}/cmdline")
     assert not arguments.exists() or own_server.password.encode() not in arguments.read_bytes()
+
+
+@pytest.mark.neo4j
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s"])
+def test_a_certificate_is_checked(own_server: LocalServer, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    url = f"{scheme}://127.0.0.1:{own_server.port}"
+    stranger = open_store(url, user=USER, password=own_server.password)
+    with closing(stranger), pytest.raises(StoreUnavailable, match="certificate"):
+        stranger.status()
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_server.folder / "public.crt"))
+    with closing(open_store(url, user=USER, password=own_server.password)) as store:
+        assert store.status().engine == "Neo4j"
+
+
+# Questions of one thing, or of a few: a look at everything would be a fault.
+SEEKING = ["bridges", "co_builders", "entities_by_id", "entity", "neighbourhood", "partners"]
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", SEEKING)
+def test_an_index_serves(neo4j: Neo4j, store: Store, name: str) -> None:
+    put(store, *example())
+    query = catalogue()[name]
+    with neo4j.driver() as driver:
+        summary = driver.execute_query("EXPLAIN " + query.text(store), query.bind(GIVEN.get(name, {}))).summary
+    operators = list(_operators(summary.plan))
+    assert any("IndexSeek" in operator for operator in operators)
+    assert not [operator for operator in operators if "LabelScan" in operator or "LabelsScan" in operator]
+    assert not [operator for operator in operators if "AllNodes" in operator or "AllRelationships" in operator]
+
+
+GIVEN = {
+    "bridges": {"city_a": "city_a", "city_b": "city_b"},
+    **{name: {"entity": "lab_a"} for name in ("co_builders", "entity", "neighbourhood", "partners")},
+}
+
+
+def _operators(plan: Any) -> Iterator[str]:
+    yield plan["operatorType"]
+    for child in plan.get("children", ()):
+        yield from _operators(child)

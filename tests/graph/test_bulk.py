@@ -1,0 +1,77 @@
+"""A map written for neo4j-admin, imported by the real tool, opened, and held against the original."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from maps import CENTRE, Telling, example, expected, expected_ties, held, ties
+
+from graph import bulk
+from graph.model import Facts, Judgement
+from graph.neo4j_server import USER
+from graph.store import Store, StoreError, open_store
+from tests.conftest import small_server
+
+STRANGE = '中文，"引号"; \\反斜杠\\" \n换行\r\n, U+00A0\u00a0😀 \'单引\' '
+
+
+def strange() -> Facts:
+    telling = Telling("document_strange", text=STRANGE, uri="https://例子/?a=1,2;3")
+    telling.entity(*CENTRE, STRANGE, "a;b,c", level=STRANGE, longitude=118.5, number=7)
+    telling.relation(("Lab", STRANGE), "LOCATED_IN", ("City", ";,\"'"), role="", judgement="judgement_a")
+    return telling.facts()
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(f"ladybug:{tmp_path / 'map'}")) as store:
+        with store.write() as writer:
+            for facts in [*example(), strange()]:
+                writer.put(facts, "test")
+            writer.judge(Judgement("judgement_a", "accept", "lab_a", "city_b", STRANGE, "LOCATED_IN"))
+        yield store
+
+
+@pytest.mark.neo4j
+@pytest.mark.slow
+def test_neo4j_admin_imports_the_same_map(full: Store, tmp_path: Path) -> None:
+    counts = bulk.write(full, tmp_path / "bulk")
+    assert counts["Document"] == 3
+    server = small_server(tmp_path / "server")
+    server.load(tmp_path / "bulk")
+    server.start()
+    try:
+        with closing(open_store(server.url, user=USER, password=server.password)) as store:
+            assert held(store) == held(full) == expected({f.document.id: f for f in [*example(), strange()]})
+            assert ties(store) == expected_ties(held(store)[1])
+            assert store.judgements() == full.judgements()
+            assert (store.ledger(), store.revision()) == (full.ledger(), full.revision())
+            told = "MATCH (e:Entity) RETURN e.id AS id, e.aliases AS aliases ORDER BY id"
+            assert list(store.run(told).rows) == list(full.run(told).rows)
+            with store.write() as writer:
+                for facts in [*example(), strange()]:
+                    writer.put(facts, "test")
+            assert store.revision() == full.revision()
+            _is_alive(store)
+    finally:
+        server.kill()
+
+
+def _is_alive(store: Store) -> None:
+    """What was imported takes changes, under its constraints."""
+    with store.write() as writer:
+        writer.retract("document_strange")
+    assert held(store) == expected({facts.document.id: facts for facts in example()})
+    assert store.run("SHOW INDEXES YIELD name WHERE name = 'entity_names' RETURN name").rows
+
+
+def test_a_text_that_cannot_be_written_is_named(full: Store, tmp_path: Path) -> None:
+    one = example()[0]
+    broken = replace(one, document=replace(one.document, sources=("a\x1fb",)))
+    with full.write() as writer:
+        writer.put(broken, "test")
+    with pytest.raises(StoreError, match=r"Document.csv: a text holds the character U\+001F: 'a"):
+        bulk.write(full, tmp_path / "bulk")
+    assert not (tmp_path / "bulk" / bulk.ARGUMENTS).exists()
