@@ -21,6 +21,8 @@ Places = dict[str, Place]
 SEED = 20
 # Below this many nodes a layout that sees all distances (Kamada and Kawai) is clearest; above it only DrL is quick.
 _SMALL = 160
+# The share of nodes that must have stood somewhere before for them to stay there.
+_KNOWN = 0.7
 # igraph draws from one generator for the whole process.
 _generator = Lock()
 _IGraph: Any = igraph.Graph  # it tells no types
@@ -135,6 +137,25 @@ def _fit(places: Places, width: float, height: float) -> Places:
     across, down = min(across, down * 4 / 3), min(down, across * 4 / 3)
     middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
     return {node: ((x - middle_x) * across, (y - middle_y) * down) for node, (x, y) in places.items()}
+
+
+def layout_after(last: Mapping[str, Place], graph: "nx.Graph[str]", radius: Mapping[str, float]) -> Places:
+    """Where each node stands once a picture has changed a little: what stood somewhere stays there, as far as nothing
+    touches; what is new comes near what it is connected with. A picture that has changed much is laid out anew.
+    """
+    places = {node: last[node] for node in sorted(graph) if node in last}
+    if len(places) < _KNOWN * max(len(graph), 1):
+        return layout(graph, radius)
+    foot = max(y for _, y in places.values())
+    fresh = sorted(set(graph) - places.keys(), key=lambda node: (-graph.degree[node], node))
+    for number, node in enumerate(fresh):
+        near = [places[other] for other in sorted(graph[node]) if other in places]
+        if near:
+            x, y = (sum(place[axis] for place in near) / len(near) for axis in (0, 1))
+            places[node] = (x + 40 * math.cos(number), y + 40 * math.sin(number))
+        else:
+            places[node] = (60.0 * (number - len(fresh) / 2), foot + 60)
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in spread(places, radius, 4.0).items()}
 
 
 def communities_of(graph: "nx.Graph[str]", least: int = 3) -> list[list[str]]:

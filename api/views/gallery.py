@@ -16,6 +16,7 @@ from api.views.path import path
 from api.views.picture import Picture
 from api.views.render import RenderedPage, render
 from api.views.tasks import MOST_SHOWN, tasks
+from graph.network import Places
 from graph.queries import Parameter, QueryError, Value, query
 
 _KEPT = 24
@@ -23,11 +24,15 @@ _KEPT = 24
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A picture by its name: `draw` takes the map and a value for each parameter; an int has at most `most`."""
+    """A picture by its name: `draw` takes the map and a value for each parameter; an int has at most `most`.
+
+    A `steady` one also takes the places of its `last` drawing.
+    """
 
     draw: Callable[..., Picture]
     parameters: tuple[Parameter, ...] = ()
     most: int = 0
+    steady: bool = False
 
     def read(self, name: str, values: Mapping[str, Value]) -> dict[str, Value]:
         """A value for each parameter. QueryError where those given do not fit."""
@@ -63,7 +68,9 @@ _CITIES = Parameter("city", "strings", example="南京市&city=淮安市")
 
 VIEWS: Mapping[str, View] = {
     "cities": View(cities),
-    "network": View(network, (_limit(100), Parameter("communities", "bool", default="false"), *_filters()), MOST_NODES),
+    "network": View(
+        network, (_limit(100), Parameter("communities", "bool", default="false"), *_filters()), MOST_NODES, steady=True
+    ),
     "bridges": View(bridges, (_CITIES, _limit(20)), MOST_LINKERS),
     "entity": View(entity, (Parameter("id", "string", example="南京大学"), _limit(60)), MOST_PARTNERS),
     "tasks": View(
@@ -82,34 +89,46 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def picture(answers: Answers, name: str, values: Mapping[str, Value]) -> Picture:
-    """A picture by its name, with what a caller wrote for its parameters.
+def picture(answers: Answers, name: str, values: Mapping[str, Value], last: Places | None = None) -> Picture:
+    """A picture by its name, with what a caller wrote for its parameters; steady ones keep the places of the last.
 
     QueryError where there is none or they do not fit; UnknownEntity, AmbiguousEntity, MovedEntity.
     """
     if name not in VIEWS:
         raise QueryError(f"no view is called {name!r}; there are {', '.join(VIEWS)}")
     view = VIEWS[name]
-    return view.draw(answers, **view.read(name, values))
+    given: dict[str, Any] = view.read(name, values)
+    return view.draw(answers, **given | ({"last": last} if view.steady else {}))
 
 
 class Gallery:
-    """Pages with pictures, each drawn once for a revision of the map."""
+    """Pages with pictures, each drawn once for a revision of the map, after a change much like the last time."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[tuple[Any, ...], RenderedPage] = OrderedDict()
+        self._places: OrderedDict[tuple[Any, ...], Places] = OrderedDict()
         self._lock = Lock()
 
     def page(self, answers: Answers, name: str, values: Mapping[str, Value], at: str) -> RenderedPage:
         """The page of a picture at its address, linked to the pages beside it. What `picture` raises."""
-        key = (answers.store.revision(), spoken(), name, *sorted((each, str(value)) for each, value in values.items()))
+        picked = (name, *sorted((each, str(value)) for each, value in values.items()))
+        key = (answers.store.revision(), spoken(), *picked)
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        page = render(picture(answers, name, values), home="", at=at)
+            last = self._places.get(picked)
+        drawn = picture(answers, name, values, last)
+        page = render(drawn, home="", at=at)
         with self._lock:
-            self._pages[key] = page
-            while len(self._pages) > _KEPT:
-                self._pages.popitem(last=False)
+            _keep(self._pages, key, page)
+            _keep(self._places, picked, {node.key: node.place for node in drawn.nodes})
         return page
+
+
+def _keep(kept: OrderedDict[tuple[Any, ...], Any], key: tuple[Any, ...], value: Any) -> None:
+    """Puts a value last, and lets the oldest go where there are too many."""
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import networkx as nx
+
 from api.answers import Answers, Row
 from api.views.language import name_of, t
 from api.views.picture import Field, Line, Node, Picture, all_planned, disc, end_names
-from graph.network import communities_of, layout, project
+from graph.network import Places, communities_of, layout_after, project
 from graph.ontology import ontology
 from graph.queries import QueryError
 
@@ -22,10 +24,13 @@ _LIMITS = (100, 300, 1000, MOST_NODES)
 _MODALITIES = {"stated": "已有", "planned": "规划"}
 
 
-def network(answers: Answers, limit: int = 100, communities: bool = False, **filters: Any) -> Picture:
+def network(
+    answers: Answers, limit: int = 100, communities: bool = False, *, last: Places | None = None, **filters: Any
+) -> Picture:
     """The best connected institutions and places of the network, or of what is left of it by filters, with their facts.
 
-    `filters` are those of the question `partnerships`; a kind holds for both ends, a city for either.
+    `filters` are those of the question `partnerships`; a kind holds for both ends, a city for either. What stood
+    somewhere in the `last` picture stays there.
     """
     chosen = {name: value for name, value in filters.items() if value}
     rows, total = _filtered(answers, limit, chosen) if chosen else _whole(answers, limit)
@@ -36,14 +41,10 @@ def network(answers: Answers, limit: int = 100, communities: bool = False, **fil
         pairs.setdefault(ends, []).append(row["edge"])
         nodes |= {row["source"]: row["source_node"], row["target"]: row["target_node"]}
     graph = project(nodes, pairs)
-    room = min(1.0, math.sqrt(_ROOMY / max(len(nodes), 1)))
-    size = {node: round(disc(degree) * room, 1) for node, degree in graph.degree}
-    places = layout(graph, size)
-    ranked = sorted(nodes, key=lambda node: (-graph.degree[node], node))
-    told = [] if chosen else answers.ask("relations_of", ids=ranked, limit=_MOST_FACTS)
+    told = [] if chosen else answers.ask("relations_of", ids=sorted(nodes), limit=_MOST_FACTS)
     return Picture(
         title=t("协作网络"),
-        nodes=[Node(nodes[node], places[node], size[node]) for node in ranked],
+        nodes=_discs(graph, nodes, last or {}),
         lines=[Line(*ends, planned=all_planned(edges)) for ends, edges in sorted(pairs.items()) if ends[0] != ends[1]],
         facts=[row["edge"] for row in (rows if chosen else told)],
         others=end_names(told),
@@ -55,6 +56,15 @@ def network(answers: Answers, limit: int = 100, communities: bool = False, **fil
         fields=_fields(answers, {"limit": limit, "communities": "1" if communities else ""} | chosen),
         empty=t("没有符合这些条件的联系。") if chosen else t("图中还没有机构之间的联系。"),
     )
+
+
+def _discs(graph: "nx.Graph[str]", entities: Mapping[str, Row], last: Places) -> list[Node]:
+    """The nodes in their places, best connected first."""
+    room = min(1.0, math.sqrt(_ROOMY / max(len(entities), 1)))
+    size = {node: round(disc(degree) * room, 1) for node, degree in graph.degree}
+    places = layout_after(last, graph, size)
+    ranked = sorted(entities, key=lambda node: (-graph.degree[node], node))
+    return [Node(entities[node], places[node], size[node]) for node in ranked]
 
 
 def _whole(answers: Answers, limit: int) -> tuple[list[Row], int]:

@@ -17,7 +17,7 @@ from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
 from api.views.language import LANGUAGES, speaking
 from api.views.reading import segments
-from api.views.templating import environment, kinds_css
+from api.views.templating import environment, kinds_css, told_on
 from graph import queries
 from graph.lookup import AmbiguousEntity, UnknownEntity
 from graph.ontology import ontology
@@ -35,6 +35,7 @@ async def _speak(
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(_speak)])
 _MOST_FOUND = 30
 _MOST_LINKS = 12
+_MOST_NEW = 5
 _MOST_LISTED = 500
 _MOST_BRIDGES = 60
 _CACHE = {"Cache-Control": "max-age=3600"}
@@ -76,7 +77,9 @@ def home(request: Request, answers: TheMap, q: Text = "") -> HTMLResponse:
     }
     counts = [(kind, held.entities[kind]) for kind in ontology().kinds if held.entities.get(kind)]
     links = groups.city_links(answers)[:_MOST_LINKS]
-    return render(request, "home.html", "/", q="", figures=figures, kinds=counts, links=links)
+    told = [row for row in answers.documents().values() if row["form"] != "reference"]
+    newest = sorted(told, key=told_on, reverse=True)[:_MOST_NEW]
+    return render(request, "home.html", "/", q="", figures=figures, kinds=counts, links=links, newest=newest)
 
 
 @router.get("/entities")

