@@ -121,3 +121,16 @@ def test_a_phone_shows_the_picture_its_panel_and_its_table(visit: Visit, served:
     page.click("#sheet .close")
     page.evaluate("quanpu.chooseNode(quanpu.discs[0].id)")
     assert page.locator("#panel").bounding_box()["width"] == 375
+
+
+def test_on_paper_stand_the_picture_and_all_its_facts(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert "示例大学" in page.locator("#printed svg text").all_text_contents()
+    assert page.locator("#printed svg").bounding_box()["width"] > 1000
+    assert page.locator("#sheet tbody tr").count() == page.evaluate("quanpu.facts.length")
+    assert page.locator("#panel, #tools, #find").evaluate_all("all => all.every(each => !each.checkVisibility())")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#sheet").is_hidden()
+    assert visit.errors == []

@@ -35,7 +35,10 @@
     stroke() { this.put("path", {d: this.path, fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-dasharray": this.dash.join(" ") || "none"}); }
     fill() { this.put("path", {d: this.path, fill: this.fillStyle}); }
     fillRect(x, y, width, height) { this.put("rect", {x, y, width, height, fill: this.fillStyle}); }
-    text(text, x, y, more) { this.put("text", {x, y, style: `font:${this.font}`, "dominant-baseline": this.textBaseline === "middle" ? "central" : "hanging", ...more}, text); }
+    text(text, x, y, more) {
+      const [, weight, size, family] = /^(\S+) ([\d.]+px) (.*)$/.exec(this.font);
+      this.put("text", {x, y, "font-weight": weight, "font-size": size, "font-family": family, "dominant-baseline": this.textBaseline === "middle" ? "central" : "hanging", ...more}, text);
+    }
     fillText(text, x, y) { this.text(text, x, y, {fill: this.fillStyle}); }
     strokeText(text, x, y) { this.text(text, x, y, {fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": "round"}); }
     toString() {

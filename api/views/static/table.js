@@ -58,8 +58,18 @@
     quanpu.changed();
   };
   quanpu.onChange(() => { if (!sheet.hidden) draw(); });
-  // On paper all facts stand under the picture.
+  // On paper stands the picture as SVG, and all facts under it.
+  const printed = document.getElementById("printed");
   let before = null;
-  addEventListener("beforeprint", () => { before = !sheet.hidden; all = true; quanpu.showTable(true); });
-  addEventListener("afterprint", () => { all = false; quanpu.showTable(before); });
+  addEventListener("beforeprint", () => {
+    printed.replaceChildren(new DOMParser().parseFromString(quanpu.svg(), "image/svg+xml").documentElement);
+    before = !sheet.hidden;
+    all = true;
+    quanpu.showTable(true);
+  });
+  addEventListener("afterprint", () => {
+    printed.replaceChildren();
+    all = false;
+    quanpu.showTable(before);
+  });
 })();
