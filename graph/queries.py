@@ -11,8 +11,8 @@ The header stands in the file's first comment lines, as YAML:
     // may_be_empty: false
 
 Types: string, search (a folded part of a name), int, bool, strings, city, entity (with `kinds` or `group`), document. A
-parameter without a default is required. A map of parallel `ev_…` lists in an answer becomes a list of evidence.
-`NAME.ladybug.cypher` beside a file is its text for that engine.
+parameter without a default is required. `then: NAME` gives the rows to a measure (graph.measures). A map of parallel
+`ev_…` lists in an answer becomes a list of evidence. `NAME.ladybug.cypher` beside a file is its text for that engine.
 """
 
 from collections.abc import Mapping
@@ -89,7 +89,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question of the catalogue: `texts` by engine, "" for the common one; `title` by language."""
+    """One question of the catalogue: `texts` by engine, "" for the common one; `title` by language; `then` a measure
+    of the rows that a text gives, or empty."""
 
     name: str
     title: Mapping[str, str]
@@ -97,6 +98,7 @@ class Query:
     parameters: Mapping[str, Parameter]
     columns: tuple[str, ...]
     may_be_empty: bool
+    then: str
     texts: Mapping[str, str] = field(repr=False)
 
     def text(self, store: Store) -> str:
@@ -129,7 +131,18 @@ class Query:
             if parameter.is_entity and bound[name]:
                 bound[name] = resolve_entity(store, bound[name], parameter.kinds).id
         rows = store.run(self.text(store), bound, timeout=timeout, limit=limit)
+        if self.then:
+            return self._measured(rows, bound)
         return rows if rows.columns else Rows(self.columns, [])
+
+    def _measured(self, rows: Rows, bound: Mapping[str, Any]) -> Rows:
+        from graph.measures import MEASURES, TooMuch  # the libraries of graphs take long to import
+
+        try:
+            found = MEASURES[self.then](rows.dicts(), bound)
+        except TooMuch as error:
+            raise QueryError(f"{self.name}: {error}") from error
+        return Rows(self.columns, [tuple(row[column] for column in self.columns) for row in found], rows.truncated)
 
 
 def catalogue() -> Mapping[str, Query]:
@@ -164,6 +177,7 @@ def _read(path: Path) -> Query:
             parameters={name: _parameter(name, **entry) for name, entry in (header.get("parameters") or {}).items()},
             columns=tuple(header["columns"]),
             may_be_empty=header["may_be_empty"],
+            then=header.get("then", ""),
             texts={"": text} | {other.name.split(".")[1]: other.read_text("utf-8") for other in _overrides(path)},
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:

@@ -1,7 +1,7 @@
 // title: {zh: 文件中的实体, en: Entities of a document}
 // answers: what a document names; evidence of other documents stands beside its own
 // parameters:
-//   document: {type: document, example: ""}
+//   document: {type: document, example: document_pm3oiffhrfaij6wn}
 //   reviewed: {type: bool, default: false, example: true}
 // columns: [id, kind, name, aliases, evidence]
 // may_be_empty: true

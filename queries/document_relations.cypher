@@ -1,7 +1,7 @@
 // title: {zh: 文件中的关系, en: Relations of a document}
 // answers: what a document states; evidence of other documents stands beside its own
 // parameters:
-//   document: {type: document, example: ""}
+//   document: {type: document, example: document_pm3oiffhrfaij6wn}
 //   reviewed: {type: bool, default: false, example: true}
 // columns: [source, source_name, relation, target, target_name, role, modality, evidence]
 // may_be_empty: true
