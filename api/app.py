@@ -12,7 +12,7 @@ from api import problems
 from api.answers import Answers
 from api.exchange import Exchange
 from api.limits import BodyLimit, Crowd
-from api.routes import catalogue, cities, cypher, documents, entities, graphs, health, writing
+from api.routes import catalogue, changes, cities, cypher, documents, entities, graphs, health, writing
 from api.security import SecurityHeaders
 from api.settings import Settings
 from api.shapes import Problem
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     _add_middleware(app, settings)
-    for module in (entities, graphs, cities, documents, catalogue, cypher):
+    for module in (entities, graphs, cities, documents, catalogue, changes, cypher):
         app.include_router(module.router, prefix=PREFIX)
     if settings.token.get_secret_value():
         app.include_router(writing.router(settings), prefix=PREFIX)

@@ -39,6 +39,10 @@ class BadParameter(ValueError):
         self.near = near or []
 
 
+class Forgotten(LookupError):
+    """A revision from which the changes are not known."""
+
+
 class NotAcceptable(ValueError):
     """No form of the answer is one that the reader takes."""
 
@@ -60,6 +64,7 @@ _TABLE: tuple[tuple[type[Exception], str, HTTPStatus], ...] = (
     (UnknownEntity, "unknown-entity", HTTPStatus.NOT_FOUND),
     (UnknownName, "unknown-name", HTTPStatus.NOT_FOUND),
     (AmbiguousEntity, "ambiguous-name", HTTPStatus.CONFLICT),
+    (Forgotten, "forgotten", HTTPStatus.GONE),
     (BadParameter, "bad-parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
     (QueryError, "bad-parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotAcceptable, "not-acceptable", HTTPStatus.NOT_ACCEPTABLE),
@@ -77,6 +82,7 @@ _TITLES = {
     "unknown-entity": "没有这个实体",
     "unknown-name": "没有这个名称",
     "ambiguous-name": "这个名称有几种可能",
+    "forgotten": "已无从比较",
     "bad-parameter": "参数不对",
     "not-acceptable": "没有这种格式",
     "too-long": "内容太长",

@@ -174,6 +174,25 @@ class Task(Shape):
     units: list[Unit]
 
 
+class Change(Shape):
+    """What became of an entity or a relation; `id` is its id, or "source TYPE target". What is gone has only these.
+
+    `documents` are those that came, changed or went in the same runs.
+    """
+
+    change: Literal["came", "changed", "went"]
+    id: str
+    documents: list[str]
+    entity: EntityDetail | None = None
+    relation: Edge | None = None
+
+
+class Changed(Page[Change]):
+    """A page of changes in an order in which they can be applied, and the `revision` to ask from the next time."""
+
+    revision: str
+
+
 class Origin(Shape):
     """The document that a digest restates."""
 

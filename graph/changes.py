@@ -1,6 +1,7 @@
 """What a run of changes does to a map: a pure comparison of what stands there with what the documents now say."""
 
 import dataclasses
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -54,6 +55,28 @@ class Plan:
 
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in dataclasses.fields(self))
+
+
+_MOST_TOLD = 100_000
+
+
+def change_row(plan: Plan, number: int) -> Row:
+    """The columns of the log's node for a plan that was carried out, the `number`-th of its map."""
+    gone, new = set(plan.edges_gone), {key for key, _ in plan.edges_new}
+    lists = {
+        "came": [*(row["id"] for row in plan.entities_new), *_words(new - gone)],
+        "changed": [*(row["id"] for row in plan.entities_set), *_words(new & gone)],
+        "went": [*_words(gone - new), *plan.entities_gone],
+    }
+    # Before the first there was nothing that could have changed.
+    told = number == 1 or sum(map(len, lists.values())) <= _MOST_TOLD
+    documents = sorted([*plan.documents_gone, *(row["id"] for row in plan.documents_set)])
+    row = {"id": uuid.uuid4().hex, "number": number, "told": told, "documents": documents}
+    return row | (lists if told and number > 1 else {name: [] for name in lists})
+
+
+def _words(keys: Iterable[EdgeKey]) -> list[str]:
+    return [" ".join(key) for key in sorted(keys)]
 
 
 def grouped(items: Iterable[_Item], group: Callable[[_Item], _Group]) -> dict[_Group, list[_Item]]:

@@ -10,12 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from graph.changes import Plan, grouped
+from graph.changes import Plan, change_row, grouped
 from graph.cypher import for_ladybug
 from graph.ladybug_reading import matched, pairs, table_of
 from graph.ladybug_session import Session, opened
 from graph.ontology import ontology
 from graph.records import (
+    CHANGE_COLUMNS,
     DOCUMENT_COLUMNS,
     EDGE_COLUMNS,
     ENTITY_COLUMNS,
@@ -39,12 +40,14 @@ def apply(plan: Plan, path: Path) -> None:
     try:
         session = Session(database, threads=os.cpu_count() or 1)
         try:
+            _create_tables(session, OTHER_NODES)  # an earlier release had fewer
             if fresh:
                 _create_schema(session)
             _delete(plan, session)
             _upsert(plan, session)
             if plan.edges_gone or plan.edges_new:
                 _tie(session)
+            _log(plan, session)
             session.run("MATCH (m:Meta) SET m.revision = $revision", {"revision": uuid.uuid4().hex})
             session.run("CHECKPOINT")
         finally:
@@ -55,11 +58,19 @@ def apply(plan: Plan, path: Path) -> None:
         path.with_name(path.name + ".wal").unlink()
 
 
-def _create_schema(session: Session) -> None:
-    tables = dict.fromkeys(ontology().kinds, ENTITY_COLUMNS) | OTHER_NODES
+def _log(plan: Plan, session: Session) -> None:
+    ((number,),) = session.run("MATCH (c:Change) RETURN count(c)").rows
+    _merge(session, "Change", [change_row(plan, number + 1)], CHANGE_COLUMNS)
+
+
+def _create_tables(session: Session, tables: Mapping[str, Mapping[str, str]]) -> None:
     for label, columns in tables.items():
         words = ", ".join(f"`{name}` {word}" for name, word in columns.items())
-        session.run(f"CREATE NODE TABLE {label}({words}, PRIMARY KEY(id))")
+        session.run(f"CREATE NODE TABLE IF NOT EXISTS {label}({words}, PRIMARY KEY(id))")
+
+
+def _create_schema(session: Session) -> None:
+    _create_tables(session, dict.fromkeys(ontology().kinds, ENTITY_COLUMNS))
     words = ", ".join(f"{name} {word}" for name, word in EDGE_COLUMNS.items())
     for relation in ontology().relations.values():
         pairs = ", ".join(f"FROM {source} TO {target}" for source, target in relation.pairs)

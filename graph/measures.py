@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import igraph
-import networkx as nx
 
+from graph.network import communities_of, project
 from graph.ontology import ontology
 
 Row = Mapping[str, Any]
 MOST = 5000
 """How many nodes a measure looks at."""
 
-_SEED = 20
 _IGraph: Any = igraph.Graph  # it tells no types
 _DIGITS = 6
 
@@ -65,11 +64,9 @@ def _cut_off(graph: Any, number: int) -> list[int]:
 def communities(rows: Sequence[Row], values: Row) -> list[dict[str, Any]]:
     """Nodes of pairs {source, source_name, target, target_name} by community, best connected first."""
     names, pairs = _network(rows, values)
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(names))
-    graph.add_edges_from(sorted(pairs))
+    graph = project(names, pairs)
     found = []
-    for members in nx.community.louvain_communities(graph, seed=_SEED):
+    for members in communities_of(graph, least=1):
         ordered = sorted(members, key=lambda node: (-graph.degree[node], node))
         told = {"community": names[ordered[0]], "size": len(ordered)}
         found.append([told | _named(node, names) | {"partners": graph.degree[node]} for node in ordered])

@@ -17,7 +17,7 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from graph.changes import Changes, Plan, grouped
+from graph.changes import Changes, Plan, change_row, grouped
 from graph.neo4j_connection import Connection, our
 from graph.neo4j_standing import BATCH, Standing, batches
 from graph.records import kept
@@ -60,7 +60,8 @@ _REVISE = _Step("MATCH (m:Meta {id: 'meta'}) SET m.revision = $revision")
 _UNSETTLED = "MATCH (m:Meta {id: 'meta'}) RETURN coalesce(m.unsettled, false)"
 _UNSETTLE = _Step("MATCH (m:Meta {id: 'meta'}) SET m.unsettled = true")
 _SETTLE = _Step("MATCH (m:Meta {id: 'meta'}) REMOVE m.unsettled")
-_CLEAR = _Step("MATCH (n:Entity|Document|Judgement|Tie) DETACH DELETE n")
+_UNLOG = _Step("MATCH (c:Change) DELETE c")
+_CLEAR = _Step("MATCH (n:Entity|Document|Judgement|Tie|Change) DETACH DELETE n")
 _LET_GO = "UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 _KEEP = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row"
 # Until its last batch a document names what it named and what it will.
@@ -103,6 +104,11 @@ def _steps(plan: Plan) -> list[_Step]:
     return steps
 
 
+def _logged(plan: Plan, number: int) -> _Step:
+    """What a plan does, in the log of changes."""
+    return _Step(_KEEP.format(label="Change"), [change_row(plan, number)])
+
+
 def _ledger_steps(plan: Plan) -> list[_Step]:
     """What a plan does to documents and judgements."""
     return [
@@ -131,6 +137,8 @@ class Run:
     def apply(self, changes: Changes) -> None:
         """Bring the map to what the changes say; nothing where it says so already."""
         unsettled = self._first(_UNSETTLED)
+        if unsettled:  # what a killed run did is in no log
+            self._transaction([_UNLOG])
         for part in changes.parts(_ATOMIC):
             self._apply(part, Standing(self._server))
         if unsettled:
@@ -143,9 +151,10 @@ class Run:
         held = self._first("MATCH (e:Entity) RETURN count(e)") + self._first("MATCH ()-[r]->() RETURN count(r)")
         if held + changes.size() <= _ATOMIC:
             plan = changes.plan(Standing(None))
-            self._transaction([_CLEAR, *_steps(plan), *_tie_steps(ends(plan)), *_ledger_steps(plan), _REVISE])
+            logged = _logged(plan, 1)
+            self._transaction([_CLEAR, *_steps(plan), *_tie_steps(ends(plan)), *_ledger_steps(plan), logged, _REVISE])
             return
-        self._transaction([_UNSETTLE, _Step("MATCH (d:Document) SET d.complete = false"), _REVISE])
+        self._transaction([_UNSETTLE, _UNLOG, _Step("MATCH (d:Document) SET d.complete = false"), _REVISE])
         for found in ("(:Entity)-[n]->()", "(n:Entity)", "(n:Tie)"):
             while self._transaction([_Step(f"MATCH {found} WITH n LIMIT $batch DELETE n RETURN count(*)")]):
                 pass
@@ -165,19 +174,20 @@ class Run:
             return
         steps = _steps(plan)
         ties = _tie_steps(ends(plan) | standing.around(moved(plan)))
+        logged = _logged(plan, self._first("MATCH (c:Change) RETURN count(c)") + 1)
         if sum(len(step.rows or ()) for step in steps) <= _ATOMIC:
-            self._transaction([*steps, *ties, *_ledger_steps(plan), _REVISE])
+            self._transaction([*steps, *ties, *_ledger_steps(plan), logged, _REVISE])
         else:
-            self._in_batches(changes, plan, [*steps, *ties])
+            self._in_batches(changes, plan, [*steps, *ties], logged)
 
-    def _in_batches(self, changes: Changes, plan: Plan, steps: Sequence[_Step]) -> None:
+    def _in_batches(self, changes: Changes, plan: Plan, steps: Sequence[_Step], logged: _Step) -> None:
         """A batch a transaction; the documents are incomplete until the last."""
         begun = [_Step(_INCOMPLETE, changes.documents()), _Step(_BEGIN, plan.documents_set)]
         self._transaction([_UNSETTLE, *begun, _REVISE])
         for step in steps:
             for rows in batches(step.rows or ()):
                 self._transaction([_Step(step.cypher, rows, step.parameters)])
-        self._transaction([*_ledger_steps(plan), _Step(_COMPLETE, changes.documents()), _REVISE])
+        self._transaction([*_ledger_steps(plan), _Step(_COMPLETE, changes.documents()), logged, _REVISE])
 
     def _count_again(self) -> None:
         """After a run that was killed, degrees and ties do not follow from what stood there."""

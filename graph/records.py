@@ -107,12 +107,24 @@ TIE_COLUMNS = {
     "cities": "STRING[]",
     "ties": "INT64",
 }
+# What one committed step did: ids of entities, and of relations as "source TYPE target". `documents` are those that
+# came, changed or went; `told` is false where it was too much to list.
+CHANGE_COLUMNS = {
+    "id": "STRING",
+    "number": "INT64",
+    "told": "BOOL",
+    "documents": "STRING[]",
+    "came": "STRING[]",
+    "changed": "STRING[]",
+    "went": "STRING[]",
+}
 # The nodes that are no entities, by label.
 OTHER_NODES = {
     "Document": DOCUMENT_COLUMNS,
     "Judgement": JUDGEMENT_COLUMNS,
     "Meta": META_COLUMNS,
     "Tie": TIE_COLUMNS,
+    "Change": CHANGE_COLUMNS,
 }
 
 

@@ -1,5 +1,5 @@
 // title: {zh: 社区, en: Communities}
-// answers: which groups work more among themselves than with others, among the best connected institutions and places (at most 5000), by Louvain with a fixed seed; the largest first, each named by its best connected member
+// answers: which groups work more among themselves than with others, among the best connected institutions and places (at most 5000), by Louvain; the largest first, each named by its best connected member
 // parameters:
 //   limit: {type: int, default: 2000, example: 500}
 // then: communities

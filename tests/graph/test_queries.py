@@ -48,7 +48,7 @@ def test_a_file_for_both_engines_is_a_reading_question(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_labels_and_types_come_from_the_ontology(name: str) -> None:
-    known = {*ontology().kinds, *ontology().relations, "Entity", "Document", "Tie"}
+    known = {*ontology().kinds, *ontology().relations, "Entity", "Document", "Tie", "Change"}
     body = re.sub(r"//.*|'[^']*'|\{[^{}]*:[^{}]*\}", "", catalogue()[name].texts[""])
     labels = {label for group in re.findall(r"[(\[]\w*:([\w|]+)", body) for label in group.split("|")}
     assert labels <= known
