@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.answers import Answers
+from api.description import Described
 from api.exchange import Exchange
 from api.limits import BodyLimit, Crowd
 from api.routes import catalogue, changes, cities, cypher, documents, entities, graphs, health, writing
@@ -41,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.questions.close()
         store.close()
 
-    app = FastAPI(
+    app = Described(
         title="圈谱 Quanpu",
         version=program_version(),
         description=_DESCRIPTION,
