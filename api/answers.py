@@ -1,5 +1,6 @@
 """The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from graph.queries import Value
 from graph.store import Rows, Store
 
 Row = dict[str, Any]
+# How long a revision is believed, in seconds: as long as the embedded store takes to see a new one.
+_GLANCE = 0.05
 SECONDS = 30.0
 """How long one question may take, unless told."""
 
@@ -26,6 +29,7 @@ class Answers:
     def __init__(self, store: Store, seconds: float = SECONDS) -> None:
         self.store = store
         self._seconds = seconds
+        self._revision, self._looked = "", float("-inf")
         self._known: tuple[str, Mapping[str, Row]] = ("", {})
 
     def ask(self, name: str, **values: Value) -> list[Row]:
@@ -53,9 +57,16 @@ class Answers:
         """The entity that an id, a name or an alias means. UnknownEntity, AmbiguousEntity, MovedEntity."""
         return resolve_entity(self.store, text, kinds)
 
+    def revision(self) -> str:
+        """The revision of the map, as it was a moment ago at the latest."""
+        now = time.monotonic()
+        if now - self._looked > _GLANCE:
+            self._revision, self._looked = self.store.revision(), now
+        return self._revision
+
     def documents(self) -> Mapping[str, Row]:
         """Every document without its text, by id, newest first."""
-        revision = self.store.revision()
+        revision = self.revision()
         if self._known[0] != revision:
             found = queries.query("documents").run(self.store, {}).dicts()
             self._known = (revision, {row["id"]: row for row in found})

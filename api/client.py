@@ -37,8 +37,7 @@ class Map:
         Nodes by id, edges keyed by type, with all that they have as attributes; `truncated` is an attribute of the
         graph. UnknownEntity, AmbiguousEntity, MovedEntity; StoreError.
         """
-        found = self._answers.entity(entity).id
-        return networkx_graph(neighbourhood(self._answers, found, depth, limit))
+        return networkx_graph(neighbourhood(self._answers, entity, depth, limit))
 
     def network(self, limit: int = 100) -> "MultiDiGraph[str]":
         """The relations of work among the best connected institutions and places, as a networkx graph."""

@@ -1,7 +1,6 @@
 """What HTTP promises beside the answers: HEAD, OPTIONS, ETag with If-None-Match, and the header Link."""
 
 import re
-import time
 import zlib
 from collections.abc import MutableMapping
 from typing import Any
@@ -10,12 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.answers import Answers
 from graph.store import StoreError
 
 _TAGGED = "/api/v1/"
-# How long a revision is believed, in seconds: as long as the embedded store takes to see a new one.
-_GLANCE = 0.05
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -25,8 +21,6 @@ class Exchange:
     def __init__(self, app: ASGIApp, version: str) -> None:
         self.app = app
         self._version = version
-        self._revision = ""
-        self._looked = -1.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -57,18 +51,11 @@ class Exchange:
         if not scope["path"].startswith(_TAGGED):
             return ""
         try:
-            revision = await self._known(scope["app"].state.answers)
+            revision = await run_in_threadpool(scope["app"].state.answers.revision)
         except StoreError:  # the route tells it
             return ""
         accept = Headers(scope=scope).get("accept", "").encode()
         return f"{revision}-{self._version}-{zlib.crc32(accept):x}"
-
-    async def _known(self, answers: Answers) -> str:
-        now = time.monotonic()
-        if now - self._looked > _GLANCE:
-            self._revision = await run_in_threadpool(answers.store.revision)
-            self._looked = now
-        return self._revision
 
 
 async def _unchanged(send: Send, tag: str) -> None:

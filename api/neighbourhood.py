@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from api.answers import Answers, Row
 
 
-def neighbourhood(answers: Answers, identifier: str, depth: int, limit: int, *, reviewed: bool = False) -> Row:
+def neighbourhood(answers: Answers, entity: str, depth: int, limit: int, *, reviewed: bool = False) -> Row:
     """{"nodes", "edges", "truncated"}: the entity and at most `limit` nodes in all, nearest and best connected first.
 
-    The edges are all those among these nodes.
+    The edges are all those among these nodes. UnknownEntity, AmbiguousEntity, MovedEntity.
     """
-    nodes: list[Row] = [row["entity"] for row in answers.ask("entities_by_id", ids=[identifier])]
-    frontier, truncated = [identifier], False
+    nodes: list[Row] = [row["entity"] for row in answers.ask("entity", entity=entity)]
+    frontier, truncated = [nodes[0]["id"]], False
     for _ in range(depth):
         seen = [node["id"] for node in nodes]
         room = limit - len(nodes)

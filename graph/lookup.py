@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from graph import typed
 from graph.ids import fold, id_hash
 from graph.ontology import ontology
 from graph.store import Store, StoreError
 
 _ID = re.compile(r"[a-z]+_[a-z2-7]{16}")
+_FOUND = "RETURN e.id, e.kind, e.name ORDER BY e.id"
 _NEAR = 5
 _LOOKED_AT = 500
 
@@ -52,12 +54,17 @@ class MovedEntity(StoreError):
         self.found = found
 
 
+def is_id(text: str, kinds: Sequence[str] = ()) -> bool:
+    """Whether a text has the form of an id, of one of these kinds if any are given."""
+    return bool(_ID.fullmatch(text)) and (not kinds or text.partition("_")[0] in {kind.lower() for kind in kinds})
+
+
 def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None) -> Found:
     """The one entity that a text means: by id, by name, by alias, or as a city or county without its suffix.
 
     Width, case, spaces and quotation marks do not matter. UnknownEntity, AmbiguousEntity, MovedEntity.
     """
-    if _ID.fullmatch(text):
+    if is_id(text):
         return _by_id(store, text, kinds)
     for name in (text, f"{text}市", f"{text}区", f"{text}县"):
         by_name, by_alias = _called(store, name, kinds)
@@ -70,10 +77,11 @@ def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None) 
 
 
 def _by_id(store: Store, identifier: str, kinds: Sequence[str] | None) -> Found:
+    exact = typed.run(store, f"MATCH (e:Entity) WHERE e.id = $id {_FOUND}", {"id": identifier}).rows
+    for row in exact:
+        if not kinds or Found(*row).kind in kinds:
+            return Found(*row)
     rows = _hashed(store, id_hash(identifier), kinds)
-    for found in rows:
-        if found.id == identifier:
-            return found
     rows = rows or [found for other in _judged(store, identifier) for found in _hashed(store, other, kinds)]
     if rows:
         raise MovedEntity(identifier, rows[0])
@@ -82,7 +90,7 @@ def _by_id(store: Store, identifier: str, kinds: Sequence[str] | None) -> Found:
 
 def _hashed(store: Store, hashed: str, kinds: Sequence[str] | None) -> list[Found]:
     """Entities whose id has this hash, of whatever kind."""
-    text = "MATCH (e:Entity) WHERE e.id ENDS WITH $hash RETURN e.id, e.kind, e.name ORDER BY e.id"
+    text = f"MATCH (e:Entity) WHERE e.id ENDS WITH $hash {_FOUND}"
     rows = [Found(*row) for row in store.run(text, {"hash": f"_{hashed}"}).rows]
     return [found for found in rows if not kinds or found.kind in kinds]
 

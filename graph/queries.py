@@ -23,9 +23,9 @@ from typing import Any
 
 import yaml
 
-from graph import resources
+from graph import resources, typed
 from graph.ids import fold
-from graph.lookup import resolve_entity
+from graph.lookup import is_id, resolve_entity
 from graph.ontology import ontology
 from graph.store import Rows, Store
 
@@ -127,10 +127,16 @@ class Query:
         QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, and what Store.run raises.
         """
         bound = self.bind(values)
-        for name, parameter in self.parameters.items():
-            if parameter.is_entity and bound[name]:
-                bound[name] = resolve_entity(store, bound[name], parameter.kinds).id
-        rows = store.run(self.text(store), bound, timeout=timeout, limit=limit)
+        given = [each for each in self.parameters.values() if each.is_entity and bound[each.name]]
+        # An id that is needed and is on the map gives rows; only where there are none it is looked for.
+        later = [each for each in given if each.required and is_id(bound[each.name], each.kinds)]
+        for each in given:
+            if each not in later:
+                bound[each.name] = resolve_entity(store, bound[each.name], each.kinds).id
+        rows = typed.run(store, self.text(store), bound, timeout=timeout, limit=limit)
+        if not rows.rows:
+            for each in later:
+                resolve_entity(store, bound[each.name], each.kinds)
         if self.then:
             return self._measured(rows, bound)
         return rows if rows.columns else Rows(self.columns, [])

@@ -6,8 +6,10 @@
 //   reviewed: {type: bool, default: false, example: true}
 // columns: [source, source_name, relation, target, target_name, edge]
 // may_be_empty: true
-MATCH (a:Entity)-[r]->(b:Entity)
-WHERE (a.id IN $ids OR b.id IN $ids) AND (NOT $reviewed OR any(j IN r.ev_judgement WHERE j <> ''))
-RETURN a.id AS source, a.name AS source_name, type(r) AS relation, b.id AS target, b.name AS target_name, r AS edge
+MATCH (e:Entity)-[r]-(o:Entity)
+WHERE e.id IN $ids AND (NOT $reviewed OR any(j IN r.ev_judgement WHERE j <> ''))
+WITH DISTINCT r, CASE WHEN r.source = e.id THEN e.name ELSE o.name END AS source_name,
+  CASE WHEN r.source = e.id THEN o.name ELSE e.name END AS target_name
+RETURN r.source AS source, source_name, type(r) AS relation, r.target AS target, target_name, r AS edge
 ORDER BY source, relation, target
 LIMIT $limit

@@ -37,9 +37,8 @@ def around(
 ) -> Any:
     """What stands within a few relations of an entity, nearest and best connected first, and all relations among it."""
     wanted = forms.chosen(request, form, part)
-    found = answers.entity(id).id
-    graph = neighbourhood(answers, found, depth, limit, reviewed=reviewed)
-    return graph if wanted == "json" else forms.response(answers, graph, wanted, part, found)
+    graph = neighbourhood(answers, id, depth, limit, reviewed=reviewed)
+    return graph if wanted == "json" else forms.response(answers, graph, wanted, part, graph["nodes"][0]["id"])
 
 
 class Wanted(BaseModel):
