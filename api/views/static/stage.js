@@ -176,5 +176,5 @@
     if (!stage.chosen) fit();
     changed();
   });
-  Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, discAt, hide, hideLines, changed, onChange: listener => listeners.push(listener), places: byId});
+  Object.assign(quanpu, {fit, measure, point, show, choose, chooseNode, chooseEdge, discAt, hide, hideLines, changed, onChange: listener => listeners.push(listener)});
 })();
