@@ -30,7 +30,7 @@ from graph.store import StoreError
 pa: Any = pyarrow  # it tells no types
 _BATCH = 20_000
 _PART = 2_000
-FILES = ("turtle", "json-ld", "nquads", "graphml", "gexf", "csv", "cytoscape", "jgf", "json", "shacl")
+FILES = ("turtle", "json-ld", "nquads", "graphml", "gexf", "csv", "cytoscape", "jgf", "json", "shacl", "ontology")
 TABLES = ("jsonl", "parquet", "neo4j-admin")
 _TEXT, _NUMBER, _TEXTS = pa.string(), pa.int64(), pa.list_(pa.string())
 _DIGEST = ("digest_title", "digest_issuer", "digest_date", "digest_uri")
@@ -111,6 +111,8 @@ def as_file(answers: Answers, form: str, part: str = "edges") -> Iterator[bytes]
             yield rdf.as_json_ld(whole(answers), answers.documents().values(), terms=True)
         elif form == "shacl":
             yield rdf.as_shacl()
+        elif form == "ontology":
+            yield rdf.vocabulary().serialize(format="turtle", encoding="utf-8")
         elif form == "csv":
             yield from _csv(answers, part)
         elif form == "json":

@@ -9,9 +9,11 @@ from typing import Any
 
 import networkx as nx
 import polars as pl
+import pyshacl
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
+from rdflib.namespace import SKOS
 
 from api.cli import main
 from tests.api.conftest import FIRST, KINDS, SECOND, THIRD, Command, identifier
@@ -37,7 +39,7 @@ def exported(map_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     folder = tmp_path_factory.mktemp("exports")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUANPU_DATA", str(map_folder))
-        for form in [*FORMS, "shacl", "jsonl", "parquet"]:
+        for form in [*FORMS, "shacl", "ontology", "jsonl", "parquet"]:
             main_of("export", "--format", form, "--out", str(folder / form))
         main_of("export", "--format", "csv", "--part", "nodes", "--out", str(folder / "nodes"))
     return {path.name: path for path in folder.iterdir()}
@@ -183,3 +185,15 @@ def test_an_empty_map_is_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (tmp_path / "map.json").read_text() == '{"nodes":[],"edges":[],"truncated":false}'
     main_of("export", "--format", "parquet", "--out", str(tmp_path / "tables"))
     assert len(pl.read_parquet(tmp_path / "tables" / "nodes.parquet")) == 0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_export_conforms_to_its_shapes_and_a_broken_one_does_not(exported: dict[str, Path]) -> None:
+    shapes, terms, whole = (
+        rdflib.Graph().parse(exported[form], format="turtle") for form in ("shacl", "ontology", "turtle")
+    )
+    assert set(terms) <= set(whole)
+    assert pyshacl.validate(whole, shacl_graph=shapes)[0]
+    city = next(whole.subjects(rdflib.RDF.type, QUANPU.City))
+    whole.remove((city, SKOS.prefLabel, None))
+    assert not pyshacl.validate(whole, shacl_graph=shapes)[0]
