@@ -1,10 +1,10 @@
 """A map as the files that `neo4j-admin database import full` reads: a whole copy, for a server of one's own.
 
-Nothing is left out by rights, as nothing is shown: the copy is a map again, and shows what the map showed. The tool
-keeps no empty lists: what they leave out is made good when the copy is opened first (graph.neo4j_schema).
+The texts and quotations that a source's rights withhold are left out, as in every export. The tool keeps no empty
+lists: what they leave out is made good when the copy is opened first (graph.neo4j_schema).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,15 +61,16 @@ def write(store: Store, folder: Path) -> dict[str, int]:
 
 def _graph(store: Store, folder: Path) -> dict[str, int]:
     counts = {"Entity": 0, "Relation": 0}
+    cut = _quotations(store)
     ends = {":START_ID": "source", ":END_ID": "target", ":TYPE": "type"}
     with (
         _Table(folder / "Entity.csv", ENTITY_COLUMNS, {":LABEL": "labels"}) as entities,
         _Table(folder / "Relation.csv", EDGE_COLUMNS, ends) as relations,
     ):
         for rows in _pages(store):
-            for row in rows:
+            for row in map(cut, rows):
                 counts["Entity"] += entities.add(row | {"labels": [row["kind"], "Entity"]})
-            for row in _edges(store, rows[0]["id"], rows[-1]["id"]):
+            for row in map(cut, _edges(store, rows[0]["id"], rows[-1]["id"])):
                 counts["Relation"] += relations.add(row)
     return counts
 
@@ -97,7 +98,19 @@ def _edges(store: Store, first: str, last: str) -> list[Row]:
 def _documents(store: Store) -> Iterator[Row]:
     text = f"MATCH (d:Document) WHERE d.id = $id RETURN {_returned('d', DOCUMENT_COLUMNS)}"
     for entry in store.ledger():
-        yield from store.run(text, {"id": entry.document.id}).dicts()
+        held = {} if entry.document.rights.show == "full" else {"text": ""}
+        yield from (row | held for row in store.run(text, {"id": entry.document.id}).dicts())
+
+
+def _quotations(store: Store) -> Callable[[Row], Row]:
+    """Takes out of a row the quotations of documents of which only the facts may be shown."""
+    withheld = {entry.document.id for entry in store.ledger() if entry.document.rights.show == "facts"}
+
+    def cut(row: Row) -> Row:
+        quotes = zip(row["ev_quote"], row["ev_document"], strict=True)
+        return row | {"ev_quote": ["" if document in withheld else quote for quote, document in quotes]}
+
+    return cut if withheld else lambda row: row
 
 
 def _all(store: Store, label: str, columns: Iterable[str]) -> list[Row]:

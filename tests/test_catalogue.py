@@ -59,7 +59,10 @@ def test_the_example_of_a_question_is_answered(embedded: Store, name: str) -> No
 @pytest.mark.parametrize("name", NAMES)
 def test_both_engines_give_the_same(embedded: Store, shared: Store, name: str) -> None:
     for values in examples(name):
-        assert rows(shared, name, **values) == rows(embedded, name, **values), values
+        told = [rows(store, name, **values) for store in (shared, embedded)]
+        for row in (row for answer in told for row in answer):
+            row.pop("revision", "")  # Each map names its own.
+        assert told[0] == told[1], values
 
 
 def test_units_responsible_together(embedded: Store) -> None:

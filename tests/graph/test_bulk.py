@@ -9,7 +9,7 @@ import pytest
 from maps import CENTRE, Telling, example, expected, expected_ties, held, ties
 
 from graph import bulk
-from graph.model import Facts, Judgement
+from graph.model import Facts, Judgement, Rights
 from graph.neo4j_server import USER
 from graph.store import Store, StoreError, open_store
 from tests.conftest import small_server
@@ -65,6 +65,21 @@ def _is_alive(store: Store) -> None:
         writer.retract("document_strange")
     assert held(store) == expected({facts.document.id: facts for facts in example()})
     assert store.run("SHOW INDEXES YIELD name WHERE name = 'entity_names' RETURN name").rows
+
+
+def test_words_that_may_not_be_shown_are_left_out(full: Store, tmp_path: Path) -> None:
+    secret = strange()
+    closed = replace(secret, document=replace(secret.document, rights=Rights("all rights reserved", "facts")))
+    with full.write() as writer:
+        writer.put(closed, "closed")
+    bulk.write(full, tmp_path / "bulk")
+    documents = (tmp_path / "bulk" / "Document.csv").read_text(encoding="utf-8")
+    assert "document_strange" in documents
+    assert "反斜杠" not in documents
+    quotes = {item.quote for each in [*closed.entities, *closed.relations] for item in each.evidence}
+    relations = (tmp_path / "bulk" / "Relation.csv").read_text(encoding="utf-8")
+    assert quotes
+    assert not [quote for quote in quotes if len(quote) > 3 and quote in relations]
 
 
 def test_a_text_that_cannot_be_written_is_named(full: Store, tmp_path: Path) -> None:

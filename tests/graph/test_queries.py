@@ -1,6 +1,7 @@
 """Inventory of the catalogue: every file loads, says what it is, and answers."""
 
 import re
+from typing import Any
 
 import pytest
 from maps import CENTRE, NANDA, NANJING, TECH, YANGZHOU, Telling
@@ -11,7 +12,7 @@ from graph.lookup import AmbiguousEntity, MovedEntity, UnknownEntity, resolve_en
 from graph.ontology import ontology
 from graph.queries import QueryError, catalogue, query
 from graph.resources import queries
-from graph.store import Store
+from graph.store import Result, Store
 
 NAMES = sorted(catalogue())
 # Where the header's example is of a larger map.
@@ -85,13 +86,18 @@ MORE = {
 }
 
 
+def told(result: Result) -> list[dict[str, Any]]:
+    """The rows, but for the names that each map gives its own revisions."""
+    return [{key: value for key, value in row.items() if key != "revision"} for row in result.dicts()]
+
+
 @pytest.mark.neo4j
 @pytest.mark.parametrize("name", NAMES)
 def test_both_engines_give_the_same_rows(embedded_example: Store, shared_example: Store, name: str) -> None:
     for given in [values(name), *MORE.get(name, [])]:
         embedded, shared = (query(name).run(each, given, timeout=30) for each in (embedded_example, shared_example))
         assert shared.columns == embedded.columns
-        assert list(shared.rows) == list(embedded.rows), given
+        assert told(shared) == told(embedded), given
 
 
 @pytest.mark.parametrize("name", NAMES)
