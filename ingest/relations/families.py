@@ -64,8 +64,9 @@ class Families(Claimant):
             return
         for target in targets:
             for party in [*self.sentence.leaders, *said.parties]:
-                type_ = "SUPPORTS" if party.kind in {"Policy", "Programme"} else "CO_BUILDS"
-                self.claim(parsed, party, type_, target, said.predicate)
+                # A plan supports what others build; one that was only told of before does nothing here.
+                plan = party.kind in {"Policy", "Programme"} and party in self.memory.acting
+                self.claim(parsed, party, "SUPPORTS" if plan else "CO_BUILDS", target, said.predicate)
             for leader in self.sentence.leaders:
                 self.claim(parsed, leader, "LEADS", target, said.predicate)
             self.sentence.built = target

@@ -12,7 +12,7 @@ from graph.lookup import AmbiguousEntity, MovedEntity, UnknownEntity, resolve_en
 from graph.ontology import ontology
 from graph.queries import QueryError, catalogue, query
 from graph.resources import queries
-from graph.store import Result, Store
+from graph.store import Rows, Store
 
 NAMES = sorted(catalogue())
 # Where the header's example is of a larger map.
@@ -86,7 +86,7 @@ MORE = {
 }
 
 
-def told(result: Result) -> list[dict[str, Any]]:
+def told(result: Rows) -> list[dict[str, Any]]:
     """The rows, but for the names that each map gives its own revisions."""
     return [{key: value for key, value in row.items() if key != "revision"} for row in result.dicts()]
 
