@@ -3,10 +3,12 @@
 import hashlib
 import unicodedata
 from base64 import b32encode
+from functools import lru_cache
 
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0“”\"'《》‘’「」『』·")
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """A name without width variants, spaces, quotation marks and case, so that surface forms compare."""
     return unicodedata.normalize("NFKC", name).translate(_DROPPED).lower()
@@ -18,6 +20,7 @@ def digest(*parts: str) -> str:
     return b32encode(hashlib.sha256(packed).digest()[:10]).decode().lower()
 
 
+@lru_cache(maxsize=65_536)
 def entity_id(kind: str, name: str, qualifier: str = "") -> str:
     """The id of a thing: its kind, and a hash of its canonical name and of what tells namesakes apart.
 

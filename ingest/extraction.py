@@ -385,11 +385,16 @@ class _Extraction:
                 continue
             if ontology().relations[claim.type].symmetric and source > target:
                 source, target = target, source
-            evidence = replace(
-                self._evidence(claim.start, claim.end, claim.rule),
+            evidence = Evidence(
+                self.document.id,
+                self.document.text[claim.start : claim.end],
+                claim.start,
+                claim.end,
                 modality=claim.modality,
+                said=self.said,
                 from_=claim.times.start,
                 until=claim.times.until,
+                rule=claim.rule,
                 role=claim.role,
             )
             places = found.setdefault((source, claim.type, target), [])

@@ -5,6 +5,7 @@ Latin letters or digits, a character that no list knows. Text is cut by the chea
 """
 
 import csv
+import gc
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from graph.resources import reference
 # Party committees, by the level of the place that they lead.
 PARTY = {"市委": "city", "省委": "province", "区委": "district", "县委": "district"}
 _MARKED_REGIONS = frozenset({"长株潭", "京津冀", "苏锡常"})
+# Kinds of what stands in quotation marks under a name of its own.
+_QUOTED = frozenset({"Programme", "Event", "Platform", "Fund", "Achievement", "Alliance", "Lab", "Park"})
 _HERE = Path(__file__).resolve().parent
 _UNKNOWN_COST = 1.5
 _KNOWN_COST = 1.0
@@ -217,6 +220,9 @@ class _Builder:
         for kind, heads in grammar["heads"].items():
             for head in heads:
                 lexicon.heads[head] = kind
+        lexicon.sets["named_heads"] = frozenset(head for head, kind in lexicon.heads.items() if kind in _QUOTED)
+        lexicon.sets["companies"] = lexicon.sets["trades"] | lexicon.sets["company_ends"]
+        grammar["class_titles"].sort(key=len, reverse=True)
         self.words(["市", "省", "区", "县", *PARTY], "L")
         self.words(list(lexicon.heads), "H")
         types: dict[str, list[str]] = defaultdict(list)
@@ -272,7 +278,10 @@ class _Builder:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the program, read once."""
-    return _Builder().build()
+    known = _Builder().build()
+    # It stays as long as the program: without this every collection would walk its half a million objects again.
+    gc.freeze()
+    return known
 
 
 def _run_end(text: str, start: int) -> int:

@@ -18,7 +18,7 @@ class Companies(Rules):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.spans: set[tuple[int, int]] = set()
-        self.trades = self.sets["trades"] | self.sets["company_ends"]
+        self.trades = self.sets["companies"]
 
     def read(self, items: list[Item]) -> None:
         """Take the companies of a text."""

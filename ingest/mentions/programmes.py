@@ -34,7 +34,7 @@ class Programmes(Rules):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.class_titles = sorted(self.known.grammar["class_titles"], key=len, reverse=True)
+        self.class_titles = self.known.grammar["class_titles"]
 
     def title(self, item: Item) -> None:
         """Take what stands in 《》 where it is the title of a policy."""

@@ -20,8 +20,7 @@ class Quoted(Rules):
         super().__init__(page)
         self._read = read
         self.listed = self.known.grammar["listed"]
-        naming = {"Programme", "Event", "Platform", "Fund", "Achievement", "Alliance", "Lab", "Park"}
-        self.heads = {head for head, kind in self.known.heads.items() if kind in naming}
+        self.heads = self.sets["named_heads"]
 
     def read(self, items: list[Item]) -> None:
         """Take quoted names, and by the reader given what stands inside them."""

@@ -13,6 +13,8 @@ class SharedHeads(Rules):
         """The members of an enumeration whose last one carries the head for all, told by a level in its middle."""
         for segment in segments(items, self.known.inner):
             for i, item in enumerate(segment):
+                if item.text[0] not in "国省市":
+                    continue
                 level = next((w for w in ("国家级", "国家", "省级", "市级") if item.text.startswith(w)), None)
                 head = self.head_word(segment[-1]) if level is not None and i > 0 else None
                 if level is None or head is None or self.known.heads[head] == "Industry":
