@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
-from ingest.layout import UNITS, Line, is_title, lines, tasks
+from ingest.layout import UNITS, is_title, lines, tasks
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
@@ -17,6 +17,7 @@ from ingest.names import NameReader, circle_members, cities_of_regions, district
 from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.sentences import Party
+from ingest.speakers import Speakers
 
 _PLACES = frozenset({"City", "District"})
 EXTRACTOR = "rules-1"
@@ -39,22 +40,8 @@ _NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|
 _EXTRACT = re.compile(
     r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
-_SPEAKER = re.compile(r"(?P<who>[^:。;]{4,50})[:]")
-_SPEAKING = frozenset({"Government", "District", "City", "University", "Institute", "Park", "Enterprise"})
-# 【市科技局副局长 孙海东】: who speaks in the lines below.
-_BOXED = re.compile(r"【(?P<who>[^】]{4,40})】\s*$")
-_NAMED = re.compile(r"([\u4e00-\u9fff]{2,3})\s*[:]")
-# 合肥市科技局局长 夏晓春: who speaks for whom.
-_OFFICIAL = re.compile(
-    r"[\u4e00-\u9fff、]{0,12}?(?:[局市区县院校行会处所厅部州省秘]长|秘书长|主任|书记|经理|委员|负责人|发言人|调研员|主席|总裁|董事长)"
-    r"\s*(?P<name>[\u4e00-\u9fff]{2,3})(?:先生|女士|同志)?(?=[;,。、\s:)]|$)"
-)
-_HEADER = re.compile(
-    r"^[-\s]*(来源|作者|编辑|责编|责任编辑|发布|审核|附件|抄送|主送|单位|地址|电话|联系|索引号|发文|名称|信息|版权|日期|时间|[一二三四五六七八九十]+、|[(]|\d)"
-)
 # Where a text came from says nothing of the map.
 _SOURCE_LINE = re.compile(r"(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)", re.MULTILINE)
-_QUESTION = re.compile(r"^(问|[^:。,]{0,12}记者|提问|网友|主持人)[^:。]{0,12}:")
 
 
 def extract_facts(document: Document) -> Facts:
@@ -89,9 +76,14 @@ class _Extraction:
         self.context = context_of(self.document, mentions, self.known)
         self.resolver = Resolver(self.known, self.context)
         parties = self._parties(mentions)
-        made = list(unique(self._claims(parties)))
-        self.refused += [(claim.subject, claim.type, claim.object) for claim in made if not _may_be(claim)]
-        claims = [claim for claim in made if _may_be(claim)]
+        claims: list[Claim] = []
+        refused: list[tuple[Draft, str, Draft]] = []
+        for claim in unique(self._claims(parties)):
+            if _may_be(claim):
+                claims.append(claim)
+            else:
+                refused.append((claim.subject, claim.type, claim.object))
+        self.refused += refused
         return self._assemble(claims)
 
     # Mentions
@@ -235,7 +227,7 @@ class _Extraction:
 
         A speaker whose first sentence is about his city makes the city the actor of what follows.
         """
-        self.people = dict(self._officials(parties))
+        speakers = Speakers(self.text, self.known, self.resolver, parties)
         default = Actor([d] if (d := self._default_actor(parties)) else [])
         actor, speaking, opened = default, False, False
         starts = [party.mention.start for party in parties]
@@ -243,14 +235,13 @@ class _Extraction:
             if UNITS.match(self.text, line.body):
                 continue
             inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
-            boxed = _BOXED.match(self.text, line.start, line.end)
-            if boxed and not boxed["who"].endswith(("记者", "主持人")):
-                who = [p for p in inside if p.draft.kind in _SPEAKING]
-                actor, speaking = Actor([self._territory(who[0].draft)], speaks=True) if who else default, bool(who)
+            if speakers.is_named_alone(line):
+                named = speakers.of_line(inside)
+                actor, speaking = named or default, named is not None
                 continue
-            if boxed or _QUESTION.match(self.text[line.start : line.end]):
+            if speakers.asks(line):
                 actor, speaking = default, False
-            elif self.title is None and (speech := self._speaker(line, inside)) is not None:
+            elif self.title is None and (speech := speakers.speech(line, inside)) is not None:
                 actor, speaking = speech[0], True
                 line, opened = replace(line, body=speech[1]), True
             elif line.level and is_title(self.text, line) and not speaking:
@@ -310,37 +301,6 @@ class _Extraction:
             if party.draft.kind in kinds and title.startswith(self.text[party.mention.start : party.mention.end]):
                 return party.draft
         return None
-
-    def _speaker(self, line: Line, inside: Sequence[Party]) -> tuple[Actor, int] | None:
-        """Who speaks in a line such as 市教育局副局长X:…, and where the speech begins."""
-        if (named := _NAMED.match(self.text, line.start, line.end)) and named[1] in self.people:
-            return Actor([self._territory(self.people[named[1]])], speaks=True), named.end()
-        match = _SPEAKER.match(self.text, line.start, line.end)
-        if match is None or _HEADER.match(match["who"]):
-            return None
-        for party in inside:
-            if party.mention.end <= match.end() and party.draft.kind in _SPEAKING:
-                return Actor([self._territory(party.draft)], speaks=True), match.end()
-        return None
-
-    def _officials(self, parties: Sequence[Party]) -> Iterator[tuple[str, Draft]]:
-        """The people that the text introduces by their offices, with whom they speak for."""
-        for party in parties:
-            if match := _OFFICIAL.match(self.text, party.mention.end):
-                yield match["name"], party.draft
-
-    def _territory(self, draft: Draft) -> Draft:
-        """A government speaks for its place: 鼓楼区政府 for 鼓楼区."""
-        for suffix in ("人民政府", "政府", "工作委员会", "管理委员会", "委员会", "委"):
-            name = draft.name.removeprefix("中共").removesuffix(suffix)
-            if name != draft.name.removeprefix("中共"):
-                for entry in self.known.entries.get(name, ()):
-                    if entry.kind == "Park":
-                        return self.resolver.draft(entry.name, "Park")
-                    if entry.kind in {"City", "District"}:
-                        chosen = self.resolver.nearest(self.known.entries[name], name)
-                        return self.resolver.place(chosen or entry)
-        return draft
 
     def _heading(self, inside: Sequence[Party], default: Actor) -> Actor:
         places = {id(p.draft): p.draft for p in inside if p.draft.kind in {"City", "District", "Park"}}

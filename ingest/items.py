@@ -10,6 +10,8 @@ PLACES = frozenset({"City", "District", "Region"})
 ORGANISATIONS = frozenset(ontology().groups["institution"])
 # What makes the two characters before it a name of nature, not of a place: 金山湖.
 NATURAL = frozenset("山湖江河湾岛溪泉岭峰")
+# Marks and words between the members of a list.
+LISTING = frozenset({"、", "和", "与", "及", "以及"})
 # Words that may join two halves of one name, and marks that may.
 JOINTS = frozenset({"暨", "与", "和", "及"})
 DASHES = frozenset("-—–·•")

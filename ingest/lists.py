@@ -92,9 +92,10 @@ class ListReader:
             if (label := _LABELLED.match(words)) and self.unit is not None:
                 yield from self._labelled(line, line.start + label.end(), label["role"])
                 continue
-            if item := _ITEM.match(words):
+            item = _ITEM.match(words)
+            if item is not None:
                 self.unit = self._whole(line, line.start + item.start("body"))
-            members = _MEMBERS.match(self.text[line.start : line.end])
+            members = _MEMBERS.match(words)
             if members and (alliance := self._alliance()) is not None:
                 award, columns = (alliance, "MEMBER_OF"), {}
                 yield from self._listed(line, line.start + members.end(), award)
@@ -108,7 +109,7 @@ class ListReader:
                     award = None
             elif columns and len(cells) >= 2:
                 yield from self._row(line, cells, columns, width, award)
-            elif award is not None and not columns and (item := _ITEM.match(self.text[line.start : line.end])):
+            elif award is not None and not columns and item is not None:
                 yield from self._item(line, line.start + item.start("body"), award)
             elif line.level == 1:
                 award, columns = None, {}
@@ -127,11 +128,11 @@ class ListReader:
         """牵头单位:A and 成员单位:B、C below the unit that they make up."""
         assert self.unit is not None
         shared = "PARTICIPATES_IN" if self.unit.kind == "Programme" else "CO_BUILDS"
-        types: tuple[str, ...] = (
-            ("MEMBER_OF",) if role.startswith("成员") and self.unit.kind == "Alliance" else (shared,)
-        )
+        types: tuple[str, ...] = (shared,)
         if role.startswith(("牵头", "依托", "承担")):
             types = ("LEADS", shared)
+        elif role.startswith("成员") and self.unit.kind == "Alliance":
+            types = ("MEMBER_OF",)
         for each in self._units(_Cell(start, line.end, self.text[start : line.end])):
             yield from (self._claim(each, type_, self.unit, line) for type_ in types)
 
@@ -195,6 +196,8 @@ class ListReader:
             )
             return (alliance, "MEMBER_OF") if alliance else None
         name = re.sub(r"单位$", "", match["name"])
+        if any(entry.kind != "Programme" for entry in self.known.entries.get(name, ())):
+            return None  # 南京大学名单: a list about a body, not of what a programme selected.
         start = line.start + self.text[line.start : line.end].find(match["name"])
         mention = Mention(start, start + len(name), "Programme", name, "list:title")
         draft = self.resolver.resolve(mention)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from ingest.items import Item, is_organisation, is_place
+from ingest.items import LISTING, Item, is_organisation, is_place
 from ingest.mentions.page import Page, Rules, tokens_of
 
-_JOINTS = frozenset({"、", "和", "与", "及", "以及"})
 _COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国企")
 # Trades that are as often what a thing is made of: 超硬材料.
 _MATTER = frozenset({"材料", "技术", "装备", "新材料", "动力", "网络", "数据", "信息"})
@@ -24,7 +23,7 @@ class Companies(Rules):
         """Take the companies of a text."""
         start = 0
         for at, item in enumerate(items):
-            if item.text in _JOINTS or item.cls in "PTBVD":
+            if item.text in LISTING or item.cls in "PTBVD":
                 self._single(items, start, at)
                 start = at + 1
         self._single(items, start, len(items))
@@ -37,7 +36,7 @@ class Companies(Rules):
         while start < end and (items[start].text in self.known.trim or items[start].text in self.known.generic):
             start += 1
         run = _without_place(items[start:end])
-        if not len(run) >= 2 or (run[-1].cls == "K" and len(run) < 3):
+        if len(run) < 2 or (run[-1].cls == "K" and len(run) < 3):
             return
         body = run[:-1] if run[-1].cls == "K" and self.names_place(run[-1]) else run
         trades = 0
@@ -65,7 +64,7 @@ class Companies(Rules):
         start = 0
         for at in range(len(items) + 1):
             item = items[at] if at < len(items) else None
-            if item is not None and item.text in _JOINTS:
+            if item is not None and item.text in LISTING:
                 run.append((start, at))
                 start = at + 1
             elif item is None or item.cls in "PTBVDQ":

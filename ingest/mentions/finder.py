@@ -21,13 +21,12 @@ class Finder(Rules):
         super().__init__(Page(text, known))
         self.industries = Industries(self.page)
         self.programmes = Programmes(self.page)
-        self.shared = SharedHeads(self.page)
         self.of_segments = (Chains(self.page), Known(self.page, self.industries), Organs(self.page))
         self.of_text = (
             Companies(self.page),
             Achievements(self.page),
             Quoted(self.page, self._read),
-            self.shared,
+            SharedHeads(self.page),
         )
 
     def find(self, tokens: list[Token]) -> list[Mention]:
@@ -53,4 +52,3 @@ class Finder(Rules):
         self.programmes.classes(items)
         for family in self.of_text:
             family.read(items)
-        self.shared.industries(items)

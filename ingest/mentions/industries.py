@@ -1,6 +1,6 @@
 """Industries where they are meant as such."""
 
-from ingest.items import JOINTS, Item, is_industry
+from ingest.items import JOINTS, LISTING, Item, is_industry
 from ingest.mentions.page import Page, Rules
 
 # Characters of trades that are function words elsewhere: 船用动力.
@@ -24,9 +24,7 @@ class Industries(Rules):
                 continue
             run = [i]
             j = i + 1
-            while (
-                j + 1 < len(items) and items[j].text in {"、", "和", "与", "及", "以及"} and is_industry(items[j + 1])
-            ):
+            while j + 1 < len(items) and items[j].text in LISTING and is_industry(items[j + 1]):
                 run.append(j + 1)
                 j += 2
             while (

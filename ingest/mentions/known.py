@@ -18,56 +18,71 @@ class Known(Rules):
         for i, item in enumerate(segment):
             if item.cls != "E":
                 continue
-            entry = item.entries[0]
-            weak = entry.weak
-            if entry.kind == "Industry":
+            if item.entries[0].kind == "Industry":
                 self.industries.read(segment, i)
-                continue
-            feature = self.text[item.end : item.end + 1] in NATURAL
-            if entry.kind == "District" and len(item.text) == 2 and (feature or (i > 0 and segment[i - 1].cls == "U")):
-                continue
-            owner = segment[i - 1] if i > 0 else None
-            if owner is not None and is_organisation(owner) and self._owns(owner.entries[0], entry):
-                parts = tokens_of([owner, item])
-                self.add(owner.start, item.end, entry.kind, "joined", parts=parts)
-                continue
-            placed = owner is not None and is_place(owner) and entry.kind == "Enterprise"
-            if owner is not None and placed and item.text.endswith("集团") and not item.text.startswith("中国"):
-                # 合肥兴泰集团, 株洲国投集团: a city's holding.
-                self.add(owner.start, item.end, "Enterprise", "joined", parts=tokens_of([owner, item]))
-                continue
-            if owner is not None and self._sited(owner, item):
-                # 湖北光谷实验室: the place before a known name belongs to it.
-                parts = tokens_of([owner, item])
-                self.add(owner.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, parts=parts)
-                continue
-            begun = i
-            while entry.kind == "Enterprise" and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:
-                begun -= 1
-            if begun < i:
-                self.add(segment[begun].start, item.end, "Enterprise", "brand")
-                continue
-            parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
-            last = i
-            follow = segment[i + 1] if i + 1 < len(segment) else None
-            if (
-                follow is not None
-                and follow.cls == "K"
-                and entry.kind in {"Platform", "Lab", "Park"}
-                and self.names_place(follow)
-            ):
-                # 国家先进轨道交通装备创新中心(株洲)
-                self.add(item.start, follow.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, parts=parts)
-                continue
-            while (
-                entry.kind == "Enterprise" and last + 1 < len(segment) and segment[last + 1].text in self.sets["trades"]
-            ):
-                last += 1
-            if last > i and self._ends_name(segment, last):
-                # 埃夫特|智能|装备
-                self.add(item.start, segment[last].end, "Enterprise", f"gazetteer:{entry.source}", entry=entry)
-                continue
-            self.add(item.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, weak=weak, parts=parts)
+            elif not self._is_chance(segment, i) and not self._owned(segment, i) and not self._branded(segment, i):
+                self._alone(segment, i)
+
+    def _is_chance(self, segment: list[Item], i: int) -> bool:
+        """Whether two characters are no district's short form, but the start of a feature or the end of a word."""
+        item = segment[i]
+        feature = self.text[item.end : item.end + 1] in NATURAL
+        inside = i > 0 and segment[i - 1].cls == "U"
+        return item.entries[0].kind == "District" and len(item.text) == 2 and (feature or inside)
+
+    def _owned(self, segment: list[Item], i: int) -> bool:
+        """Take a name joined to the organisation or the place right before it; whether there is one."""
+        if i == 0:
+            return False
+        owner, item = segment[i - 1], segment[i]
+        entry, parts = item.entries[0], tokens_of([owner, item])
+        holding = item.text.endswith("集团") and not item.text.startswith("中国") and entry.kind == "Enterprise"
+        if is_organisation(owner) and self._owns(owner.entries[0], entry):
+            self.add(owner.start, item.end, entry.kind, "joined", parts=parts)
+        elif is_place(owner) and holding:
+            # 合肥兴泰集团, 株洲国投集团: a city's holding.
+            self.add(owner.start, item.end, "Enterprise", "joined", parts=parts)
+        elif self._sited(owner, item):
+            # 湖北光谷实验室: the place before a known name belongs to it.
+            self.add(owner.start, item.end, entry.kind, f"gazetteer:{entry.source}", entry=entry, parts=parts)
+        else:
+            return False
+        return True
+
+    def _branded(self, segment: list[Item], i: int) -> bool:
+        """Take a company's name with what no list knows right before it; whether there is any."""
+        begun = i
+        known = segment[i].entries[0].kind == "Enterprise"
+        while known and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:
+            begun -= 1
+        if begun < i:
+            self.add(segment[begun].start, segment[i].end, "Enterprise", "brand")
+        return begun < i
+
+    def _alone(self, segment: list[Item], i: int) -> None:
+        """Take a name that nothing before it belongs to, with the place or the trades behind it."""
+        item, entry, rule = segment[i], segment[i].entries[0], f"gazetteer:{segment[i].entries[0].source}"
+        parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
+        last = self._last(segment, i)
+        if last == i:
+            self.add(item.start, item.end, entry.kind, rule, entry=entry, weak=entry.weak, parts=parts)
+        elif entry.kind == "Enterprise":
+            # 埃夫特|智能|装备
+            self.add(item.start, segment[last].end, "Enterprise", rule, entry=entry)
+        else:
+            # 国家先进轨道交通装备创新中心(株洲)
+            self.add(item.start, segment[last].end, entry.kind, rule, entry=entry, parts=parts)
+
+    def _last(self, segment: list[Item], i: int) -> int:
+        """The index of the last item that belongs to a known name: its place in brackets, or its trades."""
+        kind, last = segment[i].entries[0].kind, i
+        follow = segment[i + 1] if i + 1 < len(segment) else None
+        bracketed = follow is not None and follow.cls == "K" and self.names_place(follow)
+        if bracketed and kind in {"Platform", "Lab", "Park"}:
+            return i + 1
+        while kind == "Enterprise" and last + 1 < len(segment) and segment[last + 1].text in self.sets["trades"]:
+            last += 1
+        return last if self._ends_name(segment, last) else i
 
     def _ends_name(self, segment: list[Item], last: int) -> bool:
         """Whether nothing that a name could go on with stands behind."""

@@ -10,7 +10,12 @@ class SharedHeads(Rules):
     """Members of an enumeration that share a head."""
 
     def read(self, items: list[Item]) -> None:
-        """The members of an enumeration whose last one carries the head for all, told by a level in its middle."""
+        """Take the members of enumerations whose last one carries the head for all."""
+        self._levelled(items)
+        self._industries(items)
+
+    def _levelled(self, items: list[Item]) -> None:
+        """A、B国家技术创新中心: told by a level in its middle."""
         for segment in segments(items, self.known.inner):
             for i, item in enumerate(segment):
                 if item.text[0] not in "国省市":
@@ -22,7 +27,7 @@ class SharedHeads(Rules):
                 shared = self.text[item.start + len(level) : segment[-1].end]
                 self._members(items, item.start, level, shared, self.known.heads[head])
 
-    def industries(self, items: list[Item]) -> None:
+    def _industries(self, items: list[Item]) -> None:
         """农业装备、海洋装备产业技术创新联合体: industries that share the body named after the last of them."""
         at = {item.start: i for i, item in enumerate(items)}
         for mention in list(self.page.found):

@@ -53,7 +53,12 @@ class Said:
     @property
     def parties(self) -> list[Draft]:
         """The actors and their partners."""
-        return [*self.subjects, *(draft for group in self.partners for draft in group.drafts)]
+        return [*self.subjects, *drafts_of(self.partners)]
+
+    @property
+    def joined(self) -> list[Draft]:
+        """The partners that 联合 names."""
+        return drafts_of(group for group in self.partners if group.preposition == "联合")
 
 
 @dataclass(slots=True)
@@ -115,7 +120,6 @@ class Memory:
     acting: list[Draft] = field(default_factory=list)
     speaker: Draft | None = None
     named: list[Draft] = field(default_factory=list)
-    event: Draft | None = None
     carrier: Draft | None = None
 
 
@@ -133,14 +137,23 @@ class Claimant:
         """What the sentence being read has named so far."""
         return self.memory.sentence
 
+    def last(self, kind: str) -> list[Draft]:
+        """The thing of a kind last spoken of, if there is one."""
+        found = self.memory.recent.get(kind)
+        return [found] if found is not None else []
+
     def each(self, parsed: Parsed, said: Said, subjects: Iterable[Draft], type_: str) -> None:
         """A claim for each subject and object of a predicate; 分别, each subject with its own."""
         subjects, targets = list(subjects), drafts_of(said.objects)
-        if len(subjects) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
+        if self.are_paired(parsed, said.predicate, subjects, targets):
             for one, target in zip(subjects, targets, strict=True):
                 self.claim(parsed, one, type_, target, said.predicate)
             return
         self.pairs(parsed, said.predicate, subjects, type_, targets)
+
+    def are_paired(self, parsed: Parsed, predicate: Predicate, ones: list[Draft], others: list[Draft]) -> bool:
+        """Whether 分别 tells that each of the ones goes with its own of the others."""
+        return len(ones) == len(others) > 1 and "分别" in self.text[parsed.start : predicate.start]
 
     def pairs(
         self,

@@ -39,15 +39,11 @@ class Families(Claimant):
             split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
             pair = split.drafts if split else []
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
-        others = [d for g in said.partners for d in g.drafts]
-        alliances = [d for d in said.carried if d.kind == "Alliance"]
         if said.predicate.word.endswith("组成"):
-            # 联盟由A发起,B、C等共同组成; 由A、B组成的联盟
-            made = [d for d in drafts_of(said.objects) if d.kind == "Alliance"]
-            if said.explicit:
-                self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or alliances)
+            self._composed(parsed, said)
             return
         self._raised(parsed, said)
+        others = drafts_of(said.partners)
         targets = drafts_of(said.objects)
         if not targets and self.sentence.topic and self.sentence.leaders:
             # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
@@ -57,7 +53,7 @@ class Families(Claimant):
         if not targets and not said.behind and others:
             # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
-        if len(others) == len(targets) > 1 and "分别" in self.text[parsed.start : said.predicate.start]:
+        if self.are_paired(parsed, said.predicate, others, targets):
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             for other, target in zip(others, targets, strict=True):
                 self.pairs(parsed, said.predicate, [*said.subjects, other], "CO_BUILDS", [target])
@@ -74,6 +70,12 @@ class Families(Claimant):
         if len(corridors) == 1:
             self.pairs(parsed, said.predicate, corridors, "CONNECTS", said.parties)
 
+    def _composed(self, parsed: Parsed, said: Said) -> None:
+        """联盟由A发起,B、C等共同组成; 由A、B组成的联盟."""
+        made, told = ([d for d in each if d.kind == "Alliance"] for each in (drafts_of(said.objects), said.carried))
+        if said.explicit:
+            self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or told)
+
     def _raised(self, parsed: Parsed, said: Said) -> None:
         """A与B共同发起某基金: a fund is set up by each."""
         funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
@@ -86,10 +88,10 @@ class Families(Claimant):
         word = said.predicate.word
         if word in {"签署", "签订", "签约", "达成", "建立"} and not _AGREEMENT.search(clause):
             return
-        others = [d for g in said.partners for d in g.drafts]
+        others = drafts_of(said.partners)
         first = not any(isinstance(node, Predicate) and node.start < said.predicate.start for node in parsed.nodes)
         if word in {"会同", "携手", "联手", "牵手"} or (word == "对接" and first):
-            others = [d for g in said.behind[:1] for d in g.drafts]
+            others = drafts_of(said.behind[:1])
         split = [g for g in said.plain if g.split and len(g.parties) > g.split]
         if said.by and len(said.subjects) > 1 and word in _JOINTLY:
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
@@ -117,9 +119,8 @@ class Families(Claimant):
             self._co_builds(parsed, said)
             return
         if said.predicate.word.endswith("出资"):
-            fund = self.memory.recent.get("Fund")
-            if fund is not None and said.explicit and not drafts_of(said.objects):
-                self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", [fund])
+            if said.explicit and not drafts_of(said.objects):
+                self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", self.last("Fund"))
             return
         for one in said.subjects:
             # A plan or a programme sets up nothing by itself: it supports what is to be set up.
@@ -127,7 +128,7 @@ class Families(Claimant):
             type_ = "SUPPORTS" if built_up or one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
             self.each(parsed, said, [one], type_)
         funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
-        partners = [d for g in said.partners for d in g.drafts]
+        partners = drafts_of(said.partners)
         self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
         if funds:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)
@@ -137,9 +138,7 @@ class Families(Claimant):
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
             self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", drafts_of(behind))
             return
-        alliances = [d for d in said.subjects if d.kind == "Alliance"] or [
-            d for d in [self.memory.recent.get("Alliance")] if d
-        ]
+        alliances = [d for d in said.subjects if d.kind == "Alliance"] or self.last("Alliance")
         self.pairs(
             parsed,
             said.predicate,
@@ -201,10 +200,9 @@ class Families(Claimant):
 
     def _supports(self, parsed: Parsed, said: Said) -> None:
         word = said.predicate.word
-        fund = self.memory.recent.get("Fund")
-        if word in _INVESTED and fund is not None and not any(d.kind == "Fund" for d in said.subjects):
-            said.subjects = [fund]
-        joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
+        if word in _INVESTED and not any(d.kind == "Fund" for d in said.subjects):
+            said.subjects = self.last("Fund") or said.subjects
+        partners = drafts_of(said.partners)
         if not said.objects and word in {"支持", "扶持", "资助", "奖励"}:
             # 对A给予支持
             given = [
@@ -215,12 +213,11 @@ class Families(Claimant):
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
-                partners = [d for g in said.partners for d in g.drafts]
                 if partners and target.kind in {"Corridor", "Alliance"} and all(d.kind in PLACES for d in partners):
                     # 与南京市共同推进A走廊建设
                     self.pairs(parsed, said.predicate, [*said.subjects, *partners], "CO_BUILDS", [target])
                     continue
-                for one in [*said.subjects, *joined]:
+                for one in [*said.subjects, *said.joined]:
                     self._support(parsed, one, target, said)
 
     def _support(self, parsed: Parsed, one: Draft, target: Draft, said: Said) -> None:
@@ -256,13 +253,8 @@ class Families(Claimant):
         if not said.explicit and self.text.startswith("的", said.predicate.end):
             return  # 参加在南京召开的X: whoever takes part does not hold it.
         events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
-        if (
-            not events
-            and self.memory.event is not None
-            and said.explicit
-            and said.predicate.word in {"主办", "承办", "联合主办", "共同主办"}
-        ):
-            events = [self.memory.event]
+        if not events and said.explicit and said.predicate.word in {"主办", "承办", "联合主办", "共同主办"}:
+            events = self.last("Event")
         self.pairs(parsed, said.predicate, [d for d in said.parties if d.kind != "Region"], "HOSTS", events)
 
     def _participates_in(self, parsed: Parsed, said: Said) -> None:
@@ -275,7 +267,7 @@ class Families(Claimant):
             # 参加在南京召开的X: the event stands behind its own clause; 参会 alone is the one last spoken of.
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
             events = [d for d in drafts_of(behind) if d.kind == "Event"]
-            targets = events[:1] or ([self.memory.event] if self.memory.event is not None and said.explicit else [])
+            targets = events[:1] or (self.last("Event") if said.explicit else [])
         policies = [d for d in said.subjects if d.kind == "Policy"]
         if policies and said.predicate.word == "参与":
             self.pairs(parsed, said.predicate, policies, "SUPPORTS", drafts_of(said.objects))
@@ -326,8 +318,8 @@ class Families(Claimant):
             # 贯通A走廊: what a plan or a place does.
             self.pairs(parsed, said.predicate, [d for d in said.subjects if d.kind in _SUPPORTERS], "SUPPORTS", opened)
             return
-        if not corridors and "Corridor" in self.memory.recent and not said.explicit:
-            corridors = [self.memory.recent["Corridor"]]
+        if not corridors and not said.explicit:
+            corridors = self.last("Corridor")
         self.each(parsed, said, corridors, "CONNECTS")
         inside = [d for d in drafts_of(said.objects) if d.kind in {"Park", "Platform", "Lab"}]
         self.pairs(parsed, said.predicate, inside, "PART_OF", corridors)

@@ -134,8 +134,6 @@ class Reader(Claimant):
             for draft in group.drafts:
                 if draft.kind == "Programme" and not draft.title:
                     self.sentence.programme = draft
-                if draft.kind == "Event":
-                    self.memory.event = draft
                 self.memory.recent[draft.kind] = draft
                 if group.preposition not in {"在", "于"}:
                     self.memory.named.append(draft)
@@ -147,12 +145,11 @@ class Reader(Claimant):
 
     def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
         """B of a clause that is nothing but A推出的B: what the next clause goes on to speak of."""
-        if len(nodes) != 3:
-            return []
-        maker, predicate, made = nodes
-        whole = isinstance(maker, Group) and isinstance(predicate, Predicate) and isinstance(made, Group)
-        relative = isinstance(predicate, Predicate) and self.text.startswith("的", predicate.end)
-        return made.drafts if whole and relative and isinstance(made, Group) and not made.after else []
+        match nodes:
+            case [Group(), Predicate() as predicate, Group() as made]:
+                relative = self.text.startswith("的", predicate.end)
+                return made.drafts if relative and not made.after else []
+        return []
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
@@ -184,21 +181,11 @@ class Reader(Claimant):
             self.sentence.supported = pivot.drafts
         turned = [g for g in left if g.preposition in {"将", "把"}]
         said.behind = said.objects
-        said.objects = [
-            *turned,
-            *(
-                g
-                for g in said.objects
-                if not g.preposition
-                or g.preposition in _TRANSPARENT
-                or g.preposition == predicate.word
-                or g.after.startswith(("为代表", "为龙头", "为核心", "为引领"))
-            ),
-        ]
+        said.objects = [*turned, *(g for g in said.behind if _is_reached(g, predicate))]
         before = len(self.memory.claims)
         self.families.read(parsed, said)
-        joined = [d for g in said.partners if g.preposition == "联合" for d in g.drafts]
-        if joined and not any(c.subject in joined and c.type != "SUPPORTS" for c in self.memory.claims[before:]):
+        joined, made = said.joined, self.memory.claims[before:]
+        if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
 
@@ -227,3 +214,9 @@ class Reader(Claimant):
             if before.word in self.known.sets["pivots"] or (group.split and "CO_BUILDS" in predicate.types):
                 return group
         return None
+
+
+def _is_reached(group: Group, predicate: Predicate) -> bool:
+    """Whether what stands behind a verb is its object, whatever preposition is before it."""
+    through = group.preposition in _TRANSPARENT or group.preposition == predicate.word
+    return not group.preposition or through or group.after.startswith(("为代表", "为龙头", "为核心", "为引领"))

@@ -46,11 +46,11 @@ class Standing(Claimant):
 
     def _offices(self, parsed: Parsed) -> None:
         """A任理事长单位: an office of the alliance last spoken of."""
-        alliance = self.memory.recent.get("Alliance")
+        alliances = self.last("Alliance")
         for group in parsed.groups():
             held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])
-            if alliance is not None and held:
-                self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", [alliance])
+            if held:
+                self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", alliances)
 
     def _roles(self, parsed: Parsed) -> None:
         """以A为牵头单位、B为共建单位的C."""
