@@ -104,7 +104,8 @@ def segments(items: Iterable[Item], inner: frozenset[str]) -> Iterator[list[Item
     """Runs of items that may belong to one name: no punctuation and no hard boundary inside."""
     run: list[Item] = []
     for item in items:
-        dash = item.text in DASHES and run and run[-1].cls in "UENQW"
+        # A character alone is part of a name, whatever word it could be (扬子—扬巴).
+        dash = item.text in DASHES and run and (run[-1].cls in "UENQW" or len(run[-1].text) == 1)
         if (
             (item.cls in "PT" and not dash)
             or (item.cls in "BD" and item.text not in JOINTS and item.text not in inner)
