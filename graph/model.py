@@ -119,12 +119,3 @@ class Judgement:
     relation: str = ""
     name: str = ""
     document: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subgraph:
-    """A part of the map: entities, and the relations among them; `truncated` where a limit left something out."""
-
-    entities: tuple[Entity, ...]
-    relations: tuple[Relation, ...]
-    truncated: bool = False
