@@ -10,6 +10,7 @@ from graph.cypher import check_reading
 from graph.lookup import Found, resolve_entity
 from graph.ontology import ontology
 from graph.queries import Value
+from graph.search import START, Index, Matches, Place
 from graph.store import Rows, Store
 
 Row = dict[str, Any]
@@ -31,6 +32,7 @@ class Answers:
         self._seconds = seconds
         self._revision, self._looked = "", float("-inf")
         self._known: tuple[str, Mapping[str, Row]] = ("", {})
+        self.index = Index(store)
 
     def ask(self, name: str, **values: Value) -> list[Row]:
         """The rows of a question. QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, StoreError."""
@@ -56,6 +58,10 @@ class Answers:
     def entity(self, text: str, kinds: tuple[str, ...] = ()) -> Found:
         """The entity that an id, a name or an alias means. UnknownEntity, AmbiguousEntity, MovedEntity."""
         return resolve_entity(self.store, text, kinds)
+
+    def search(self, text: str, kind: str = "", city: str = "", after: Place = START, limit: int = 50) -> Matches:
+        """A page of the entities that a text may mean, best first; `city` by id. StoreError."""
+        return self.index.find(text, self.revision(), kind=kind, city=city, after=after, limit=limit)
 
     def revision(self) -> str:
         """The revision of the map, as it was a moment ago at the latest."""

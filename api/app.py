@@ -1,7 +1,8 @@
 """The application: one map, served as an API and as pages."""
 
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -22,7 +23,7 @@ from api.views import pages
 from api.views.gallery import Gallery
 from api.views.templating import STATIC
 from graph.bounded import Bounded, Bounds
-from graph.store import open_store
+from graph.store import StoreError, open_store
 
 PREFIX = "/api/v1"
 _DESCRIPTION = "谁与谁共建了什么，在哪里，由谁负责：都市圈的知识图谱，每条事实都带着出处。"
@@ -38,8 +39,11 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.answers = Answers(store, settings.seconds)
         app.state.pictures = Gallery()
         app.state.questions = Bounded(store, Bounds(seconds=settings.cypher_seconds))
+        reading = threading.Thread(target=_read_names, args=(app.state.answers,))
+        reading.start()
         yield
         app.state.questions.close()
+        reading.join()
         store.close()
 
     app = Described(
@@ -61,6 +65,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _read_names(answers: Answers) -> None:
+    """So that the first search needs not wait; a store that does not answer is told to who asks it."""
+    with suppress(StoreError):
+        answers.index.read()
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

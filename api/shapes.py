@@ -249,7 +249,35 @@ class Found(Entity):
     """An entity that a search found, and what of it matched."""
 
     degree: int
-    match: str = Field(description="exact, prefix, alias, part or pinyin")
+    match: Literal["exact", "prefix", "alias", "start", "part"] = Field(
+        description="the name, its beginning, a whole alias (or pinyin, initials), the beginning of one, any part"
+    )
+
+
+class KindCount(Shape):
+    """How many there are of a kind."""
+
+    kind: str
+    count: int
+
+
+class CityCount(Ref):
+    """How many lie in a city."""
+
+    count: int
+
+
+class Facets(Shape):
+    """Into which parts all that was found falls, most first; of a filter's own facet as if it was not set."""
+
+    kinds: list[KindCount]
+    cities: list[CityCount]
+
+
+class FoundPage(Page[Found]):
+    """A page of what a search found, best first."""
+
+    facets: Facets
 
 
 class Kind(Shape):

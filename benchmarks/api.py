@@ -4,23 +4,17 @@
 
 A made-up map of N entities is served twice by one worker each, by `quanpu serve` and by a handler that puts one
 statement to the engine and answers what comes; both are driven in turns over kept connections: an entity, and its
-neighbours at one relation. Then search is driven alone, one question after another.
+neighbours at one relation.
 """
 
 import argparse
-import asyncio
-import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from urllib.parse import quote
 
-import httpx
-import uvloop
+from serving import driven, p95, served
 
 from graph.ids import document_id, entity_id
 from graph.model import Document, Entity, Evidence, Facts, Relation
@@ -66,52 +60,6 @@ def made_up(count: int) -> tuple[Facts, list[str]]:
     return Facts(document, (*areas, *bodies), tuple(relations)), ids
 
 
-def served(command: list[str], environment: dict[str, str], port: int) -> "subprocess.Popen[bytes]":
-    """A server in a process of its own, once it answers."""
-    process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    return process
-
-
-async def _connection(port: int, paths: list[str], until: float, times: list[float]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for number in range(1 << 30):
-        if time.perf_counter() > until:
-            break
-        before = time.perf_counter()
-        writer.write(f"GET {paths[number % len(paths)]} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        head = await reader.readuntil(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(f"{paths[number % len(paths)]}: {head.decode()}")
-        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        await reader.readexactly(int(length.partition(b":")[2]))
-        times.append(time.perf_counter() - before)
-    writer.close()
-
-
-def driven(port: int, paths: list[str], seconds: float, connections: int) -> list[float]:
-    """How long each answer took, over so many connections at once."""
-
-    async def drive() -> list[float]:
-        times: list[float] = []
-        until = time.perf_counter() + seconds
-        shares = [random.Random(n).sample(paths, len(paths)) for n in range(connections)]
-        await asyncio.gather(*(_connection(port, share, until, times) for share in shares))
-        return times
-
-    return uvloop.run(drive())
-
-
-def p95(times: list[float]) -> float:
-    """Milliseconds that 19 of 20 answers stay below."""
-    return statistics.quantiles(times, n=20)[-1] * 1000
-
-
 def compared(name: str, ours: tuple[int, list[str]], bare: tuple[int, list[str]], seconds: float, many: int) -> None:
     """Print rates at many connections and p95 at one, medians of rounds in turns."""
     rates: dict[str, list[float]] = {"ours": [], "bare": []}
@@ -150,9 +98,6 @@ def main() -> None:
                 ours = [f"/api/v1/entities/{each}{rest}" for each in asked]
                 theirs = [f"/entities/{each}{rest}" for each in asked]
                 compared(name, (18431, ours), (18432, theirs), chosen.seconds, chosen.connections)
-            words = ["紫金集成电路", "zijin", "123号", "重点实验室", "钟山", "rgzn", "秦淮77"]
-            searched = driven(18431, [f"/api/v1/search?q={quote(word)}&limit=20" for word in words], 10, 1)
-            print(f"search over {chosen.entities} entities: p95 {p95(searched):.1f} ms")
         finally:
             for process in processes:
                 process.terminate()

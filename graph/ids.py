@@ -3,15 +3,30 @@
 import hashlib
 import unicodedata
 from base64 import b32encode
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 _DROPPED = str.maketrans("", "", " \t\r\n\u3000\u00a0“”\"'《》‘’「」『』·")
+# Characters that dictionaries merge but that mainland names keep.
+_KEPT = "乾藉着瞭於昇吒"
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """Traditional characters, each with the one that it is matched as."""
+    characters = files("opencc") / "dictionary" / "TSCharacters.txt"
+    lines = (line.partition("\t") for line in characters.read_text(encoding="utf-8").splitlines())
+    table = {ord(each): simple.split()[0] for each, _, simple in lines if len(each) == 1 and each not in simple}
+    return {code: simple for code, simple in table.items() if chr(code) not in _KEPT}
 
 
 @lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
-    """A name without width variants, spaces, quotation marks and case, so that surface forms compare."""
-    return unicodedata.normalize("NFKC", name).translate(_DROPPED).lower()
+    """A name in simplified characters without width variants, spaces, quotation marks and case: surface forms compare.
+
+    "南京大學" is "南京大学", and "ＩＢＭ" is "ibm".
+    """
+    return unicodedata.normalize("NFKC", name).translate(_DROPPED).translate(simplified()).lower()
 
 
 def digest(*parts: str) -> str:

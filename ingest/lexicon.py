@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from graph.ids import simplified
 from graph.resources import reference
 
 # Party committees, by the level of the place that they lead.
@@ -106,14 +106,7 @@ def _folding() -> dict[int, str]:
     table = {}
     for code in [*range(0xFF01, 0xFF5F), 0x3000, 0x00A0]:
         table[code] = unicodedata.normalize("NFKC", chr(code))
-    characters = files("opencc") / "dictionary" / "TSCharacters.txt"
-    for line in characters.read_text(encoding="utf-8").splitlines():
-        traditional, _, simple = line.partition("\t")
-        if len(traditional) == 1 and traditional not in simple:
-            table[ord(traditional)] = simple.split()[0]
-    # Characters that traditional dictionaries merge but that mainland names keep.
-    for kept in "乾藉着瞭於昇":
-        table.pop(ord(kept), None)
+    table |= simplified()
     table[ord("〔")], table[ord("〕")] = "(", ")"
     table[ord("‘")], table[ord("’")] = "“", "”"
     return table

@@ -12,7 +12,8 @@ RETURN CASE
     WHEN e.search = $text OR e.search STARTS WITH ($text + '\n') THEN 0
     WHEN e.search STARTS WITH $text THEN 1
     WHEN e.search CONTAINS ('\n' + $text + '\n') OR e.search ENDS WITH ('\n' + $text) THEN 2
-    ELSE 3
+    WHEN e.search CONTAINS ('\n' + $text) THEN 3
+    ELSE 4
   END AS rank, e.id AS id, e.kind AS kind, e.name AS name, e.aliases AS aliases, e.degree AS degree, e AS entity
 ORDER BY rank, degree DESC, id
 LIMIT $limit

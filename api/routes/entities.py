@@ -6,20 +6,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from api import forms, paging, walk
-from api.answers import Answers
+from api.answers import Answers, Row, ref
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import BadParameter
-from api.shapes import Entity, EntityDetail, Found, Page
+from api.shapes import Entity, EntityDetail, FoundPage, Page
 from graph import rdf
-from graph.ids import fold
 from graph.ontology import ontology
+from graph.search import START, Matches
 
 router = APIRouter(tags=["实体"])
 TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
 Kind = Annotated[str, Query(max_length=60, description="one kind of the ontology")]
+City = Annotated[str, Query(max_length=200, description="only what lies in this city")]
 _LINES = 2_000
-_DEEPEST = 100_000
-_MATCHES = ("exact", "prefix", "form", "part")
 
 
 def known_kind(kind: str) -> str:
@@ -35,7 +34,7 @@ def entities(
     request: Request,
     answers: TheMap,
     kind: Kind = "",
-    city: Annotated[str, Query(max_length=200, description="only what lies in this city")] = "",
+    city: City = "",
     q: Annotated[str, Query(max_length=200, description="part of a name, alias or pinyin")] = "",
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -61,32 +60,46 @@ def page_of(total: int, items: list[Any], following: str | None) -> dict[str, An
     return {"total": total, "items": items, "next": following}
 
 
-@router.get("/search", response_model=Page[Found], response_model_exclude_unset=True)
+@router.get("/search", response_model=FoundPage, response_model_exclude_unset=True)
 def search(
     request: Request,
     answers: TheMap,
     q: Annotated[str, Query(min_length=1, max_length=200, description="part of a name or alias, pinyin, initials")],
     kind: Kind = "",
+    city: City = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Any:
-    """Entities by any part of a name, short name or pinyin: the exact name first, then beginnings, then other forms."""
-    start = paging.decode(cursor, int)[0] if cursor else 0
-    if not 0 <= start <= _DEEPEST:
+    """Entities by any part of a name, short name or pinyin: the exact name first, then beginnings, then other forms.
+
+    `facets` counts all that was found by kind and by city.
+    """
+    start, last = paging.decode(cursor, int, str) if cursor else START
+    if start < 0:
         raise paging.BadCursor
-    found = matches(answers, q, known_kind(kind), start + limit)[start:]
-    total = answers.ask("entity_count", text=q, kind=known_kind(kind)) if fold(q) else []
-    count = total[0]["total"] if total else 0
-    following = paging.encode([start + len(found)]) if found and start + len(found) < count else None
-    return page_of(count, found, paging.address(request, following))
+    place = answers.entity(city, ("City",)).id if city else ""
+    found = answers.search(q, known_kind(kind), place, (start, last), limit)
+    end = found.start + len(found.items)
+    following = paging.encode([end, found.items[-1][0]]) if found.items and end < found.total else None
+    listed = page_of(found.total, entities_of(answers, found), paging.address(request, following))
+    return listed | {"facets": facets(found)}
 
 
-def matches(answers: Answers, text: str, kind: str, limit: int) -> list[dict[str, Any]]:
-    """The entities that a text may mean, best first, with what of them matched."""
-    if not fold(text):
-        return []
-    rows = answers.ask("search", text=text, kind=kind, limit=limit)
-    return [row["entity"] | {"degree": row["degree"], "match": _MATCHES[row["rank"]]} for row in rows]
+def entities_of(answers: Answers, found: Matches) -> list[Row]:
+    """The entities of a page of matches, with what of each matched."""
+    rows = answers.ask("entities_by_id", ids=[each for each, _ in found.items]) if found.items else []
+    known = {row["id"]: row["entity"] for row in rows}
+    return [known[each] | {"match": match} for each, match in found.items if each in known]
+
+
+def facets(found: Matches) -> Row:
+    """How many of the matches are of each kind and in each city, most first."""
+    kinds = [{"kind": kind, "count": count} for kind, count in found.kinds.items()]
+    places = [ref(*city) | {"count": count} for city, count in found.cities.items()]
+    return {
+        "kinds": sorted(kinds, key=lambda each: (-each["count"], each["kind"])),
+        "cities": sorted(places, key=lambda each: (-each["count"], each["id"])),
+    }
 
 
 @router.get("/entities/{id}", response_model=EntityDetail, response_model_exclude_unset=True, responses=forms.RESPONSES)

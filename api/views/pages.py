@@ -8,11 +8,11 @@ from fastapi import APIRouter, Cookie, Depends, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import groups, paging
-from api.answers import Row
+from api.answers import Answers, Row
 from api.dependencies import Cursor, Limit, Reviewed, TheMap
 from api.problems import UnknownName
 from api.routes.documents import known, text
-from api.routes.entities import known_kind, matches
+from api.routes.entities import entities_of, facets, known_kind
 from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
 from api.views.language import LANGUAGES, speaking
@@ -63,11 +63,10 @@ def kinds() -> Response:
 
 
 @router.get("/")
-def home(request: Request, answers: TheMap, q: Text = "") -> HTMLResponse:
+def home(request: Request, answers: TheMap, q: Text = "", kind: Text = "", city: Text = "") -> HTMLResponse:
     """What this is, its figures, a search, and the doors to the rest."""
     if q.strip():
-        found = matches(answers, q, "", _MOST_FOUND + 1)
-        return render(request, "home.html", "/", q=q, found=found[:_MOST_FOUND], more=len(found) > _MOST_FOUND)
+        return _found(request, answers, q, known_kind(kind), city)
     held = answers.store.status()
     figures = {
         "entities": sum(held.entities.values()),
@@ -80,6 +79,15 @@ def home(request: Request, answers: TheMap, q: Text = "") -> HTMLResponse:
     told = [row for row in answers.documents().values() if row["form"] != "reference"]
     newest = sorted(told, key=told_on, reverse=True)[:_MOST_NEW]
     return render(request, "home.html", "/", q="", figures=figures, kinds=counts, links=links, newest=newest)
+
+
+def _found(request: Request, answers: Answers, q: str, kind: str, city: str) -> HTMLResponse:
+    """What a search finds, and of which kinds and in which cities it is."""
+    place = answers.entity(city, ("City",)) if city else None
+    matches = answers.search(q, kind, place.id if place else "", limit=_MOST_FOUND)
+    chosen = {"q": q, "kind": kind, "city": place.name if place else ""}
+    found = {"found": entities_of(answers, matches), "total": matches.total, "facets": facets(matches)}
+    return render(request, "home.html", "/", **chosen, **found)
 
 
 @router.get("/entities")

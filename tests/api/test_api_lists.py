@@ -1,6 +1,7 @@
 """Lists, entities and what stands around them, over a real server."""
 
 import json
+from typing import Any
 
 import httpx
 
@@ -72,7 +73,25 @@ def test_search_by_part_short_form_pinyin_and_initials(client: httpx.Client) -> 
     best = client.get("/api/v1/search", params={"q": "示例大学"}).json()
     assert best["items"][0]["name"] == "示例大学"
     assert best["items"][0]["match"] == "exact"
-    assert client.get("/api/v1/search", params={"q": "没有这样的"}).json() == {"total": 0, "items": [], "next": None}
+    nothing = {"total": 0, "items": [], "next": None, "facets": {"kinds": [], "cities": []}}
+    assert client.get("/api/v1/search", params={"q": "没有这样的"}).json() == nothing
+    assert client.get("/api/v1/search", params={"q": "《》"}).json() == nothing
+
+
+def test_what_a_search_found_is_counted_and_cut_down_by_kind_and_city(client: httpx.Client) -> None:
+    def found(**wanted: str) -> Any:
+        return client.get("/api/v1/search", params={"q": "示例"} | wanted).json()
+
+    facets = found()["facets"]
+    assert sum(each["count"] for each in facets["kinds"]) == found()["total"]
+    assert {"id": identifier("扬州市"), "kind": "City", "name": "扬州市", "count": 1} in facets["cities"]
+    institute = found(kind="institute", city="扬州")
+    assert [item["name"] for item in institute["items"]] == ["示例大学扬州研究院"]
+    lies = {each["name"] for each in institute["facets"]["cities"]}
+    assert lies == {"扬州市", "南京市"}  # in the one itself, and as a part of what lies in the other
+    assert found(kind="institute")["facets"]["kinds"] == facets["kinds"]
+    assert client.get("/api/v1/search?q=示例&kind=Institut").json()["near"][0] == "Institute"
+    assert client.get("/api/v1/search?q=示例&city=火星市").status_code == 404
 
 
 def test_search_pages_do_not_overlap(client: httpx.Client) -> None:
