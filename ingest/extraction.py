@@ -41,7 +41,8 @@ _EXTRACT = re.compile(
     r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
 # Where a text came from says nothing of the map.
-_SOURCE_LINE = re.compile(r"(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)", re.MULTILINE)
+# Where no thing of the map stands: who wrote a text, and the number of a document (宁都办〔2024〕5号).
+_SOURCE_LINE = re.compile(r"[\u4e00-\u9fff]{2,8}[〔(\[]20\d\d[〕)\]]\d*号|(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)", re.MULTILINE)
 
 
 def extract_facts(document: Document) -> Facts:

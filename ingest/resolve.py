@@ -232,6 +232,8 @@ class Resolver:
         return name, mention.kind, self._qualifier(mention, name), None
 
     def _choose(self, mention: Mention) -> Entry | None:
+        if mention.entry is not None and mention.entry.source == "defined":
+            return mention.entry  # What a document calls 国投集团 is its own.
         entries = self.known.entries.get(fold_text(mention.name), []) or ([mention.entry] if mention.entry else [])
         entries = [e for e in entries if e.kind == mention.kind] or list(entries)
         if len(entries) == 1 and not (entries[0].kind == "District" and mention.name != entries[0].name):
@@ -298,11 +300,16 @@ class Resolver:
 
     def _company(self, mention: Mention) -> Entry | None:
         """The known company behind a name with its legal form: 万华化学集团股份有限公司."""
-        if mention.kind != "Enterprise" or not mention.parts or mention.parts[0].start != mention.start:
+        if mention.kind != "Enterprise":
             return None
-        entry = mention.parts[0].entries[0] if mention.parts[0].entries else None
-        rest = mention.name[len(mention.parts[0].text) :]
-        return entry if entry is not None and entry.kind == "Enterprise" and _LEGAL_FORM.fullmatch(rest) else None
+        for part in mention.parts:
+            kind = part.entries[0].kind if part.entries else ""
+            if kind == "Enterprise" and mention.name.startswith(part.text, part.start - mention.start):
+                rest = mention.name[part.end - mention.start :]
+                return part.entries[0] if _LEGAL_FORM.fullmatch(rest) else None
+            if kind not in PLACES:
+                return None
+        return None
 
     def _series(self, mention: Mention) -> tuple[str, str, str, Entry | None] | None:
         """The award or event that stands behind its yearly form: 2024年度全国科技创新百强县市榜单, 第十一届青创大赛."""

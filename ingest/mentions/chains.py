@@ -223,7 +223,8 @@ class Chains(Rules):
         ):
             return True
         part_of_name = item.text in {"综合", "联合"} and not is_place(after)
-        if item.cls in "BVDI" and after.cls in "EQL" and not part_of_name:
+        of_place = after.cls in "EQL" or self.known.heads.get(after.text) == "Region"  # 对接|都市圈科技专委会
+        if item.cls in "BVDI" and of_place and not part_of_name:
             return True
         return item.cls in "BVD" and item.text in self.sets["soft_verbs"]
 

@@ -1,5 +1,6 @@
 """Companies that no list knows: members of an enumeration of companies, and names that end in a trade."""
 
+import re
 from collections.abc import Iterator
 
 from ingest.items import LISTING, Item, is_organisation, is_place
@@ -8,6 +9,7 @@ from ingest.mentions.page import Page, Rules, tokens_of
 _COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国企")
 # Trades that are as often what a thing is made of: 超硬材料.
 _MATTER = frozenset({"材料", "技术", "装备", "新材料", "动力", "网络", "数据", "信息"})
+_COUNT = re.compile(r"[一二两三四五六七八九十]+家")
 _LONGEST = 10  # Characters of such a name.
 
 
@@ -67,7 +69,7 @@ class Companies(Rules):
             if item is not None and item.text in LISTING:
                 run.append((start, at))
                 start = at + 1
-            elif item is None or item.cls in "PTBVDQ":
+            elif item is None or item.cls in "PTBVDQ" or _counts(items, at):
                 if run:
                     yield [*run, (start, at)]
                 run, start = [], at + 1
@@ -84,13 +86,13 @@ class Companies(Rules):
                 self.add(member[0].start, member[-1].end, "Enterprise", "listed", parts=parts)
 
     def _is_closed(self, items: list[Item], at: int) -> bool:
-        """Whether 等12家龙头企业 stands behind the last member."""
-        if at >= len(items) or items[at].text not in {"等", "等等"}:
+        """Whether 等12家龙头企业 or 两家企业 stands behind the last member."""
+        if at >= len(items) or not (items[at].text in {"等", "等等"} or _counts(items, at)):
             return False
-        for item in items[at + 1 : at + 8]:
+        for item in items[at : at + 8]:
             if item.text.endswith(_COMPANIES):
                 return True
-            if item.cls in "VBDPTO" or item.text in self.known.grammar["industry_signs"]:
+            if (item.cls in "VBDPTO" and item.text not in {"等", "等等"}) or item.text in self.known.grammar["industry_signs"]:
                 return False
         return False
 
@@ -116,6 +118,13 @@ class Companies(Rules):
         latin = member[0].cls == "N" and not member[0].text[0].isdigit()
         named = unknown >= 2 or latin or (unknown and member[-1].text in self.trades)
         return bool(named) or (closed and not any(item.cls in "GI" for item in member) and size <= 6)
+
+
+def _counts(items: list[Item], at: int) -> bool:
+    """Whether a count stands at an index: 两家, 12家."""
+    item = items[at]
+    figure = item.cls == "N" and item.text.isdigit() and at + 1 < len(items) and items[at + 1].text == "家"
+    return figure or bool(_COUNT.fullmatch(item.text))
 
 
 def _without_place(run: list[Item]) -> list[Item]:

@@ -1,11 +1,18 @@
 """Industries where they are meant as such."""
 
+import re
+
 from ingest.items import JOINTS, LISTING, Item, is_industry
 from ingest.mentions.page import Page, Rules
 
 # Characters of trades that are function words elsewhere: 船用动力.
 _INSIDE = frozenset("用能")
+_AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域)")
 _NUMERALS = frozenset("一二两三四五六七八九十")
+
+
+# What is done in a field: 从事网络安全研究.
+_WORK = frozenset({"研究", "研发", "攻关", "开发", "应用", "产业", "板块", "领域"})
 
 
 class Industries(Rules):
@@ -57,9 +64,13 @@ class Industries(Rules):
             at = start
 
     def focused(self, items: list[Item]) -> None:
-        """Industries that no list knows, between a verb of aiming and a sign: 聚焦船用动力三个方向."""
+        """Industries that no list knows, between a verb of aiming and a sign: 聚焦船用动力三个方向.
+
+        What ends the clause is sign enough behind 主攻 and its like, and so is 为主攻方向 behind 以.
+        """
         for i, item in enumerate(items):
-            if item.text not in self.sets["aiming"]:
+            strong = item.text in self.sets["aimed"]
+            if not strong and item.text not in self.sets["aiming"] and item.text != "以":
                 continue
             members: list[list[Item]] = [[]]
             j = i + 1
@@ -71,7 +82,11 @@ class Industries(Rules):
                 else:
                     break
                 j += 1
-            if j < len(items) and items[j].text in self.known.grammar["industry_signs"]:
+            signed = j < len(items) and items[j].text in self.known.grammar["industry_signs"]
+            closed = j == len(items) or items[j].cls == "P"
+            if item.text == "以":
+                signed, closed = bool(_AIM.match(self.text, items[j].start)) if j < len(items) else False, False
+            if signed or (strong and closed):
                 self._aimed_at(members)
 
     def _aimed_at(self, members: list[list[Item]]) -> None:
@@ -93,7 +108,7 @@ class Industries(Rules):
 
     def _is_tail(self, item: Item) -> bool:
         """Whether an item counts or classes what stands before it: 三个, 两大, 重点, 等."""
-        plain = item.text in self.known.generic or item.text in self.sets["counts"]
+        plain = item.text in self.known.generic or item.text in self.sets["counts"] or item.text in _WORK
         return plain or item.cls == "N" or item.text in _NUMERALS or item.text == "等"
 
     def read(self, segment: list[Item], i: int) -> None:

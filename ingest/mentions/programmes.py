@@ -23,6 +23,8 @@ _LEVELLED = re.compile(
     r"(?:(?P<other>国家|省)(?:级)?[、和与])?(?P<level>国家级?|省级?|市级|[\u4e00-\u9fff]{2,3}[省市])"
     r"(?P<title>重大科技专项|重点研发计划|自然科学基金|科技计划项目|科技成果转化专项|重大科技成果转化项目)"
 )
+# 作了题为《…》的报告: what somebody says or writes, no policy.
+_SPEECH = re.compile(r"(?:题为|题目是|题目为|主题为|以|论文|专著|歌曲|主旨报告|专题报告)$")
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
     r"[^的在等并与]{2,9}?(?:(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台)(?!家|名单)"
@@ -39,6 +41,8 @@ class Programmes(Rules):
     def title(self, item: Item) -> None:
         """Take what stands in 《》 where it is the title of a policy."""
         body = item.bare
+        if _SPEECH.search(self.text, max(0, item.start - 8), item.start):
+            return
         if len(body) < 4 or any(body.endswith(word) or body == word for word in self.known.grammar["not_policy"]):
             return
         self.add(item.start, item.end, "Policy", "title")

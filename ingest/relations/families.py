@@ -12,7 +12,7 @@ _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项�
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
-_INVESTED = frozenset({"投向", "重点投向", "投给"})
+_INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
 _SITES = frozenset({"City", "District", "Park"})
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})

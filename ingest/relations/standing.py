@@ -20,6 +20,8 @@ _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术�
 _FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
+_AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域)")
+
 
 class Standing(Claimant):
     """Claims of a clause that no one predicate makes."""
@@ -116,7 +118,7 @@ class Standing(Claimant):
                 self.claim(parsed, one.drafts[-1], "DEVELOPS", two.drafts[0], None)
 
     def _fields(self, parsed: Parsed, subject: list[Draft]) -> None:
-        """在A、B等领域: what the subject works in."""
+        """在A、B等领域, 以A为主攻方向: what the subject works in."""
         for group in parsed.groups():
             if (
                 group.preposition == "在"
@@ -124,6 +126,8 @@ class Standing(Claimant):
                 and _FIELD.match(self.text[group.end : group.end + 14])
             ):
                 self.pairs(parsed, None, subject, "FOCUSES_ON", group.drafts)
+            elif group.preposition == "以" and _AIM.match(group.after):
+                self.pairs(parsed, None, subject, "FOCUSES_ON", [d for d in group.drafts if d.kind == "Industry"])
 
     def _places(self, parsed: Parsed, subject: list[Draft]) -> None:
         """在A举办B, A的B: what is set up or lies in a place."""
