@@ -88,6 +88,7 @@ class Industries(Rules):
                 signed, closed = bool(_AIM.match(self.text, items[j].start)) if j < len(items) else False, False
             if signed or (strong and closed):
                 self._aimed_at(members)
+                self._known(members)
 
     def _aimed_at(self, members: list[list[Item]]) -> None:
         for member in members:
@@ -105,6 +106,12 @@ class Industries(Rules):
             if all(m.text in self.known.generic for m in member) or (len(member) == 1 and member[0].cls == "E"):
                 continue
             self.add(member[0].start, member[-1].end, "Industry", "aimed")
+
+    def _known(self, members: list[list[Item]]) -> None:
+        """Those of the members that a list knows."""
+        for item in (member[0] for member in members if len(member) == 1 and is_industry(member[0])):
+            entry = item.entries[0]
+            self.add(item.start, item.end, "Industry", f"gazetteer:{entry.source}", entry=entry, weak=entry.weak)
 
     def _is_tail(self, item: Item) -> bool:
         """Whether an item counts or classes what stands before it: 三个, 两大, 重点, 等."""
