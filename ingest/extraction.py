@@ -41,6 +41,8 @@ _EXTRACT = re.compile(
     r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
 # Where a text came from says nothing of the map.
+_OWN_BODY = re.compile(r"[我本](校|院|所)(?!区)")
+_OWN_CITY = re.compile(r"我[市区县省]")
 # Where no thing of the map stands: who wrote a text, and the number of a document (宁都办〔2024〕5号).
 _SOURCE_LINE = re.compile(r"[\u4e00-\u9fff]{2,8}[〔(\[]20\d\d[〕)\]]\d*号|(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)", re.MULTILINE)
 
@@ -262,6 +264,7 @@ class _Extraction:
         )
         if summary and (draft := self.resolver.drafts.get((fold(_bare(summary[1])), ""))) is not None:
             return draft
+        opener = opener or self._own_body(parties)
         if opener is not None:
             return opener
         if not self.context.city and (issuer := self._issuer(parties)) is not None:
@@ -302,6 +305,17 @@ class _Extraction:
             if party.draft.kind in kinds and title.startswith(self.text[party.mention.start : party.mention.end]):
                 return party.draft
         return None
+
+    def _own_body(self, parties: Sequence[Party]) -> Draft | None:
+        """The school or institute whose own words a text is that says 我校: the one its title names, else its first."""
+        own = _OWN_BODY.search(self.text)
+        if own is None or _OWN_CITY.search(self.text):
+            return None
+        kinds = {"University"} if own[1] == "校" else {"Institute", "University"}
+        bodies = [p for p in parties if p.draft.kind in kinds and not p.mention.inside]
+        title = fold_text(self.document.title)
+        named = (p.draft for p in bodies if self.text[p.mention.start : p.mention.end] in title)
+        return next(named, bodies[0].draft if bodies else None)
 
     def _heading(self, inside: Sequence[Party], default: Actor) -> Actor:
         places = {id(p.draft): p.draft for p in inside if p.draft.kind in {"City", "District", "Park"}}

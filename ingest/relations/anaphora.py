@@ -65,6 +65,7 @@ _THAT_WORD = re.compile(
 )
 _TWO = re.compile("[前后]者")
 _US = re.compile("我们")
+_OWN = re.compile(r"[我本](校|院|所|公司|集团)(?![区长])")
 _OPENING_THAT = re.compile(_LATELY + _THAT_WORD.pattern)
 _CONSULTED = re.compile(rf"{_LATELY}经(?:会?[商同]|与)")
 # Those that stand so by themselves too, where a clause opens with one.
@@ -158,6 +159,8 @@ class Anaphora(Claimant):
         if speaker is not None and speaker.kind in ORGANISATIONS - {"Government"}:
             for match in _US.finditer(self.text, clause.start, clause.end):
                 yield from self._at(match.start(), match.end(), [speaker])
+        for match in _OWN.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._self(match[1][-1]))
         for match in _THAT_WORD.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
         ends = {party.mention.end for party in named}

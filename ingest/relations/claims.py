@@ -101,6 +101,8 @@ class Sentence:
     built: Draft | None = None
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
+    helpers: list[Draft] = field(default_factory=list)
+    partners: list[Draft] = field(default_factory=list)
     supported: list[Draft] = field(default_factory=list)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of
+from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
 from ingest.resolve import Draft
 from ingest.sentences import Parsed, Predicate
 
@@ -13,6 +13,11 @@ _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "�
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
 _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
+_JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
+# What nobody does alone: 共同组建.
+_TOGETHER = frozenset({"共建", "共同组建", "共同建设", "共同打造", "共同成立", "共同设立", "联合组建", "联合建设", "合作共建", "联合成立", "联合打造", "联合共建"})
+# Verbs between an owner and what it has: 集团旗下的A.
+_OWNING = frozenset({"下设", "下辖", "下属", "所属", "旗下"})
 _SITES = frozenset({"City", "District", "Park"})
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
@@ -44,6 +49,9 @@ class Families(Claimant):
             return
         self._raised(parsed, said)
         others = drafts_of(said.partners)
+        if not others and not any(g.split for g in said.plain) and self._joined_before(said):
+            others = self.sentence.partners or self.sentence.helpers
+            said.partners = [spoken_of(parsed, others)]
         targets = drafts_of(said.objects)
         if not targets and self.sentence.topic and self.sentence.leaders:
             # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
@@ -96,8 +104,12 @@ class Families(Claimant):
         if said.by and len(said.subjects) > 1 and word in _JOINTLY:
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
             return
+        if self.text.startswith("的", said.predicate.end) and any(d.kind in _BUILT for d in drafts_of(said.objects)):
+            self._co_builds(parsed, said)  # A与B合作的C
+            return
         if others:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
+            self.sentence.partners = others
         elif not split and word in _PAIRING and len(said.plain) == 1 and len(said.plain[0].parties) == 2:
             one, other = said.plain[0].drafts
             self.pairs(parsed, said.predicate, [one], "COOPERATES_WITH", [other])
@@ -115,7 +127,9 @@ class Families(Claimant):
 
     def _establishes(self, parsed: Parsed, said: Said) -> None:
         built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Programme"}]
-        if said.partners and built:
+        # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
+        together = said.partners or (said.explicit and any(g.split for g in said.plain)) or self._joined_before(said)
+        if together and built:
             self._co_builds(parsed, said)
             return
         if said.predicate.word.endswith("出资"):
@@ -132,6 +146,11 @@ class Families(Claimant):
         self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
         if funds:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)
+
+    def _joined_before(self, said: Said) -> bool:
+        """Whether earlier clauses of the sentence told with whom the subject acts here."""
+        before = self.sentence.partners or self.sentence.helpers
+        return bool(before) and (not said.explicit or said.predicate.word in _TOGETHER)
 
     def _member_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in {"加入", "加盟"}:
@@ -213,8 +232,9 @@ class Families(Claimant):
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
-                if partners and target.kind in {"Corridor", "Alliance"} and all(d.kind in PLACES for d in partners):
-                    # 与南京市共同推进A走廊建设
+                joint = partners or (said.subjects[1:] if word in _JOINT_PUSH and said.explicit else [])
+                if joint and target.kind in {"Corridor", "Alliance", "Park"} and all(d.kind in PLACES for d in joint):
+                    # 与南京市共同推进A走廊建设; 南京、镇江合力推进A走廊建设
                     self.pairs(parsed, said.predicate, [*said.subjects, *partners], "CO_BUILDS", [target])
                     continue
                 for one in [*said.subjects, *said.joined]:
@@ -299,8 +319,9 @@ class Families(Claimant):
             self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", places)
 
     def _part_of(self, parsed: Parsed, said: Said) -> None:
-        if said.predicate.word in {"下设", "下辖"}:
-            self.pairs(parsed, said.predicate, drafts_of(said.objects), "PART_OF", said.subjects)
+        if said.predicate.word in _OWNING:
+            owners = said.plain[-1:] or [g for g in parsed.groups() if g.end == said.predicate.start]
+            self.pairs(parsed, said.predicate, drafts_of(said.behind[:1]), "PART_OF", drafts_of(owners) or said.subjects)
         else:
             self.each(parsed, said, said.subjects, "PART_OF")
 

@@ -16,6 +16,7 @@ from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
 # 发挥A作用: what is made use of does not act.
 _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|放大|利用|依托|借助|借力|抢抓|落实|贯彻|结合|紧扣)")
+_HELPING = re.compile(r"(?:等)?(?:单位)?(?:配合|参与|协同|协作|协办|支持|参加)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
@@ -176,6 +177,10 @@ class Reader(Claimant):
             self.sentence.leaders = leader
         elif said.plain and not self._is_object(nodes, said.plain[-1]):
             said.subjects, said.explicit = said.plain[-1].drafts, True
+        if "LEADS" in predicate.types and self.text.startswith("、", predicate.end):
+            # A牵头、B配合: what B is to A, not what A leads.
+            self._helped(parsed, said)
+            return
         if pivot := self._pivot(nodes, i):
             said.subjects, said.explicit = pivot.drafts, True
             self.sentence.supported = pivot.drafts
@@ -188,6 +193,12 @@ class Reader(Claimant):
         if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
+
+    def _helped(self, parsed: Parsed, said: Said) -> None:
+        """A牵头、B和C配合: who leads, and who helps with what the sentence tells of."""
+        helping = [g for g in said.objects if _HELPING.match(g.after)]
+        self.sentence.leaders, self.sentence.helpers = said.subjects, drafts_of(helping)
+        self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", self.sentence.helpers)
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""
