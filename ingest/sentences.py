@@ -57,6 +57,8 @@ _PREPOSITIONS = frozenset(
         "落实",
     }
 )
+# Words between an owner and what it has.
+OWNERS = frozenset({"旗下", "下属", "所属"})
 _FILL = frozenset({"与", "和", "同", "跟", "—", "–"})
 
 
@@ -121,6 +123,7 @@ def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], tex
             marks.append((token.start, Predicate(token.text, known.predicates[token.text], token.start, token.end)))
     parsed.nodes = [node for _, node in sorted(marks, key=lambda mark: mark[0])]
     _prepositions(parsed, tokens)
+    _owned(parsed, text)
     return parsed
 
 
@@ -181,6 +184,15 @@ def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:
             before = ends[before.start]
         if before is not None and (before.text in _WITH or before.text in _PREPOSITIONS):
             group.preposition = before.text
+
+
+def _owned(parsed: Parsed, text: str) -> None:
+    """与A集团旗下的B签约: with B; A stands here as its owner only."""
+    for owner, word, thing in zip(parsed.nodes, parsed.nodes[1:], parsed.nodes[2:], strict=False):
+        if isinstance(owner, Group) and isinstance(word, Predicate) and isinstance(thing, Group):
+            of = text[word.end : thing.start] in {"", "的"} and owner.end == word.start
+            if word.word in OWNERS and of:
+                thing.preposition, owner.preposition = owner.preposition, word.word
 
 
 def continues(clause: Parsed, following: Parsed, text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
 from ingest.resolve import Draft
-from ingest.sentences import Parsed, Predicate
+from ingest.sentences import OWNERS, Parsed, Predicate
 
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
@@ -16,8 +16,7 @@ _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主�
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # What nobody does alone: 共同组建.
 _TOGETHER = frozenset({"共建", "共同组建", "共同建设", "共同打造", "共同成立", "共同设立", "联合组建", "联合建设", "合作共建", "联合成立", "联合打造", "联合共建"})
-# Verbs between an owner and what it has: 集团旗下的A.
-_OWNING = frozenset({"下设", "下辖", "下属", "所属", "旗下"})
+_OWNING = OWNERS | {"下设", "下辖"}
 _SITES = frozenset({"City", "District", "Park"})
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
@@ -320,8 +319,8 @@ class Families(Claimant):
 
     def _part_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in _OWNING:
-            owners = said.plain[-1:] or [g for g in parsed.groups() if g.end == said.predicate.start]
-            self.pairs(parsed, said.predicate, drafts_of(said.behind[:1]), "PART_OF", drafts_of(owners) or said.subjects)
+            before = drafts_of(g for g in parsed.groups() if g.end == said.predicate.start)
+            self.pairs(parsed, said.predicate, drafts_of(said.behind[:1]), "PART_OF", before or said.subjects)
         else:
             self.each(parsed, said, said.subjects, "PART_OF")
 
