@@ -8,7 +8,8 @@ from dataclasses import replace
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
-from ingest.layout import UNITS, is_title, lines, tasks
+from ingest.items import ORGANISATIONS
+from ingest.layout import UNITS, Line, is_title, lines
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
@@ -18,8 +19,12 @@ from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.sentences import Party
 from ingest.speakers import Speakers
+from ingest.tasks import TaskItem, table_tasks, tasks
 
 _PLACES = frozenset({"City", "District"})
+# What the words below a heading may be about, and how they begin where they are.
+_TOPICS = ORGANISATIONS - {"Government", "Enterprise"} | {"Corridor"}
+_OF_TOPIC = re.compile(r"\s*(?:由|联合|面向|聚焦|围绕|依托|主攻|落户|位于|设在|与)")
 EXTRACTOR = "rules-1"
 
 _UNIT = re.compile(r"[\u4e00-\u9fff()]{3,20}")
@@ -32,13 +37,17 @@ _UNIT_ENDINGS = {
 }
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(r"(计划|规划|纲要|方案|意见|要点|措施|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$")
+# 重点任务分工表: a table of tasks is a plan of its own where no other is named.
+_TABLE_TITLE = re.compile(
+    r"(?:分工|分解|任务|责任|工作|推进|落实|重点项目)(?:一览|进度|情况)?(?:表|清单|台账)(?:[(].{0,20}[)])?$"
+)
 _TITLED = re.compile(r"《([^》]{6,80})》")
 # A body that tells of its own work.
 _OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总结")
 _NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
 # What says that only a part, or a table made of it, stands there.
 _EXTRACT = re.compile(
-    r"(?:的?(?:任务分工|分工方案|任务分解|责任分工|任务清单|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
+    r"(?:的?(?:(?:重点|主要)?(?:任务分工|分工方案|任务分解|责任分工|任务清单)|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
 # Where a text came from says nothing of the map.
 _OWN_BODY = re.compile(r"[我本](校|院|所)(?!区)")
@@ -118,7 +127,8 @@ class _Extraction:
 
     def _parties(self, mentions: Sequence[Mention]) -> list[Party]:
         self.title = self._title_policy()
-        self.items = tasks(self.text, self.lines)
+        self.rows = table_tasks(self.text, self.lines)
+        self.items = [*tasks(self.text, self.lines), *self.rows]
         hidden = [m.span() for m in _SOURCE_LINE.finditer(self.text)]
         parties = []
         for mention in mentions:
@@ -143,8 +153,11 @@ class _Extraction:
         title = fold_text(self.document.title).strip()
         if match := re.search(r"《([^》]+)》", title):
             title = match[1]
+        whole = title
         title = _EXTRACT.sub("", title)
-        if not title or not _PLAN_TITLE.search(title) or _NO_PLAN.search(title):
+        if not _PLAN_TITLE.search(title):
+            title = whole
+        if not title or not (_PLAN_TITLE.search(title) or _TABLE_TITLE.search(title)) or _NO_PLAN.search(title):
             return None
         title = re.sub(r"^.*?(?:关于印发|印发(?=关于))", "", title).removesuffix("的通知")
         same = (m[1] for m in _TITLED.finditer(self.text) if _core(m[1]) == _core(title))
@@ -167,7 +180,9 @@ class _Extraction:
         yield from cities_of_regions(self.text, visible)
         yield from circle_members(self.text, parties, self.known)
         when = self._circumstances(visible)
-        for claim in ListReader(self.text, self.lines, visible, self.known, self.resolver).read():
+        told = {number for item in self.rows for number in item.rows}
+        listed = [line for line in self.lines if line.number not in told]
+        for claim in ListReader(self.text, listed, visible, self.known, self.resolver).read():
             yield replace(claim, modality=when.listed(claim.start))
         drafts = {party.draft.name: party.draft for party in parties}
         issuer = self._issuer(parties)
@@ -199,7 +214,7 @@ class _Extraction:
 
     def _task_claims(self, parties: list[Party]) -> Iterator[Claim]:
         for item in self.items:
-            name = _bare(self.text[item.start : item.end])
+            name = _bare(item.name)
             plan = self.title.name if self.title else self.document.title or self.document.id
             task = self.resolver.draft(name, "Task", plan)
             task.spans.append((item.start, item.end, "task"))
@@ -219,7 +234,13 @@ class _Extraction:
                 continue
             kind = next((k for k, endings in _UNIT_ENDINGS.items() if match[0].endswith(endings)), None)
             whole = match[0].count("(") == match[0].count(")")
-            if kind and whole and not match[0].startswith(("各", "相关", "有关", "其他")):
+            # 各县、高新区: a class alone names no unit.
+            if (
+                kind
+                and whole
+                and match[0] not in _UNIT_ENDINGS[kind]
+                and not match[0].startswith(("各", "相关", "有关", "其他"))
+            ):
                 draft = self.resolver.resolve(Mention(match.start(), match.end(), kind, match[0], "layout:unit"))
                 if draft is not None:
                     draft.inside_only = False
@@ -234,8 +255,13 @@ class _Extraction:
         default = Actor([d] if (d := self._default_actor(parties)) else [])
         actor, speaking, opened = default, False, False
         starts = [party.mention.start for party in parties]
+        rows = {number: item for item in self.rows for number in item.rows}
         for line in self.lines:
             if UNITS.match(self.text, line.body):
+                continue
+            if (row := rows.get(line.number)) is not None:
+                if line.number == row.rows[0]:
+                    self._read_task(reader, line, row, parties, default)
                 continue
             inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
             if speakers.is_named_alone(line):
@@ -253,6 +279,14 @@ class _Extraction:
             if opened and last is not actor.drafts and last and last[0].kind in _PLACES:
                 actor = Actor(last)
             opened = opened and line.body == line.end
+
+    def _read_task(self, reader: Reader, line: Line, task: TaskItem, parties: Sequence[Party], plan: Actor) -> None:
+        """Read what a row's heading has its plan do, and the cells that tell more of what it names."""
+        reader.read(replace(line, body=task.start, end=task.end), plan)
+        named = [p.draft for p in parties if task.start <= p.mention.start < task.end and p.draft.kind in _TOPICS]
+        for start, end in task.contents:
+            about = Actor(named) if len(named) == 1 and _OF_TOPIC.match(self.text, start, end) else plan
+            reader.read(replace(line, body=start, end=end), about)
 
     def _default_actor(self, parties: Sequence[Party]) -> Draft | None:
         if self.title is not None:

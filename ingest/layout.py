@@ -1,8 +1,8 @@
-"""The layout of a document: lines, headings, numbered items, speakers, lists of responsible units."""
+"""The layout of a document: lines, headings, numbered items, the cells of rows, clauses."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 _CHINESE = "一二三四五六七八九十百"
 _HEADINGS = (
@@ -16,12 +16,9 @@ _HEADINGS = (
 UNITS = re.compile(
     r"(?P<role>责任单位|责任部门|牵头单位|牵头部门|配合单位|配合部门|协同单位|参与单位|参加单位|责任主体|牵头责任单位|实施单位|落实单位|主办单位)\s*[:]\s*"
 )
-ROLES = {"牵": "牵头", "配": "配合", "协": "配合", "参": "配合", "责": "责任", "实": "责任", "落": "责任", "主": "牵头"}
-# A heading that names a unit, in a list of units with their members.
-_LISTED = re.compile(
-    r"^(?![建推加强提打深培完优实支布构壮做引聚发开组设成争申促融统落健营创])[^,。:]{4,36}(?:联合体|联盟|实验室|研究院|研究所|中心|平台|基地)$"
-)
-_SENTENCE_END = "。!?;"
+_SENTENCE_END = "。!?;\n\t"
+# What parts the cells of a row: a tab, or a gap wider than words need.
+_BORDER = re.compile(r"\t| {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,13 @@ class Clause:
     first: bool
 
 
-@dataclass(slots=True)
-class TaskItem:
-    """A numbered task: the span of its heading, and its unit lists as (role, start, end)."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row without surrounding space; empty where the row has nothing there."""
 
     start: int
     end: int
-    units: list[tuple[str, int, int]] = field(default_factory=list)
+    text: str
 
 
 def lines(text: str) -> list[Line]:
@@ -80,8 +77,21 @@ def is_title(text: str, line: Line) -> bool:
     return len(body) <= 40 and not any(mark in body for mark in "。;!") and not body.endswith((":", ","))
 
 
+def cells(text: str, line: Line) -> list[Cell]:
+    """The cells of a line, the empty ones too where tabs part them; a single one where it is no row."""
+    start = text.rfind("\n", 0, line.start) + 1 if "\t" in text[line.start : line.end] else line.start
+    found, at = [], start
+    for border in [*_BORDER.finditer(text, start, line.end), None]:
+        end = border.start() if border else line.end
+        words = text[at:end]
+        at += len(words) - len(words.lstrip())
+        found.append(Cell(at, at + len(words.strip()), words.strip()))
+        at = border.end() if border else end
+    return found
+
+
 def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
-    """The clauses of a stretch; commas inside quotation marks and brackets do not part."""
+    """The clauses of a stretch, none over a cell's border; commas inside quotation marks and brackets do not part."""
     depth, at, first = 0, start, True
     for i in range(start, end):
         char = text[i]
@@ -89,57 +99,12 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
             depth += 1
         elif char in "”》)":
             depth = max(0, depth - 1)
-        elif char in _SENTENCE_END or char == "\n" or (char in ",:" and depth == 0):
+        elif char in _SENTENCE_END or (char in ",:" and depth == 0) or text.startswith("  ", i):
             if i > at:
                 yield Clause(at, i, first)
-            first = char in _SENTENCE_END or char == "\n"
+            first = char in _SENTENCE_END or char == " "
             if first:
                 depth = 0
             at = i + 1
     if end > at:
         yield Clause(at, end, first)
-
-
-def tasks(text: str, found: list[Line]) -> list[TaskItem]:
-    """The numbered tasks that name units responsible, on a line of their own or in brackets at the end."""
-    items: list[TaskItem] = []
-    current: Line | None = None
-    for line in found:
-        if line.level in (1, 2, 3, 4) and not UNITS.match(text, line.body, line.end):
-            current = line
-        matches = list(UNITS.finditer(text, line.start, line.end))
-        if not matches or current is None:
-            continue
-        start, end = _task_heading(text, current)
-        # A measure told in one breath has no heading, and so no name.
-        if _LISTED.search(text[start:end]) or end <= start or (end - start > 40 and "," in text[start:end]):
-            continue
-        if not items or items[-1].start != start:
-            items.append(TaskItem(start, end))
-        for i, match in enumerate(matches):
-            stop = matches[i + 1].start() if i + 1 < len(matches) else line.end
-            stop = min(
-                [
-                    stop,
-                    *(
-                        p
-                        for mark in ")。"
-                        if (p := text.find(mark, match.end(), stop)) > 0 and not _inside(text, match.end(), p)
-                    ),
-                ]
-            )
-            items[-1].units.append((ROLES[match["role"][0]], match.end(), stop))
-    return items
-
-
-def _inside(text: str, start: int, at: int) -> bool:
-    """Whether a closing bracket at `at` closes one opened after `start`."""
-    return text[at] == ")" and text.count("(", start, at) > text.count(")", start, at)
-
-
-def _task_heading(text: str, line: Line) -> tuple[int, int]:
-    stop = min([p for mark in "。:;(" if (p := text.find(mark, line.body, line.end)) > line.body] or [line.end])
-    if text[stop : stop + 1] == "(" and not UNITS.match(text, stop + 1):
-        later = text.find("。", line.body, line.end)
-        stop = later if later > 0 else line.end
-    return line.body, stop

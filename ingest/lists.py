@@ -4,10 +4,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ingest.items import ORGANISATIONS
-from ingest.layout import Line
+from ingest.layout import Cell, Line, cells
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.relations import Claim
@@ -53,13 +52,6 @@ _PLACES = frozenset({"City", "District", "Region", "Park"})
 _ITEM = re.compile(r"^\s*[(]?\d{1,3}[).、.]\s*(?P<body>.+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    start: int
-    end: int
-    text: str
-
-
 class ListReader:
     """Reads the lists of one document."""
 
@@ -80,7 +72,7 @@ class ListReader:
         self.place: Draft | None = None
         self.unit: Draft | None = None
         for line in self.lines:
-            cells = self._cells(line)
+            row = cells(self.text, line)
             if (place := self._place_heading(line)) is not None:
                 self.place = place
                 continue
@@ -101,14 +93,14 @@ class ListReader:
                 yield from self._listed(line, line.start + members.end(), award)
             elif (offices := _OFFICES.search(words)) and (alliance := self._alliance()) is not None:
                 yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
-            elif (found := self._award(line, cells)) is not None:
+            elif (found := self._award(line, row)) is not None:
                 award, columns = found, {}
-            elif len(cells) >= 2 and (header := self._header(cells)):
-                columns, width = header, len(cells)
+            elif len(row) >= 2 and (header := self._header(row)):
+                columns, width = header, len(row)
                 if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
                     award = None
-            elif columns and len(cells) >= 2:
-                yield from self._row(line, cells, columns, width, award)
+            elif columns and len(row) >= 2:
+                yield from self._row(line, row, columns, width, award)
             elif award is not None and not columns and item is not None:
                 yield from self._item(line, line.start + item.start("body"), award)
             elif line.level == 1:
@@ -120,7 +112,7 @@ class ListReader:
 
     def _whole(self, line: Line, start: int) -> Draft | None:
         """The unit that a numbered line names and nothing else."""
-        named = self._in(_Cell(start, line.end, self.text[start : line.end]))
+        named = self._in(Cell(start, line.end, self.text[start : line.end]))
         whole = (p.draft for p in named if p.mention.start - start + line.end - p.mention.end <= 2)
         return next((draft for draft in whole if draft.kind in ORGANISATIONS | {"Programme"}), None)
 
@@ -133,7 +125,7 @@ class ListReader:
             types = ("LEADS", shared)
         elif role.startswith("成员") and self.unit.kind == "Alliance":
             types = ("MEMBER_OF",)
-        for each in self._units(_Cell(start, line.end, self.text[start : line.end])):
+        for each in self._units(Cell(start, line.end, self.text[start : line.end])):
             yield from (self._claim(each, type_, self.unit, line) for type_ in types)
 
     def _is_list(self, line: Line) -> bool:
@@ -171,15 +163,9 @@ class ListReader:
             return here[0].draft
         return None
 
-    def _cells(self, line: Line) -> list[_Cell]:
-        cells = []
-        for match in re.finditer(r"\S+(?: \S+)*", self.text[line.start : line.end].replace("\t", "  ")):
-            cells.append(_Cell(line.start + match.start(), line.start + match.end(), match[0]))
-        return cells
-
-    def _award(self, line: Line, cells: Sequence[_Cell]) -> tuple[Draft, str] | None:
+    def _award(self, line: Line, row: Sequence[Cell]) -> tuple[Draft, str] | None:
         """What a list's title says its members hold or belong to."""
-        if len(cells) > 2 or line.end - line.start > 60:
+        if len(row) > 2 or line.end - line.start > 60:
             return None
         words = self.text[line.start : line.end].strip()
         match = _TITLE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
@@ -217,10 +203,10 @@ class ListReader:
             return False
         return re.sub(r"[(]\d+[家个项][)]$", "", words).endswith(tuple(self.known.grammar["class_titles"]))
 
-    def _header(self, cells: Sequence[_Cell]) -> dict[int, str]:
+    def _header(self, row: Sequence[Cell]) -> dict[int, str]:
         columns = {
             i: role
-            for i, cell in enumerate(cells)
+            for i, cell in enumerate(row)
             for role, pattern in _HEADERS.items()
             if len(cell.text) <= 10 and pattern.search(cell.text)
         }
@@ -228,14 +214,14 @@ class ListReader:
             # A list of nothing but members: 序号 成员单位 所在地.
             columns = {i: "unit" if role == "member" else role for i, role in columns.items()}
         roles = list(columns.values())
-        return columns if "unit" in roles and (len(columns) > 1 or "序号" in cells[0].text) else {}
+        return columns if "unit" in roles and (len(columns) > 1 or "序号" in row[0].text) else {}
 
     def _row(
-        self, line: Line, cells: Sequence[_Cell], columns: dict[int, str], width: int, award: tuple[Draft, str] | None
+        self, line: Line, row: Sequence[Cell], columns: dict[int, str], width: int, award: tuple[Draft, str] | None
     ) -> Iterator[Claim]:
-        if len(cells) != width:
+        if len(row) != width:
             return
-        by_role = {role: cells[i] for i, role in reversed(columns.items()) if i < len(cells)}
+        by_role = {role: row[i] for i, role in reversed(columns.items())}
         for one in self._units(by_role.get("leader")):
             for other in self._units(by_role.get("partner")):
                 yield self._claim(one, "COOPERATES_WITH", other, line)
@@ -267,11 +253,11 @@ class ListReader:
         end = min(marks or [line.end])
         placed = _PLACED.search(self.text[start:end])
         stop = start + placed.start() if placed else end
-        if stop - start > 40 or (unit := self._unit(_Cell(start, stop, self.text[start:stop]))) is None:
+        if stop - start > 40 or (unit := self._unit(Cell(start, stop, self.text[start:stop]))) is None:
             return
         yield self._claim(unit, award[1], award[0], line)
         if placed:
-            place = self._in(_Cell(stop, end, placed[0]))[-1:]
+            place = self._in(Cell(stop, end, placed[0]))[-1:]
             yield from (self._sited(unit, p.draft, line) for p in place if p.draft.kind in _PLACES)
 
     def _sited(self, unit: Draft, place: Draft, line: Line) -> Claim:
@@ -280,15 +266,15 @@ class ListReader:
             return self._claim(place, "FOCUSES_ON", unit, line)
         return self._claim(unit, "LOCATED_IN", place, line)
 
-    def _in(self, cell: _Cell) -> list[Party]:
+    def _in(self, cell: Cell) -> list[Party]:
         return [p for p in self.parties if cell.start <= p.mention.start and p.mention.end <= cell.end]
 
-    def _units(self, cell: _Cell | None) -> list[Draft]:
+    def _units(self, cell: Cell | None) -> list[Draft]:
         """The units that a cell lists; what no rule knows is a company there."""
         found: list[Draft] = []
         for match in re.finditer(r"[^、,;/]+", cell.text) if cell is not None else ():
             start = cell.start + match.start() if cell is not None else 0
-            piece = _Cell(start, start + len(match[0]), match[0])
+            piece = Cell(start, start + len(match[0]), match[0])
             named = [p.draft for p in self._in(piece) if p.draft.kind in ORGANISATIONS | {"City", "District"}]
             unit = next((d for d in named if d.kind in ORGANISATIONS), None) or self._unit(piece)
             if unit is None and not named and 2 <= len(match[0].strip()) <= 14:
@@ -300,7 +286,7 @@ class ListReader:
             found += [unit] if unit is not None else named
         return found
 
-    def _unit(self, cell: _Cell) -> Draft | None:
+    def _unit(self, cell: Cell) -> Draft | None:
         """The thing a cell names as a whole."""
         for party in self._in(cell):
             if party.mention.end - party.mention.start >= 0.8 * len(cell.text.strip()):
@@ -316,7 +302,7 @@ class ListReader:
             draft.inside_only = False
         return draft
 
-    def _fields(self, cell: _Cell) -> list[Draft]:
+    def _fields(self, cell: Cell) -> list[Draft]:
         found = [p.draft for p in self._in(cell) if p.draft.kind == "Industry"]
         if found or not 2 <= len(cell.text) <= 10 or "、" in cell.text:
             return found

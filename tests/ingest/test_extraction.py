@@ -147,6 +147,70 @@ def test_tasks_and_their_units() -> None:
     assert has(facts, "南京市创新行动计划", "SUPPORTS", "千企升级计划")
 
 
+def responsible(facts: Facts) -> set[tuple[str, str, str]]:
+    """(unit, role, task) of every responsibility told."""
+    names = {entity.id: entity.name for entity in facts.entities}
+    return {
+        (names[r.source], e.role, names[r.target])
+        for r in facts.relations
+        if r.type == "RESPONSIBLE_FOR"
+        for e in r.evidence
+    }
+
+
+def test_a_table_of_tasks_is_a_plan_and_its_rows_are_tasks() -> None:
+    text = (
+        "附件2\n镇江市融圈工作任务清单\n序号\t工作任务\t具体举措\t责任单位\t协办单位\t完成时间\n一、平台\n"
+        "1\t建设丹徒光电中试基地\t由江苏大学牵头，聚焦光电子\t市科技局\t丹徒区、市财政局\t6月\n"
+        "2\t扩大“镇科贷”投放\t\t市财政局\t\t全年"
+    )
+    facts = read(text, title="镇江市融圈工作任务清单", issuer="镇江市人民政府")
+    assert responsible(facts) == {
+        ("镇江市科学技术局", "责任", "建设丹徒光电中试基地"),
+        ("丹徒区", "配合", "建设丹徒光电中试基地"),
+        ("镇江市财政局", "配合", "建设丹徒光电中试基地"),
+        ("镇江市财政局", "责任", "扩大镇科贷投放"),
+    }
+    assert has(facts, "建设丹徒光电中试基地", "PART_OF", "镇江市融圈工作任务清单")
+    assert has(facts, "镇江市融圈工作任务清单", "SUPPORTS", "丹徒光电中试基地"), edges(facts)
+    assert has(facts, "江苏大学", "LEADS", "丹徒光电中试基地")
+
+
+def test_rows_that_gaps_part_may_lack_cells_and_go_on_in_the_next_line() -> None:
+    text = (
+        "序号  重点任务            主要内容          牵头部门    配合部门\n"
+        "1     建强淮安盐化实验室  引进团队          市科技局\n"
+        "2     办好淮安食品博览会                    市商务局    淮安区\n"
+        "                          邀请客商                      市财政局"
+    )
+    facts = read(text, title="淮安市创新行动方案", issuer="淮安市人民政府")
+    assert responsible(facts) == {
+        ("淮安市科学技术局", "牵头", "建强淮安盐化实验室"),
+        ("淮安市商务局", "牵头", "办好淮安食品博览会"),
+        ("淮安区", "配合", "办好淮安食品博览会"),
+        ("淮安市财政局", "配合", "办好淮安食品博览会"),
+    }
+
+
+def test_units_in_brackets_behind_a_measure_tell_what_each_does() -> None:
+    text = (
+        "泰州市创新若干措施\n1.壮大医药产业。支持研发。（市科技局、市财政局牵头，各市（区）、高新区落实）\n"
+        "2.用好科技券。扩大范围（责任单位：市商务局，市工信局配合）\n3.引进人才。给予补助（不超过市级标准）。"
+    )
+    facts = read(text, title="泰州市创新若干措施", issuer="泰州市人民政府")
+    assert responsible(facts) == {
+        ("泰州市科学技术局", "牵头", "壮大医药产业"),
+        ("泰州市财政局", "牵头", "壮大医药产业"),
+        ("泰州市商务局", "责任", "用好科技券"),
+        ("泰州市工业和信息化局", "配合", "用好科技券"),
+    }
+
+
+def test_nothing_is_said_across_the_cells_of_a_row() -> None:
+    facts = read("平台名称\t进展\t备注\n泰州光伏研究院\t联合\t常州大学\n", issuer="泰州市人民政府")
+    assert not any(r.type == "COOPERATES_WITH" for r in facts.relations), edges(facts)
+
+
 def test_a_table_of_units() -> None:
     text = "附件1\n2024年度山东省新型研发机构名单\n序号\t单位名称\t所在地\t研究方向\n1\t齐鲁空天信息研究院\t济南市历城区\t空天信息\n"
     facts = read(text)
