@@ -36,7 +36,7 @@ def project(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph
     return graph
 
 
-def layout(graph: "nx.Graph[str]", radius: Mapping[str, float], *, width: float = 1600, height: float = 900) -> Places:
+def layout(graph: "nx.Graph[str]", radius: Mapping[str, float], *, width: float = 1600, height: float = 720) -> Places:
     """Where each node stands in a picture of this shape: its connected parts side by side, no two nodes touching.
 
     `radius` is in the unit of the picture, and so are the places, which are centred on (0, 0). The same graph gives the
@@ -47,7 +47,7 @@ def layout(graph: "nx.Graph[str]", radius: Mapping[str, float], *, width: float 
     cell = math.sqrt(width * height / max(len(graph), 24))
     components = sorted(nx.connected_components(graph), key=lambda nodes: (-len(nodes), min(nodes)))
     blocks = [_block(graph.subgraph(sorted(nodes)), cell) for nodes in components]
-    places = _fit(_evened(_shelves(blocks, width / height, cell)), width, height)
+    places = fit(evened(_shelves(blocks, width / height, cell)), width, height)
     gap = max(4.0, cell / 5)
     return {node: (round(x, 1), round(y, 1)) for node, (x, y) in spread(places, radius, gap).items()}
 
@@ -116,7 +116,7 @@ def _shelves(blocks: list[Places], shape: float, cell: float) -> Places:
     return places
 
 
-def _evened(places: Places, share: float = 0.45) -> Places:
+def evened(places: Places, share: float = 0.45) -> Places:
     """The places moved along each axis part of the way to even distances, so that a few far ones leave room to many."""
     evened: list[list[float]] = []
     for axis in (0, 1):
@@ -129,12 +129,12 @@ def _evened(places: Places, share: float = 0.45) -> Places:
     return dict(zip(places, zip(*evened, strict=True), strict=True))
 
 
-def _fit(places: Places, width: float, height: float) -> Places:
-    """The places centred on (0, 0) and filling the picture, stretched by at most a third in one direction."""
+def fit(places: Places, width: float, height: float, stretch: float = 4 / 3) -> Places:
+    """The places centred on (0, 0) and filling the picture, in one direction stretched at most so much."""
     xs, ys = [x for x, _ in places.values()], [y for _, y in places.values()]
     wide, high = max(max(xs) - min(xs), 1e-9), max(max(ys) - min(ys), 1e-9)
     across, down = width / wide, height / high
-    across, down = min(across, down * 4 / 3), min(down, across * 4 / 3)
+    across, down = min(across, down * stretch), min(down, across * stretch)
     middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
     return {node: ((x - middle_x) * across, (y - middle_y) * down) for node, (x, y) in places.items()}
 

@@ -44,7 +44,7 @@ def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
         documents=answers.documents(),
         shown=t("显示 {} / {}", len(linkers), len(found)),
         about=t("个把两城连在一起的机构，联系多的在上；左右是它们在两城的联系，线上写明关系。"),
-        captions=_captions(a, t("连接的机构"), b) if nodes else [],
+        captions=_captions(nodes, a, t("连接的机构"), b) if nodes else [],
         names=120,
         labelled=True,
         margin=300,
@@ -61,8 +61,9 @@ def _sides(answers: Answers, city: list[str]) -> list[Found]:
     return sides
 
 
-def _captions(*texts: str) -> list[Caption]:
-    return [Caption(text, (x, -_HIGH / 2 - 46)) for text, x in zip(texts, (-_ACROSS, 0.0, _ACROSS), strict=True)]
+def _captions(nodes: Iterable[Node], *texts: str) -> list[Caption]:
+    above = min(node.place[1] for node in nodes) - 70
+    return [Caption(text, (x, above)) for text, x in zip(texts, (-_ACROSS, 0.0, _ACROSS), strict=True)]
 
 
 def _step(count: int) -> float:

@@ -2,6 +2,8 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
 
@@ -21,13 +23,15 @@ from api.views.picture import (
     fact_key,
     fact_of_tie,
 )
-from graph.network import Place, Places, spread
+from graph.network import Place, Places, evened, fit, spread
 
 _MOST_CITIES = 60
 _MOST_LINKERS = 40
-_WIDE, _HIGH = 1500.0, 820.0
-# How many times farther out than most a city may lie before it is drawn nearer.
-_FAR = 2.4
+_WIDE, _HIGH = 1500.0, 760.0
+# How many times farther out than most a city may lie before it is drawn at the side, so far out.
+_FAR, _ASIDE = 2.4, 230.0
+# How far cities are moved to even distances, and how much wider the picture may be than the land.
+_EVENED, _STRETCH = 0.35, 1.7
 
 
 def cities(answers: Answers) -> Picture:
@@ -42,8 +46,9 @@ def cities(answers: Answers) -> Picture:
     rows = [row["entity"] for row in answers.ask("entities", kind="City", limit=10_000)]
     rows.sort(key=lambda row: (-sizes.get(row["id"], 0) - linked[row["id"]], row["id"]))
     shown = rows[:_MOST_CITIES]
-    radius = {row["id"]: _radius(sizes.get(row["id"], 0)) for row in shown}
-    places, told, captions = _places(shown, radius)
+    radius = {row["id"]: disc_of(sizes.get(row["id"], 0)) for row in shown}
+    placed = places_of(shown, radius)
+    places = placed.places
     facts, lines = _lines(answers, linkers, {ends: both for ends, both in links.items() if places.keys() >= set(ends)})
     nodes = [_city(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in shown]
     within, more = contents(answers, {row["id"]: (*places[row["id"]], radius[row["id"]]) for row in shown})
@@ -56,8 +61,8 @@ def cities(answers: Answers) -> Picture:
         documents=answers.documents(),
         shown=t("显示 {} / {}", len(shown), len(rows)),
         about=t("座城市，{} 条连线按连接两城的机构多少；圈里是所在的机构，放大可见区县、园区与名称。", len(lines)),
-        told=told,
-        captions=captions,
+        told=placed.told,
+        captions=placed.captions,
         names=_MOST_CITIES,
         labelled=True,
         stretch=False,
@@ -65,7 +70,8 @@ def cities(answers: Answers) -> Picture:
     )
 
 
-def _radius(institutions: int) -> float:
+def disc_of(institutions: int) -> float:
+    """The radius of a city with so many institutions."""
     return round(min(16 + 7 * math.sqrt(institutions), 96), 1)
 
 
@@ -73,28 +79,38 @@ def _city(row: Row, place: Place, radius: float, institutions: int) -> Node:
     note = t("{} 个机构", institutions) + (
         t("，圈里是联系最多的 {} 个", MOST_INSIDE) if institutions > MOST_INSIDE else ""
     )
-    return Node(row, place, radius, named=True, note=note)
+    return Node(row, place, radius, named=True, note=note, tail=str(institutions or ""))
 
 
-def _places(rows: list[Row], radius: dict[str, float]) -> tuple[Places, list[str], list[Caption]]:
+@dataclass(frozen=True, slots=True)
+class Placed:
     """Where the cities stand, north up; what was moved, told in words; a caption over those without coordinates."""
+
+    places: Places
+    told: Sequence[str] = ()
+    captions: Sequence[Caption] = ()
+
+
+def places_of(rows: Sequence[Row], radius: Mapping[str, float]) -> Placed:
+    """The places of the cities by their coordinates; those without any stand below."""
     located = {row["id"]: _degrees(row["properties"]) for row in rows if "longitude" in row["properties"]}
     places, far = _projected(located)
-    told = [t("{}在圈外，按方向画近。", t("、").join(row["name"] for row in rows if row["id"] in far))] if far else []
+    told = [t("{}在圈外，画在两侧。", t("、").join(row["name"] for row in rows if row["id"] in far))] if far else []
     places = spread(places, radius, 34) if places else {}
     rest = [row["id"] for row in rows if row["id"] not in places]
     if not rest:
-        return places, told, []
+        return Placed(places, told)
     if not places:
-        return _ring(rest, radius), [t("城市没有坐标，排成一圈。")], []
+        return Placed(_ring(rest, radius), [t("城市没有坐标，排成一圈。")])
     most = max(radius[key] for key in rest)
     foot = max(y + radius[key] for key, (_, y) in places.items()) + most + 110
     row = column(len(rest), foot, 2 * most + 60)
     places |= {key: (x, y) for key, (y, x) in zip(rest, row, strict=True)}
-    return places, [*told, t("没有坐标的城市排在下方。")], [Caption(t("没有坐标的城市"), (0.0, foot - most - 50))]
+    caption = Caption(t("没有坐标的城市"), (0.0, foot - most - 50))
+    return Placed(places, [*told, t("没有坐标的城市排在下方。")], [caption])
 
 
-def _ring(keys: list[str], radius: dict[str, float]) -> Places:
+def _ring(keys: list[str], radius: Mapping[str, float]) -> Places:
     turns = [2 * math.pi * number / len(keys) - math.pi / 2 for number in range(len(keys))]
     ring = {
         key: (_WIDE / 2.6 * math.cos(turn), _HIGH / 2.6 * math.sin(turn)) for key, turn in zip(keys, turns, strict=True)
@@ -107,7 +123,7 @@ def _degrees(properties: Row) -> Place:
 
 
 def _projected(located: dict[str, Place]) -> tuple[Places, set[str]]:
-    """Longitude and latitude on a plane true in the middle latitude; what lies far outside is drawn nearer."""
+    """Longitude and latitude on the picture, north up and evened for room; what lies far out stands at its sides."""
     if not located:
         return {}, set()
     middle = median(x for x, _ in located.values()), median(y for _, y in located.values())
@@ -116,15 +132,17 @@ def _projected(located: dict[str, Place]) -> tuple[Places, set[str]]:
     distances = {key: math.hypot(*place) for key, place in flat.items()}
     reach = max(median(distances.values()) * _FAR, 1e-6)
     far = {key for key, distance in distances.items() if distance > reach}
-    rim = 1.12 * max(distance for key, distance in distances.items() if key not in far)
-    near = {
-        key: (x * factor, y * factor)
-        for key, (x, y) in flat.items()
-        for factor in (rim / distances[key] if key in far else 1.0,)
-    }
-    xs, ys = [x for x, _ in near.values()], [y for _, y in near.values()]
-    scale = min(_WIDE / max(max(xs) - min(xs), 1e-6), _HIGH / max(max(ys) - min(ys), 1e-6), 1000.0)
-    return {key: (round(x * scale, 1), round(y * scale, 1)) for key, (x, y) in near.items()}, far
+    near = fit(evened({key: place for key, place in flat.items() if key not in far}, _EVENED), _WIDE, _HIGH, _STRETCH)
+    rim = max(abs(x) for x, _ in near.values()) + _ASIDE
+    outside = {key: _aside(flat[key], rim) for key in sorted(far)}
+    return {key: (round(x, 1), round(y, 1)) for key, (x, y) in (near | outside).items()}, far
+
+
+def _aside(place: Place, rim: float) -> Place:
+    """Where the way to a far place leaves the picture, at its left or right side."""
+    x, y = place
+    steep = y / max(abs(x), 1e-6)
+    return math.copysign(rim, x), max(-_HIGH / 2, min(_HIGH / 2, steep * rim))
 
 
 def _links(linkers: list[Row]) -> dict[tuple[str, str], list[str]]:
@@ -160,8 +178,13 @@ def _lines(
         if len(both) > _MOST_LINKERS:
             sections.append(Section(t("另有 {} 个机构", len(both) - _MOST_LINKERS)))
         width = round(1 + 8 * len(both) / most, 1)
-        lines.append(Line(a, b, planned, width, t("{} 个机构", len(both)), sections))
+        lines.append(Line(a, b, planned, width, _label(len(both)), sections))
     return list(facts.values()), lines
+
+
+def _label(institutions: int) -> str:
+    """What a line says; one institution says nothing, for the line does."""
+    return t("{} 个机构", institutions) if institutions > 1 else ""
 
 
 def _tie(linker: str, name: str, tie: Row) -> Row:

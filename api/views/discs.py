@@ -3,8 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from graph.network import Place
-
 Circle = tuple[float, float, float]
 _GAP = 0.35
 _TURN = 2.399963  # the golden angle: a spiral with it leaves no lanes
@@ -27,9 +25,12 @@ def _pack(children: Mapping[str, Sequence[str]], root: str) -> tuple[dict[str, C
     inner = {child: _pack(children, child) if children.get(child) else ({}, 1.0) for child in children[root]}
     placed: list[Circle] = []
     found: dict[str, Circle] = {}
+    step, last = 0, 0.0
     for child in sorted(inner, key=lambda child: -inner[child][1]):
         within, size = inner[child]
-        x, y = _free(placed, size + _GAP)
+        # Where one found no room, another of its size finds none.
+        x, y, step = _free(placed, size + _GAP, step if size == last else 0)
+        last = size
         placed.append((x, y, size + _GAP))
         found[child] = (x, y, size)
         found |= {key: (x + dx, y + dy, each) for key, (dx, dy, each) in within.items()}
@@ -37,12 +38,11 @@ def _pack(children: Mapping[str, Sequence[str]], root: str) -> tuple[dict[str, C
     return found, around * 1.12
 
 
-def _free(placed: Sequence[Circle], size: float) -> Place:
-    """The first place on a spiral from the middle where a circle touches none of those that are placed."""
-    step = 0
+def _free(placed: Sequence[Circle], size: float, step: int) -> tuple[float, float, int]:
+    """The first place on a spiral from a step on where a circle touches none of those that are placed, and its step."""
     while True:
         reach, angle = 0.45 * math.sqrt(step), step * _TURN
         x, y = reach * math.cos(angle), reach * math.sin(angle)
         if all(math.hypot(x - a, y - b) >= size + other for a, b, other in placed):
-            return x, y
+            return x, y, step
         step += 1

@@ -11,6 +11,7 @@ from graph.network import Place
 MOST_PARTNERS = 120
 _RING = 36
 """How many partners stand in a ring; more rings lie outside."""
+_MOST_LABELLED = 24
 _ELSEWHERE = "未注明城市"
 
 
@@ -45,6 +46,8 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
         shown=t("显示 {} / {}", len(shown), len(partners)),
         about=t("个与它有关系的，按所在城市排在四周；{} 组。", len(groups)),
         captions=captions,
+        communities=[[found["id"], *(node["id"] for node in members)] for _, members in groups if len(members) > 1],
+        labelled=len(shown) <= _MOST_LABELLED,
         names=60,
         margin=190,
         empty=t("还没有与它有关的关系。"),

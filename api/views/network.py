@@ -17,8 +17,8 @@ from graph.queries import QueryError
 MOST_NODES = 3000
 FILTERS = ("kind", "city", "relation", "industry", "programme", "document", "modality", "since", "until")
 _MOST_FACTS = 20_000
-# With more nodes than these the discs are smaller.
-_ROOMY = 500
+# With more nodes than these the discs are smaller, with fewer larger, so many times at most.
+_ROOMY, _LARGER = 500, 1.5
 _WORK = ("CO_BUILDS", "COOPERATES_WITH", "LEADS", "ESTABLISHES", "MEMBER_OF")
 _LIMITS = (100, 300, 1000, MOST_NODES)
 _MODALITIES = {"stated": "已有", "planned": "规划"}
@@ -60,7 +60,7 @@ def network(
 
 def _discs(graph: "nx.Graph[str]", entities: Mapping[str, Row], last: Places) -> list[Node]:
     """The nodes in their places, best connected first."""
-    room = min(1.0, math.sqrt(_ROOMY / max(len(entities), 1)))
+    room = min(_LARGER, math.sqrt(_ROOMY / max(len(entities), 1)))
     size = {node: round(disc(degree) * room, 1) for node, degree in graph.degree}
     places = layout_after(last, graph, size)
     ranked = sorted(entities, key=lambda node: (-graph.degree[node], node))

@@ -17,6 +17,7 @@ from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
 from api.views.language import LANGUAGES, speaking
 from api.views.reading import segments
+from api.views.sketch import sketch
 from api.views.templating import environment, kinds_css, told_on
 from graph import queries
 from graph.lookup import AmbiguousEntity, UnknownEntity
@@ -75,10 +76,11 @@ def home(request: Request, answers: TheMap, q: Text = "", kind: Text = "", city:
         "cities": held.entities.get("City", 0),
     }
     counts = [(kind, held.entities[kind]) for kind in ontology().kinds if held.entities.get(kind)]
-    links = groups.city_links(answers)[:_MOST_LINKS]
+    links = groups.city_links(answers)
     told = [row for row in answers.documents().values() if row["form"] != "reference"]
     newest = sorted(told, key=told_on, reverse=True)[:_MOST_NEW]
-    return render(request, "home.html", "/", q="", figures=figures, kinds=counts, links=links, newest=newest)
+    seen = {"sketch": sketch(answers, links), "links": links[:_MOST_LINKS], "newest": newest}
+    return render(request, "home.html", "/", q="", figures=figures, kinds=counts, **seen)
 
 
 def _found(request: Request, answers: Answers, q: str, kind: str, city: str) -> HTMLResponse:

@@ -29,9 +29,9 @@ class Node:
     """An entity in its place.
 
     `place` and `size` (a radius) are in the picture's unit. `copy` tells a second disc of the same entity from the
-    first. `named` discs show their names always, on the `side` that is given, or where there is room. `note` stands
-    under the name in the panel, then the sections; without sections, all facts at the entity. What stands `inside`
-    another disc, given by its key and before it, is shown where that one is large enough.
+    first. `named` discs show their names always, on the `side` that is given, or where there is room, with the `tail`
+    after it. `note` stands under the name in the panel, then the sections; without sections, all facts at the entity.
+    What stands `inside` another disc, given by its key and before it, is shown where that one is large enough.
     """
 
     entity: Row
@@ -43,6 +43,7 @@ class Node:
     note: str = ""
     sections: Sequence[Section] = ()
     inside: str = ""
+    tail: str = ""
 
     @property
     def key(self) -> str:

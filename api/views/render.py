@@ -182,24 +182,32 @@ def _distinct(evidence: Iterable[Row]) -> list[Row]:
 
 
 def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:
-    """A node of pyvis as a row: id, kind, name, aliases, pinyin, size, x, y, named, side, note, sections, inside."""
+    """A node of pyvis as a row: id, kind, name, aliases, pinyin, size, x, y and, as far as there is any of it, named,
+    side, note, sections, inside, tail."""
     node: Node = given["told"]
     aliases = list(node.entity["aliases"])
     # The script folds names itself; what it cannot make is the pinyin.
     pinyin = [form for form in search_text((given["label"], *aliases)).split("\n") if form.isascii()]
     kind = list(ontology().kinds).index(node.entity["kind"])
     row = [given["id"], kind, given["label"], aliases, "\n".join(pinyin), given["size"], given["x"], given["y"]]
-    rest = [int(node.named), node.side, node.note, written.sections(node.sections)]
-    inside = [written.discs[node.inside]] if node.inside else []
-    return row + (rest + inside if any(rest) or inside else [])
+    inside = written.discs[node.inside] if node.inside else -1
+    rest = [int(node.named), node.side, node.note, written.sections(node.sections), inside, node.tail]
+    return row + _trimmed(rest, [0, "", "", [], -1, ""])
 
 
 def _edge(given: Mapping[str, Any], written: _Writer) -> list[Any]:
-    """An edge of pyvis as a row: from, to, planned, width, label, sections; the last may be left out."""
+    """An edge of pyvis as a row: from, to, planned and, as far as there is any of it, width, label, sections."""
     line = given["told"]
     row = [written.discs[given["from"]], written.discs[given["to"]], int(line.planned)]
-    rest = [line.width, line.label, written.sections(line.sections)]
-    return row + (rest if rest != [1, "", []] else [])
+    return row + _trimmed([line.width, line.label, written.sections(line.sections)], [1, "", []])
+
+
+def _trimmed(values: list[Any], usual: list[Any]) -> list[Any]:
+    """The values without those at the end that are as usual; the script knows these."""
+    count = len(values)
+    while count and values[count - 1] == usual[count - 1]:
+        count -= 1
+    return values[:count]
 
 
 def _sources(picture: Picture) -> str:

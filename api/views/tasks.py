@@ -11,7 +11,7 @@ from api.views.picture import Caption, Line, Node, Picture, all_planned, column,
 from graph.network import Place
 
 MOST_SHOWN = 60
-_ACROSS = 300.0
+_ACROSS = 440.0
 _STEP = 24.0
 _RELATION = "RESPONSIBLE_FOR"
 T = TypeVar("T")
@@ -37,7 +37,16 @@ def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SH
         for item, place in _column(_untangled(shown, ranked), -_ACROSS, high)
     ]
     nodes += [
-        Node(found[each], place, disc(load[each]["tasks"], 2, 11), "", True, "right", _load(load[each]))
+        Node(
+            found[each],
+            place,
+            disc(load[each]["tasks"], 2, 11),
+            "",
+            True,
+            "right",
+            _load(load[each]),
+            tail=str(load[each]["tasks"]),
+        )
         for each, place in _column(ranked, _ACROSS, high)
     ]
     top = -high / 2 - 26

@@ -7,7 +7,8 @@
 
   function dot(kind) {
     const made = element("span", "dot");
-    const paint = () => { made.style.background = theme.colourOf(kind); };
+    const own = discs.filter(disc => disc.kind === kind), holds = own.length > 0 && own.every(disc => disc.holds);
+    const paint = () => { made.style.background = holds ? theme.holders[1] : theme.colourOf(kind); };
     paint();
     theme.onChange(paint);
     return made;

@@ -12,8 +12,8 @@ window.quanpu = (() => {
   const sections = rows => rows.map(([title, end, facts]) => ({title, end, facts}));
 
   // A disc's id is its entity's id; a second disc of the same entity has a word after it.
-  const discs = read("nodes").map(([id, kind, name, aliases, pinyin, size, x, y, named = 0, side = "", note = "", told = [], inside = -1]) =>
-    ({id, entity: id.split(" ")[0], kind: kinds[kind], name, aliases, pinyin, size, x, y, named, side, note, sections: sections(told), inside}));
+  const discs = read("nodes").map(([id, kind, name, aliases, pinyin, size, x, y, named = 0, side = "", note = "", told = [], inside = -1, tail = ""]) =>
+    ({id, entity: id.split(" ")[0], kind: kinds[kind], name, aliases, pinyin, size, x, y, named, side, note, sections: sections(told), inside, tail}));
   for (const disc of discs) {
     disc.inside = disc.inside < 0 ? null : discs[disc.inside];
     disc.depth = disc.inside ? disc.inside.depth + 1 : 0;

@@ -21,7 +21,7 @@
   }
   function addDisc(entity, around, number) {
     const disc = {id: entity.id, entity: entity.id, kind: kindOf.get(entity.kind), name: entity.name, aliases: entity.aliases, pinyin: "",
-      size: SIZE, named: 0, side: "", note: "", sections: [], inside: null, depth: 0, ...free(around, number)};
+      size: SIZE, named: 0, side: "", note: "", sections: [], inside: null, tail: "", depth: 0, ...free(around, number)};
     discs.push(disc);
     byId.set(disc.id, disc);
     near.set(disc.id, new Set());

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const {page, discs, byId, near, captions, theme} = quanpu;
-  const MOST_TRIED = 150, ROOMY = 110, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
+  const MOST_TRIED = 150, FEW = 30, ROOMY = 110, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
   let labels = [];
 
   function widthOf(context, text, font) {
@@ -67,9 +67,10 @@
       const disc = byId.get(spot.id), holder = disc.inside;
       if (holder && !first.has(spot.id) && stage.spot(holder).radius < ROOMY) continue;
       const strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6);
-      const size = Math.round((strong ? 17 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
+      const size = Math.round((strong ? 17 : discs.length <= FEW && wide > 600 ? 16 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
-      const name = shortened(context, disc.name, font, Math.max(40, Math.min(room, wide - 12)));
+      const tail = disc.tail && ` ${disc.tail}`, most = Math.max(40, Math.min(room, wide - 12));
+      const name = shortened(context, disc.name, font, most - widthOf(context, tail, font)) + tail;
       const width = widthOf(context, name, font) + 4, height = size + 4;
       let best = null, least = first.has(spot.id) || disc.named ? Infinity : dense && placed.length < 8 ? 25 : dense && placed.length < 16 ? 9 : 3; // so many dots a name may not hide
       for (const box of around(spot, width, height, disc.side)) {

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const {discs, byId, lines, near, linesOf, communities, theme} = quanpu;
-  const MANY = 400, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
+  const MANY = 400, FEW = 90, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
   // Zooming in makes room for names: what is drawn grows less than the distances.
   const slim = quanpu.slim = scale => scale > 1 ? scale ** -0.55 : 1;
   let overview = null, sharp = null, seen = "", moved = 0, later = 0;
@@ -48,10 +48,10 @@
     context.lineCap = "butt";
   }
   function paint(context, scale, alpha = 1) {
-    const {shown, drawn} = quanpu.stage, rim = lines.length < MANY, share = slim(scale);
+    const {shown, drawn} = quanpu.stage, rim = lines.length < MANY, share = slim(scale), broad = lines.length < FEW ? 1.4 : 1;
     communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), theme.grounds[number % theme.grounds.length]));
     context.globalAlpha = alpha * Math.min(1, Math.max(0.45, 1200 / lines.length)); // many lines are a veil
-    for (const line of lines) if (drawn(line)) paintLine(context, line, theme.line, line.width * share);
+    for (const line of lines) if (drawn(line)) paintLine(context, line, theme.line, line.width * share * broad);
     context.globalAlpha = alpha;
     for (const disc of discs) if (shown(disc)) paintDisc(context, disc, share, rim);
     context.globalAlpha = 1;

@@ -83,7 +83,7 @@
     // On a phone the search and the tools stand over the legend.
     const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "tools").getBoundingClientRect().top;
     const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 34 : panel.offsetHeight + 24;
-    const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * 0.3);
+    const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * (page.stretch ? 0.3 : 0.15));
     const room = Math.min((wide - 2 * margin) / Math.max(right - left, 60), (picture.clientHeight - head - foot) / Math.max(bottom - top, 60), 1.6);
     const next = Math.max(room, 0.02), position = {x: (left + right) / 2 + aside / 2 / next, y: (top + bottom) / 2 - (head - foot) / 2 / next};
     network.moveTo({scale: next, position, animation: false});

@@ -9,7 +9,7 @@
     for (const [name, variable] of Object.entries(names)) theme[name] = style.getPropertyValue(variable).trim();
     theme.grounds = style.getPropertyValue("--grounds").trim().split(/,\s*(?=#)/);
     theme.holders = style.getPropertyValue("--holders").trim().split(/,\s*(?=#)/);
-    theme.larger = theme.dark ? 1.25 : 1;
+    theme.larger = theme.dark ? 1.35 : 1;
   }
   // A colour too dark for a dark ground is mixed with white.
   theme.colourOf = kind => {
