@@ -19,8 +19,11 @@ Place = tuple[float, float]
 Places = dict[str, Place]
 
 SEED = 20
-# Below this many nodes a layout that sees all distances (Kamada and Kawai) is clearest; above it only DrL is quick.
-_SMALL = 160
+# Below this many nodes a layout that sees all distances (Kamada and Kawai) is clearest. Above it UMAP, from a coarse
+# layout by forces on, finds the places of DrL, edges as short and crossings as few, in a fifth of its time.
+_SMALL, _COARSE, _FINE = 160, 100, 100
+# Nodes that touch are sought anew after so many rounds of pushing.
+_AGAIN = 4
 # The share of nodes that must have stood somewhere before for them to stay there.
 _KNOWN = 0.7
 # igraph draws from one generator for the whole process.
@@ -71,7 +74,11 @@ def _block(graph: "nx.Graph[str]", cell: float) -> Places:
 def _force(count: int, edges: list[tuple[int, int]]) -> list[Place]:
     graph = _IGraph(n=count, edges=edges)
     with _seeded():
-        found = graph.layout_kamada_kawai() if count <= _SMALL else graph.layout_drl()
+        if count <= _SMALL:
+            found = graph.layout_kamada_kawai()
+        else:
+            coarse = graph.layout_fruchterman_reingold(grid=True, niter=_COARSE)
+            found = graph.layout_umap(epochs=_FINE, seed=coarse.coords)
     return [(x, y) for x, y in found.coords]
 
 
@@ -177,23 +184,42 @@ def spread(places: Places, radius: Mapping[str, float], gap: float, rounds: int 
     nodes = sorted(places)
     xs, ys = [places[node][0] for node in nodes], [places[node][1] for node in nodes]
     radii = [radius.get(node, 4.0) for node in nodes]
-    reach = 2 * max(radii) + gap
-    for _ in range(rounds):
-        moved = False
-        for a, b in _near(xs, ys, reach):
-            dx, dy = xs[b] - xs[a], ys[b] - ys[a]
-            distance = math.hypot(dx, dy)
-            missing = radii[a] + radii[b] + gap - distance
-            if missing <= 0.01:
-                continue
-            moved = True
-            if distance < 1e-6:  # one place: apart in a direction that differs from pair to pair
-                dx, dy, distance = math.cos(a + 1), math.sin(a + 1), 1.0
-            push = missing / 2 / distance
-            xs[a], ys[a], xs[b], ys[b] = xs[a] - dx * push, ys[a] - dy * push, xs[b] + dx * push, ys[b] + dy * push
-        if not moved:
+    for _ in range(rounds // _AGAIN):
+        pairs = _close(xs, ys, radii, gap)
+        if not _push(xs, ys, pairs):
             break
+        for _ in range(_AGAIN - 1):
+            _push(xs, ys, pairs)
     return dict(zip(nodes, zip(xs, ys, strict=True), strict=True))
+
+
+def _close(xs: list[float], ys: list[float], radii: list[float], gap: float) -> list[tuple[int, int, float]]:
+    """Pairs that touch or may soon, each with the distance that they want."""
+    reach = 2 * max(radii, default=0) + gap
+    found: list[tuple[int, int, float]] = []
+    for a, b in _near(xs, ys, reach):
+        wanted = radii[a] + radii[b] + gap
+        if (xs[b] - xs[a]) ** 2 + (ys[b] - ys[a]) ** 2 < (wanted + 2 * gap) ** 2:
+            found.append((a, b, wanted))
+    return found
+
+
+def _push(xs: list[float], ys: list[float], pairs: Iterable[tuple[int, int, float]]) -> bool:
+    """Moves both of each pair that is too near; whether any was."""
+    moved = False
+    for a, b, wanted in pairs:
+        dx, dy = xs[b] - xs[a], ys[b] - ys[a]
+        squared = dx * dx + dy * dy
+        if squared >= (wanted - 0.01) ** 2:
+            continue
+        moved = True
+        distance = math.sqrt(squared)
+        if distance < 1e-6:  # one place: apart in a direction that differs from pair to pair
+            dx, dy, push = math.cos(a + 1), math.sin(a + 1), wanted / 2
+        else:
+            push = (wanted - distance) / 2 / distance
+        xs[a], ys[a], xs[b], ys[b] = xs[a] - dx * push, ys[a] - dy * push, xs[b] + dx * push, ys[b] + dy * push
+    return moved
 
 
 def _near(xs: list[float], ys: list[float], reach: float) -> Iterator[tuple[int, int]]:

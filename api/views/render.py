@@ -85,7 +85,6 @@ _OPTIONS: Mapping[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "nodes": {"shape": "custom"},
-    "edges": {"smooth": False},
     "interaction": {"hover": False, "selectConnectedEdges": False},
 }
 

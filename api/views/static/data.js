@@ -39,7 +39,11 @@ window.quanpu = (() => {
     ({source: ends[source], type: types[type].word, target: ends[target], planned, role, evidence, more}));
   const factsOf = new Map();
   const endsOf = fact => new Set([fact.source.id, fact.target.id]);
-  const known = fact => endsOf(fact).forEach(id => factsOf.set(id, [...factsOf.get(id) ?? [], fact]));
+  function known(fact) {
+    for (const id of endsOf(fact)) {
+      if (factsOf.has(id)) factsOf.get(id).push(fact); else factsOf.set(id, [fact]);
+    }
+  }
   facts.forEach(known);
   const near = new Map(discs.map(disc => [disc.id, new Set()])), linesOf = new Map(discs.map(disc => [disc.id, []]));
   for (const line of lines) {

@@ -5,10 +5,17 @@
   const MOST_TRIED = 150, FEW = 30, ROOMY = 110, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
   let labels = [];
 
+  // Letter by letter, each measured once; a Chinese one is as wide as the type is large.
   function widthOf(context, text, font) {
-    const key = font + text;
-    if (!widths.has(key)) { context.font = font; widths.set(key, context.measureText(text).width); }
-    return widths.get(key);
+    const size = parseFloat(font.slice(4));
+    let width = 0;
+    for (const letter of text) {
+      if (letter >= "\u4e00" && letter <= "\u9fff") { width += size; continue; }
+      const key = font + letter;
+      if (!widths.has(key)) { context.font = font; widths.set(key, context.measureText(letter).width); }
+      width += widths.get(key);
+    }
+    return width;
   }
   // A name that has no room is cut, unless it is one of those that are asked for.
   function shortened(context, text, font, room) {
@@ -70,8 +77,8 @@
       const size = Math.round((strong ? 17 : discs.length <= FEW && wide > 600 ? 16 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
       const tail = disc.tail && ` ${disc.tail}`, most = Math.max(40, Math.min(room, wide - 12));
-      const name = shortened(context, disc.name, font, most - widthOf(context, tail, font)) + tail;
-      const width = widthOf(context, name, font) + 4, height = size + 4;
+      const name = shortened(context, disc.name, font, most - widthOf(context, tail, font)), text = name + tail;
+      const width = widthOf(context, text, font) + 4, height = size + 4;
       let best = null, least = first.has(spot.id) || disc.named ? Infinity : dense && placed.length < 8 ? 25 : dense && placed.length < 16 ? 9 : 3; // so many dots a name may not hide
       for (const box of around(spot, width, height, disc.side)) {
         if (box.left < 2 || box.right > wide - 2 || taken.some(other => overlap(box, other))) continue;
@@ -81,7 +88,7 @@
       }
       if (!best) continue;
       taken.push(best);
-      placed.push({id: spot.id, name, font, colour: theme.ink, faded: stage.chosen !== null && !first.has(spot.id), ...best});
+      placed.push({id: spot.id, name, text, font, colour: theme.ink, faded: stage.chosen !== null && !first.has(spot.id), ...best});
     }
     return [...placed, ...headings(context, stage, taken), ...between(context, stage, taken, hides)];
   }
@@ -99,7 +106,7 @@
         const box = boxAt(a.x + (b.x - a.x) * share - width / 2, a.y + (b.y - a.y) * share - height / 2, width, height);
         if (taken.some(other => overlap(box, other)) || hides(box, null)) continue;
         taken.push(box);
-        placed.push({id: line.id, name: line.label, font, colour: theme.lit, faded: false, line: true, ...box});
+        placed.push({id: line.id, name: line.label, text: line.label, font, colour: theme.lit, faded: false, line: true, ...box});
         break;
       }
     }
@@ -113,7 +120,7 @@
       const box = boxAt(left, spot.y - height / 2, width, height);
       if (taken.some(other => overlap(box, other))) continue;
       taken.push(box);
-      placed.push({id: null, name: caption.text, font, colour: theme.soft, faded: false, caption: true, ...box});
+      placed.push({id: null, name: caption.text, text: caption.text, font, colour: theme.soft, faded: false, caption: true, ...box});
     }
     return placed;
   }
@@ -158,9 +165,9 @@
       context.font = label.font;
       context.globalAlpha = label.faded ? 0.25 : 1;
       const x = label.left + 2, y = (label.top + label.bottom) / 2;
-      context.strokeText(label.name, x, y);
+      context.strokeText(label.text, x, y);
       context.fillStyle = label.colour;
-      context.fillText(label.name, x, y);
+      context.fillText(label.text, x, y);
     }
     context.globalAlpha = 1;
   };

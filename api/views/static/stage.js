@@ -4,22 +4,22 @@
   const {page, options, discs, byId, lines, captions, theme} = quanpu;
   const picture = document.getElementById("picture"), hidden = new Set(), hiddenLines = new Set(), NOTHING = {discs: new Set(), lines: new Set()};
   let centre = {x: 0, y: 0}, scale = 1, fitted = null;
-  // vis-network holds the places, the view and what is hit; scene.js draws, for vis draws each line by itself, every time.
+  // vis-network holds the places and the view; scene.js draws, for vis draws each line by itself, every time. The lines it
+  // keeps as data only: what it makes of each takes longer than all else on the page.
   const nodes = new vis.DataSet(discs.map(({id, size, x, y}) => ({id, size, x, y})));
-  const edges = new vis.DataSet(lines.map(({id, from, to}) => ({id, from, to})));
   options.nodes.ctxRenderer = ({id}) => {
     const size = 2 * radiusOf(byId.get(id));
     return {nodeDimensions: {width: size, height: size}};
   };
   options.interaction.dragNodes = !discs.some(disc => disc.inside);
-  const network = window.network = new vis.Network(picture, {nodes, edges}, options);
+  const network = window.network = new vis.Network(picture, {nodes, edges: []}, options);
+  network.body.data.edges = new vis.DataSet(lines.map(({id, from, to}) => ({id, from, to})));
   const {renderer} = network, drawNodes = renderer._drawNodes.bind(renderer), nothing = {drawExternalLabels() {}};
-  renderer._drawEdges = renderer._drawArrows = () => {};
   renderer._drawNodes = (...values) => quanpu.moving() ? nothing : drawNodes(...values); // which tells vis what can be hit
   const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
   // What stands in another disc is shown where that one is large enough.
-  const OPEN = 15, kept = disc => !hidden.has(disc.kind.name);
+  const OPEN = 15, REACH = 8, kept = disc => !hidden.has(disc.kind.name);
   const shown = disc => kept(disc) && (!disc.inside || (disc.inside.size * scale >= OPEN && shown(disc.inside)));
   const radiusOf = disc => disc.size * (disc.holds ? 1 : quanpu.slim(scale));
   const stage = quanpu.stage = {
@@ -43,6 +43,7 @@
   };
 
   network.on("beforeDrawing", context => {
+    if (!fitted) return;
     centre = network.getViewPosition();
     scale = network.getScale();
     const across = picture.clientWidth / 2 / scale, down = picture.clientHeight / 2 / scale;
@@ -50,6 +51,7 @@
     quanpu.drawScene(context, view, context.canvas.width / picture.clientWidth);
   });
   network.on("afterDrawing", context => {
+    if (!fitted) return;
     const ratio = context.canvas.width / picture.clientWidth;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -123,6 +125,18 @@
     const found = discs.findLast(disc => Math.hypot(disc.x - x, disc.y - y) <= radiusOf(disc) + 2 / scale && shown(disc));
     return found ? found.id : null;
   }
+  // The line that passes within some pixels of a place, the nearest if several.
+  function lineAt({x, y}) {
+    let best = null, least = REACH / scale;
+    for (const line of lines) {
+      if (!stage.drawn(line)) continue;
+      const a = byId.get(line.from), b = byId.get(line.to), dx = b.x - a.x, dy = b.y - a.y;
+      const share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+      const away = Math.hypot(a.x + share * dx - x, a.y + share * dy - y) - line.width / 2;
+      if (away < least) { best = line; least = away; }
+    }
+    return best;
+  }
   function show(id, least = 1.2) {
     const disc = byId.get(id), holder = disc.inside ? 1.5 * OPEN / disc.inside.size : 0, next = Math.max(network.getScale(), least, holder), panel = document.getElementById("panel");
     const aside = picture.clientWidth > 800 ? panel.offsetWidth / 2 : 0;
@@ -154,9 +168,9 @@
   const chooseNode = id => choose({nodes: [id], line: null});
   const chooseEdge = line => choose({nodes: [line.from, line.to], line: line.id});
   network.on("click", event => {
-    const id = discAt(event.pointer.canvas);
+    const id = discAt(event.pointer.canvas), line = id === null ? lineAt(event.pointer.canvas) : null;
     if (id !== null) chooseNode(id);
-    else if (event.edges.length) chooseEdge(lines[event.edges[0]]);
+    else if (line) chooseEdge(line);
     else choose(null);
   });
   function hide(kind) {
@@ -167,7 +181,6 @@
   }
   function hideLines(planned) {
     if (!hiddenLines.delete(planned)) hiddenLines.add(planned);
-    edges.update(lines.filter(line => Boolean(line.planned) === planned).map(({id}) => ({id, hidden: hiddenLines.has(planned)})));
     changed();
     return hiddenLines.has(planned);
   }
