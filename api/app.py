@@ -21,6 +21,7 @@ from api.shapes import Problem
 from api.version import program_version
 from api.views import pages
 from api.views.gallery import Gallery
+from api.views.kept import PICTURES, KeptPlaces
 from api.views.templating import STATIC
 from graph.bounded import Bounded, Bounds
 from graph.store import StoreError, open_store
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
         password = settings.neo4j_password.get_secret_value()
         store = open_store(settings.graph, user=settings.neo4j_user, password=password)
         app.state.answers = Answers(store, settings.seconds)
-        app.state.pictures = Gallery()
+        app.state.pictures = Gallery(KeptPlaces(settings.data / PICTURES))
         app.state.questions = Bounded(store, Bounds(seconds=settings.cypher_seconds))
         reading = threading.Thread(target=_read_names, args=(app.state.answers,))
         reading.start()

@@ -337,12 +337,13 @@ def view(
 ) -> None:
     """Write a page with a picture of the map, that needs nothing else."""
     from api.views.gallery import picture  # pyvis takes long to import
+    from api.views.kept import PICTURES, KeptPlaces
     from api.views.language import speaking
     from api.views.render import render
 
-    values = parsed(parameters)
-    with opened(settings()) as store, speaking(lang):
-        page = render(picture(Answers(store), name, values), home=None)
+    values, chosen = parsed(parameters), settings()
+    with opened(chosen) as store, speaking(lang):
+        page = render(picture(Answers(store), name, values, KeptPlaces(chosen.data / PICTURES)), home=None)
     if out == "-":
         write_text(page.html)
         return
@@ -356,11 +357,12 @@ def story(
     out: Annotated[Path, typer.Option(help="The HTML file to write.")],
 ) -> None:
     """Write a talk: pictures of the map with captions, one file told by the arrow keys."""
+    from api.views.kept import PICTURES, KeptPlaces
     from api.views.story import read_story, tell  # pyvis takes long to import
 
-    told = read_story(file.read_text(encoding="utf-8"))
-    with opened(settings()) as store:
-        html = tell(Answers(store), told)
+    told, chosen = read_story(file.read_text(encoding="utf-8")), settings()
+    with opened(chosen) as store:
+        html = tell(Answers(store), told, KeptPlaces(chosen.data / PICTURES))
     out.write_text(html, encoding="utf-8")
     say(f"{out}: {len(told.pages)} pages, {len(html.encode()) // 1024} KB")
 

@@ -162,7 +162,8 @@ def layout_after(last: Mapping[str, Place], graph: "nx.Graph[str]", radius: Mapp
             places[node] = (x + 40 * math.cos(number), y + 40 * math.sin(number))
         else:
             places[node] = (60.0 * (number - len(fresh) / 2), foot + 60)
-    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in spread(places, radius, 4.0).items()}
+    gap = 4.0 if fresh else 0.0
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in spread(places, radius, gap).items()}
 
 
 def communities_of(graph: "nx.Graph[str]", least: int = 3) -> list[list[str]]:

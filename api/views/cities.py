@@ -28,8 +28,8 @@ from graph.network import Place, Places, evened, fit, spread
 _MOST_CITIES = 60
 _MOST_LINKERS = 40
 _WIDE, _HIGH = 1500.0, 760.0
-# How many times farther out than most a city may lie before it is drawn at the side, so far out.
-_FAR, _ASIDE = 2.4, 230.0
+# How many times farther out than most a city must lie, and how many degrees, to be drawn at the side, so far out.
+_FAR, _NEAR, _ASIDE = 2.4, 2.0, 230.0
 # How far cities are moved to even distances, and how much wider the picture may be than the land.
 _EVENED, _STRETCH = 0.35, 1.7
 
@@ -130,7 +130,7 @@ def _projected(located: dict[str, Place]) -> tuple[Places, set[str]]:
     shrink = math.cos(math.radians(middle[1]))
     flat = {key: ((x - middle[0]) * shrink, middle[1] - y) for key, (x, y) in located.items()}
     distances = {key: math.hypot(*place) for key, place in flat.items()}
-    reach = max(median(distances.values()) * _FAR, 1e-6)
+    reach = max(median(distances.values()) * _FAR, _NEAR)
     far = {key for key, distance in distances.items() if distance > reach}
     near = fit(evened({key: place for key, place in flat.items() if key not in far}, _EVENED), _WIDE, _HIGH, _STRETCH)
     rim = max(abs(x) for x, _ in near.values()) + _ASIDE

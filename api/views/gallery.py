@@ -10,23 +10,23 @@ from api.answers import Answers
 from api.views.bridges import MOST_LINKERS, bridges
 from api.views.cities import cities
 from api.views.entity import MOST_PARTNERS, entity
+from api.views.kept import KeptPlaces
 from api.views.language import spoken
 from api.views.network import FILTERS, MOST_NODES, network
 from api.views.path import path
 from api.views.picture import Picture
 from api.views.render import RenderedPage, render
 from api.views.tasks import MOST_SHOWN, tasks
-from graph.network import Places
 from graph.queries import Parameter, QueryError, Value, query
 
-_KEPT = 24
+_MOST_PAGES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """A picture by its name: `draw` takes the map and a value for each parameter; an int has at most `most`.
 
-    A `steady` one also takes the places of its `last` drawing.
+    A `steady` one also takes the places of its `last` drawing, and keeps them.
     """
 
     draw: Callable[..., Picture]
@@ -89,8 +89,8 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def picture(answers: Answers, name: str, values: Mapping[str, Value], last: Places | None = None) -> Picture:
-    """A picture by its name, with what a caller wrote for its parameters; steady ones keep the places of the last.
+def picture(answers: Answers, name: str, values: Mapping[str, Value], kept: KeptPlaces) -> Picture:
+    """A picture by its name, with what a caller wrote for its parameters; steady ones stay where they were last.
 
     QueryError where there is none or they do not fit; UnknownEntity, AmbiguousEntity, MovedEntity.
     """
@@ -98,37 +98,35 @@ def picture(answers: Answers, name: str, values: Mapping[str, Value], last: Plac
         raise QueryError(f"no view is called {name!r}; there are {', '.join(VIEWS)}")
     view = VIEWS[name]
     given: dict[str, Any] = view.read(name, values)
-    return view.draw(answers, **given | ({"last": last} if view.steady else {}))
+    if not view.steady:
+        return view.draw(answers, **given)
+    last = kept.last(name, given)
+    drawn = view.draw(answers, **given, last=last)
+    places = {node.key: node.place for node in drawn.nodes}
+    if places != last:
+        kept.keep(name, given, places)
+    return drawn
 
 
 class Gallery:
     """Pages with pictures, each drawn once for a revision of the map, after a change much like the last time."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptPlaces) -> None:
+        self._kept = kept
         self._pages: OrderedDict[tuple[Any, ...], RenderedPage] = OrderedDict()
-        self._places: OrderedDict[tuple[Any, ...], Places] = OrderedDict()
         self._lock = Lock()
 
     def page(self, answers: Answers, name: str, values: Mapping[str, Value], at: str) -> RenderedPage:
         """The page of a picture at its address, linked to the pages beside it. What `picture` raises."""
-        picked = (name, *sorted((each, str(value)) for each, value in values.items()))
-        key = (answers.store.revision(), spoken(), *picked)
+        picked = sorted((each, str(value)) for each, value in values.items())
+        key = (answers.store.revision(), spoken(), name, *picked)
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-            last = self._places.get(picked)
-        drawn = picture(answers, name, values, last)
-        page = render(drawn, home="", at=at)
+        page = render(picture(answers, name, values, self._kept), home="", at=at)
         with self._lock:
-            _keep(self._pages, key, page)
-            _keep(self._places, picked, {node.key: node.place for node in drawn.nodes})
+            self._pages[key] = page
+            while len(self._pages) > _MOST_PAGES:
+                self._pages.popitem(last=False)
         return page
-
-
-def _keep(kept: OrderedDict[tuple[Any, ...], Any], key: tuple[Any, ...], value: Any) -> None:
-    """Puts a value last, and lets the oldest go where there are too many."""
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > _KEPT:
-        kept.popitem(last=False)

@@ -11,6 +11,7 @@ from api.answers import Answers
 from api.security import inline_policy
 from api.views import render
 from api.views.gallery import picture
+from api.views.kept import KeptPlaces
 from api.views.picture import Picture
 from api.views.templating import STATIC, environment
 from graph.queries import QueryError, Value
@@ -65,9 +66,9 @@ def _value(written: Any) -> Value:
     return [str(each) for each in written] if isinstance(written, list) else str(written)
 
 
-def tell(answers: Answers, story: Story) -> str:
+def tell(answers: Answers, story: Story, kept: KeptPlaces) -> str:
     """The file of a talk. What `gallery.picture` raises, and QueryError where what is chosen is not in its picture."""
-    slides = [_slide(answers, number, page) for number, page in enumerate(story.pages, 1)]
+    slides = [_slide(answers, number, page, kept) for number, page in enumerate(story.pages, 1)]
     script, style = ((STATIC / f"story.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
     shared = {"library": render.library(), "script": render.script(), "style": render.style()}
     policy = inline_policy([shared["library"], shared["script"], script], [shared["style"], style], served=False)
@@ -76,9 +77,9 @@ def tell(answers: Answers, story: Story) -> str:
     return environment().get_template("story.html").render(title=story.title, slides=slides, policy=policy, **trusted)
 
 
-def _slide(answers: Answers, number: int, page: Page) -> dict[str, Any]:
+def _slide(answers: Answers, number: int, page: Page, kept: KeptPlaces) -> dict[str, Any]:
     """A page without what all pages share; the script puts that in again."""
-    drawn = picture(answers, page.view, page.values)
+    drawn = picture(answers, page.view, page.values, kept)
     html = render.render(drawn, home=None).html
     for name, text in {"library": render.library(), "script": render.script(), "style": render.style()}.items():
         html = html.replace(text, f"@{name}@", 1)

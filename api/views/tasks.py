@@ -12,7 +12,8 @@ from graph.network import Place
 
 MOST_SHOWN = 60
 _ACROSS = 440.0
-_STEP = 24.0
+_HIGH = 620.0
+_STEP, _MOST_STEP = 24.0, 64.0
 _RELATION = "RESPONSIBLE_FOR"
 T = TypeVar("T")
 
@@ -31,7 +32,8 @@ def tasks(answers: Answers, unit: str = "", text: str = "", limit: int = MOST_SH
         if each["source"] in units:
             duties[each["source"], each["target"]].append(each)
     ranked = sorted(units, key=lambda each: (-load[each]["tasks"], each))
-    high = max(len(shown), len(ranked)) * _STEP
+    rows = max(len(shown), len(ranked), 1)
+    high = rows * max(_STEP, min(_MOST_STEP, _HIGH / rows))
     nodes = [
         Node(found[item["task"]["id"]], place, disc(len(item["units"]), 2, 9), "", True, "left", _note(item))
         for item, place in _column(_untangled(shown, ranked), -_ACROSS, high)

@@ -1,14 +1,19 @@
-"""Pictures as they are kept between requests and revisions."""
+"""Pictures as they are kept between requests, revisions and restarts."""
 
 import json
 import math
 import re
 from pathlib import Path
 
+import httpx
+import pytest
+
 from api.answers import Answers
+from api.settings import Settings
 from api.views.gallery import Gallery
+from api.views.kept import KeptPlaces
 from graph.store import open_store
-from tests.api.conftest import facts, small_map
+from tests.api.conftest import Command, facts, serve, small_map
 
 LATER = {"扬州市与晨光实验室合作。": [("扬州市", "COOPERATES_WITH", "晨光实验室")]}
 
@@ -18,12 +23,26 @@ def places(page: str) -> dict[str, tuple[float, float]]:
     return {row[0]: (row[6], row[7]) for row in rows}
 
 
-def test_a_picture_is_drawn_once_and_stays_where_it_was(tmp_path: Path) -> None:
+def page(folder: Path, **values: str) -> str:
+    """The network page of a server that is started for it."""
+    for address in serve(Settings(data=folder, graph=f"ladybug:{folder / 'graph'}")):
+        return httpx.get(f"{address}/views/network", params=values, trust_env=False, timeout=60).text
+    raise AssertionError("nothing was served")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
     store = open_store(f"ladybug:{tmp_path / 'graph'}")
-    gallery, answers = Gallery(), Answers(store)
     with store.write() as writer:
         for each in small_map():
             writer.put(each, "by hand")
+    store.close()
+    return tmp_path
+
+
+def test_a_picture_is_drawn_once_and_stays_where_it_was(folder: Path) -> None:
+    store = open_store(f"ladybug:{folder / 'graph'}")
+    gallery, answers = Gallery(KeptPlaces(folder / "pictures")), Answers(store)
     first = gallery.page(answers, "network", {}, "/views/network")
     assert gallery.page(answers, "network", {}, "/views/network") is first
     with store.write() as writer:
@@ -34,3 +53,20 @@ def test_a_picture_is_drawn_once_and_stays_where_it_was(tmp_path: Path) -> None:
     before, after = places(first.html), places(second.html)
     assert before.keys() <= after.keys()
     assert max(math.dist(before[key], after[key]) for key in before) < 20
+
+
+def test_a_restart_keeps_the_places_that_a_change_led_to(folder: Path, quanpu: Command) -> None:
+    before = places(page(folder))
+    store = open_store(f"ladybug:{folder / 'graph'}")
+    with store.write() as writer:
+        writer.put(facts("后来的动态", LATER, date="2024-07-01"), "by hand")
+    store.close()
+    grown = places(page(folder))
+    assert max(math.dist(before[key], grown[key]) for key in before) < 20
+    assert places(page(folder)) == grown
+    assert places(quanpu("view", "network", "--out", "-", QUANPU_DATA=str(folder)).stdout) == grown
+    for file in (folder / "pictures").iterdir():
+        file.write_text('{"places": {"damaged"', encoding="utf-8")
+    anew = places(page(folder))
+    assert anew.keys() == grown.keys()
+    assert anew != grown
