@@ -46,7 +46,7 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
         shown=t("显示 {} / {}", len(shown), len(partners)),
         about=t("个与它有关系的，按所在城市排在四周；{} 组。", len(groups)),
         captions=captions,
-        communities=[[found["id"], *(node["id"] for node in members)] for _, members in groups if len(members) > 1],
+        communities=[[found["id"], *(node["id"] for node in members)] for _, members in groups],
         labelled=len(shown) <= _MOST_LABELLED,
         names=60,
         margin=190,

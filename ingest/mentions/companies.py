@@ -92,7 +92,9 @@ class Companies(Rules):
         for item in items[at : at + 8]:
             if item.text.endswith(_COMPANIES):
                 return True
-            if (item.cls in "VBDPTO" and item.text not in {"等", "等等"}) or item.text in self.known.grammar["industry_signs"]:
+            if (item.cls in "VBDPTO" and item.text not in {"等", "等等"}) or item.text in self.known.grammar[
+                "industry_signs"
+            ]:
                 return False
         return False
 
