@@ -54,7 +54,8 @@ _OWN_BODY = re.compile(r"[我本](校|院|所)(?!区)")
 _OWN_CITY = re.compile(r"我[市区县省]")
 # Where no thing of the map stands: who wrote a text, and the number of a document (宁都办〔2024〕5号).
 _SOURCE_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[〔(\[]20\d\d[〕)\]]\d*号|(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)",
+    r"[\u4e00-\u9fff]{2,8}[(\[]20\d\d[)\]]\d*号"
+    r"|(?:来源|供稿|作者|编辑|责编|审核|记者|通讯员)\s*[:|/][^\n]*?(?=\s{2,}|$)",
     re.MULTILINE,
 )
 

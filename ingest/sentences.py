@@ -40,6 +40,13 @@ _PREPOSITIONS = frozenset(
         "给",
         "到",
         "赴",
+        "抵达",
+        "来到",
+        "走进",
+        "前往",
+        "走访",
+        "考察",
+        "调研",
         "来",
         "作为",
         "除",
@@ -59,7 +66,8 @@ _PREPOSITIONS = frozenset(
 )
 # Words between an owner and what it has.
 OWNERS = frozenset({"旗下", "下属", "所属"})
-_FILL = frozenset({"与", "和", "同", "跟", "—", "–"})
+_DASHES = frozenset("—–")
+_FILL = frozenset({"与", "和", "同", "跟"}) | _DASHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +179,12 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
 
 def _next_pair(group: Group, party: Party, text: str) -> bool:
     """Whether A与B共建的C、D与E共建的F goes on to its next pair at D."""
+    after = text[party.mention.end : party.mention.end + 1]
+    dashed = group.split and text[group.parties[group.split].mention.start - 1] in _DASHES
+    if dashed and after in _DASHES:
+        return True  # 江宁—博望、浦口—南谯
     told = text.endswith("的", 0, group.start) and group.parties[-1].draft.kind != party.draft.kind
-    return told and text[party.mention.end : party.mention.end + 1] in {"与", "和"}
+    return told and after in {"与", "和"}
 
 
 def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:

@@ -222,7 +222,7 @@ class Chains(Rules):
             or (item.text in self.sets["counts"] and after.cls != "H")
         ):
             return True
-        part_of_name = item.text in {"综合", "联合"} and not is_place(after)
+        part_of_name = item.text in {"综合", "联合"} and not (is_place(after) or is_organisation(after))
         of_place = after.cls in "EQL" or self.known.heads.get(after.text) == "Region"  # 对接|都市圈科技专委会
         if item.cls in "BVDI" and of_place and not part_of_name:
             return True

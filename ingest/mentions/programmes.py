@@ -27,7 +27,8 @@ _LEVELLED = re.compile(
 _SPEECH = re.compile(r"(?:题为|题目是|题目为|主题为|以|论文|专著|歌曲|主旨报告|专题报告)$")
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
-    r"[^的在等并与]{2,9}?(?:(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台)(?!家|名单)"
+    r"[^的在等并与]{2,9}?(?:(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台"
+    r"|(?:示范|试点|实训|孵化|合作|培养)基地|先进(?:单位|集体)|(?:示范|试点)(?:单位|机构|平台)|先进县|强县|强市|强区)(?!家|名单)"
 )
 
 
@@ -122,7 +123,7 @@ class Programmes(Rules):
         for start, item in enumerate(items):
             if item.cls not in "VB" or not (
                 "SELECTED_FOR" in self.known.predicates.get(item.text, ())
-                or item.text in {"为", "争创", "申报", "创建"}
+                or item.text in {"为", "争创", "申报", "创建", "通过"}
             ):
                 continue
             at = start + 1

@@ -65,7 +65,7 @@ _THAT_WORD = re.compile(
 )
 _TWO = re.compile("[前后]者")
 _US = re.compile("我们")
-_OWN = re.compile(r"[我本](校|院|所|公司|集团)(?![区长])")
+_OWN = re.compile(r"[我本](?:校|院|所|公司|集团)(?![区长])|(?<![\u4e00-\u9fff]大)学校(?![们长])")
 _OPENING_THAT = re.compile(_LATELY + _THAT_WORD.pattern)
 _CONSULTED = re.compile(rf"{_LATELY}经(?:会?[商同]|与)")
 # Those that stand so by themselves too, where a clause opens with one.
@@ -108,7 +108,8 @@ class Anaphora(Claimant):
         if that := _OPENING_THAT.match(head):
             return self._last(_THAT, that[1])
         if match := _BARE_WORD.match(head):
-            return self._last(_BARE, match[1])
+            own = [d for d in self.memory.acting if d.kind == "University"] if match[1] == "学校" else []
+            return own or self._last(_BARE, match[1])
         return []
 
     def _self(self, word: str) -> list[Draft]:
@@ -160,7 +161,7 @@ class Anaphora(Claimant):
             for match in _US.finditer(self.text, clause.start, clause.end):
                 yield from self._at(match.start(), match.end(), [speaker])
         for match in _OWN.finditer(self.text, clause.start + 1, clause.end):
-            yield from self._at(match.start(), match.end(), self._self(match[1][-1]))
+            yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
         for match in _THAT_WORD.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
         ends = {party.mention.end for party in named}

@@ -15,7 +15,14 @@ _BUILT_UP = frozenset({"建有", "建成", "建起"})
 _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # What nobody does alone: 共同组建.
-_TOGETHER = frozenset({"共建", "共同组建", "共同建设", "共同打造", "共同成立", "共同设立", "联合组建", "联合建设", "合作共建", "联合成立", "联合打造", "联合共建"})
+_TOGETHER = frozenset(
+    f"{how}{verb}" for how in ("共同", "联合", "合作") for verb in ("组建", "建设", "打造", "成立")
+) | {
+    "共建",
+    "共同设立",
+    "合作共建",
+    "联合共建",
+}
 _OWNING = OWNERS | {"下设", "下辖"}
 _SITES = frozenset({"City", "District", "Park"})
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
@@ -142,6 +149,8 @@ class Families(Claimant):
             self.each(parsed, said, [one], type_)
         funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
         partners = drafts_of(said.partners)
+        if said.explicit and said.predicate.word.startswith(("联合", "共同", "合作")):
+            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
         self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
         if funds:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)

@@ -16,6 +16,7 @@ from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
 # 发挥A作用: what is made use of does not act.
 _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|放大|利用|依托|借助|借力|抢抓|落实|贯彻|结合|紧扣)")
+_NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _HELPING = re.compile(r"(?:等)?(?:单位)?(?:配合|参与|协同|协作|协办|支持|参加)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
@@ -64,7 +65,14 @@ class Reader(Claimant):
             subject = self._clause(parsed, own or subject, told=bool(own))
             opening = own or self._opening(parsed)
             # 下一步,我局将…;会同A…: the subject that a sentence names first is that of those behind it.
-            if opening and not named and (clause.first or len(opening) == 1) and all(d.kind in _BASES for d in opening):
+            planned = any(d.kind == "Policy" for d in self.memory.acting)
+            if (
+                opening
+                and not named
+                and not planned
+                and (clause.first or len(opening) == 1)
+                and all(d.kind in _BASES for d in opening)
+            ):
                 base = opening
             named = named or bool(opening or parsed.nodes)
         return base
@@ -99,12 +107,14 @@ class Reader(Claimant):
         parties = sorted([*parties, *spoken], key=lambda party: party.mention.start)
         return parse(clause, tokens, parties, self.text, self.known)
 
-    def _opening(self, parsed: Parsed) -> list[Draft]:
-        """The subject that a clause names before its first verb."""
+    def _opening(self, parsed: Parsed, *, told: bool = False) -> list[Draft]:
+        """The subject that a clause names before its first verb; where it opens with 我市, right behind that."""
         if _MADE_USE.match(self.text, parsed.start, parsed.end):
             return []
         for node in parsed.nodes:
             if isinstance(node, Predicate):
+                return []
+            if told and node.start - parsed.start > _NEAR:
                 return []
             aside = self.text.endswith("(", 0, node.start)
             if not aside and not node.preposition and not node.after.startswith(("的", "市民")):
@@ -116,7 +126,7 @@ class Reader(Claimant):
     def _clause(self, parsed: Parsed, subject: list[Draft], *, told: bool) -> list[Draft]:
         """Claim what a clause says; `told` where it speaks of its subject itself. Returns who acts at its end."""
         nodes = parsed.nodes
-        opening = [d for d in self._opening(parsed) if d.kind not in {"Industry", "Achievement"}]
+        opening = [d for d in self._opening(parsed, told=told) if d.kind not in {"Industry", "Achievement"}]
         if opening and not (opening[0].kind == "Programme" and len(nodes) == 1):
             subject = opening
         first = next((node for node in nodes if isinstance(node, Predicate)), None)
@@ -128,6 +138,8 @@ class Reader(Claimant):
                 placed = any(group.preposition for group in back(nodes, i))
                 aside = placed and self.text.startswith("的", node.end) and not (told or opening)
                 self._predicate(parsed, i, node, [] if aside else acting)
+        if self.sentence.leaders and all(isinstance(node, Group) for node in nodes):
+            self._helpers(parsed)
         self.standing.cooperation(parsed, acting)
         self.anaphora.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
@@ -196,9 +208,14 @@ class Reader(Claimant):
 
     def _helped(self, parsed: Parsed, said: Said) -> None:
         """A牵头、B和C配合: who leads, and who helps with what the sentence tells of."""
-        helping = [g for g in said.objects if _HELPING.match(g.after)]
-        self.sentence.leaders, self.sentence.helpers = said.subjects, drafts_of(helping)
-        self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", self.sentence.helpers)
+        self.sentence.leaders = said.subjects
+        self._helpers(parsed)
+
+    def _helpers(self, parsed: Parsed) -> None:
+        """B、C配合, where another leads."""
+        helping = drafts_of(g for g in parsed.groups() if _HELPING.match(g.after))
+        self.sentence.helpers = self.sentence.helpers or helping
+        self.pairs(parsed, None, self.sentence.leaders, "COOPERATES_WITH", helping)
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""

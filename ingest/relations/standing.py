@@ -35,6 +35,7 @@ class Standing(Claimant):
         self._makers(parsed)
         self._supported_by_title(parsed)
         self._places(parsed, acting)
+        self._passed(parsed, acting)
         self._fields(parsed, subject)
 
     def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
@@ -116,6 +117,12 @@ class Standing(Claimant):
                 continue
             if self.text[one.end : two.start] in {"", "的"} and one.drafts[-1].kind in ORGANISATIONS:
                 self.claim(parsed, one.drafts[-1], "DEVELOPS", two.drafts[0], None)
+
+    def _passed(self, parsed: Parsed, acting: list[Draft]) -> None:
+        """通过省新型研发机构备案: what a body has been found to be."""
+        for group in parsed.groups():
+            if group.preposition == "通过" and group.after.startswith(("备案", "认定", "评审", "验收", "评定", "复核")):
+                self.pairs(parsed, None, acting, "SELECTED_FOR", [d for d in group.drafts if d.kind == "Programme"])
 
     def _fields(self, parsed: Parsed, subject: list[Draft]) -> None:
         """在A、B等领域, 以A为主攻方向: what the subject works in."""
