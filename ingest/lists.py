@@ -20,6 +20,7 @@ _HEADERS = {
     "member": re.compile(r"成员单位"),
     "place": re.compile(r"所在地|所在[区市县]|地区|属地|地市|区县|区域|^市$|^区$|城市"),
     "field": re.compile(r"领域|方向|产业|行业"),
+    "host": re.compile(r"(?:依托|挂靠)(?:单位|企业|高校|机构)"),
     "leader": re.compile(r"牵头单位|牵头企业|承担单位|实施单位"),
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
     "partner": re.compile(r"合作单位|协作单位|合作高校"),
@@ -32,9 +33,9 @@ _MEMBERS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)])?(?:名誉|首批|创始|发起|联合)?"
     r"(?:理事长|副理事长|常务理事|理事|秘书长|轮值主席|主席|副主席|会长|副会长|成员|发起|牵头|会员|创始)单位(?:[(]\d+[家个][)])?\s*[:]?\s*"
 )
-# Below a numbered unit: who leads it and who belongs to it.
-_LABELLED = re.compile(
-    r"\s*(?P<role>牵头单位|牵头企业|依托单位|承担单位|建设单位|成员单位|共建单位|合作单位|参与单位|参建单位|联合单位)\s*:\s*"
+# Behind or below a numbered unit: who leads it and who belongs to it.
+_LABEL = re.compile(
+    r"[\s(,;。—]*(?:联合|共同|主要)?(?P<role>牵头|依托|挂靠|承担|建设|成员|共建|合作|协作|参与|参加|参建|联合|支撑)(?:单位|企业|高校|院所|机构)\s*:\s*"
 )
 # 理事长单位:X;副理事长单位:Y、Z: offices told in a line of prose.
 _OFFICES = re.compile(
@@ -49,6 +50,8 @@ _NEW_LIST = re.compile(r"^\s*附件|^.{0,40}(?:清单|一览表|汇总表|名单
 # 劲牌有限公司(大冶市): the place of a listed unit.
 _PLACED = re.compile(r"[(][^()]{2,16}[)]\s*$")
 _PLACES = frozenset({"City", "District", "Region", "Park"})
+_LEADERS = frozenset({"牵头", "承担"})
+_HOSTS = frozenset({"依托", "挂靠"})
 _ITEM = re.compile(r"^\s*[(]?\d{1,3}[).、.]\s*(?P<body>.+)$")
 
 
@@ -81,12 +84,16 @@ class ListReader:
             words = self.text[line.start : line.end]
             if _NEW_LIST.match(words):
                 award, columns, self.place = None, {}, None
-            if (label := _LABELLED.match(words)) and self.unit is not None:
-                yield from self._labelled(line, line.start + label.end(), label["role"])
+            if _LABEL.match(words) and self.unit is not None:
+                yield from self._labelled(line, self.unit)
                 continue
             item = _ITEM.match(words)
             if item is not None:
-                self.unit = self._whole(line, line.start + item.start("body"))
+                label = _LABEL.search(words)
+                stop = line.start + label.start() if label else line.end
+                self.unit = self._whole(line.start + item.start("body"), stop)
+                if self.unit is not None:
+                    yield from self._labelled(line, self.unit)
             members = _MEMBERS.match(words)
             if members and (alliance := self._alliance()) is not None:
                 award, columns = (alliance, "MEMBER_OF"), {}
@@ -110,23 +117,40 @@ class ListReader:
             elif line.end - line.start > 60 and not self._is_list(line):
                 award, columns = None, {}
 
-    def _whole(self, line: Line, start: int) -> Draft | None:
-        """The unit that a numbered line names and nothing else."""
-        named = self._in(Cell(start, line.end, self.text[start : line.end]))
-        whole = (p.draft for p in named if p.mention.start - start + line.end - p.mention.end <= 2)
+    def _whole(self, start: int, end: int) -> Draft | None:
+        """The unit that the words of a stretch name and nothing else."""
+        named = self._in(Cell(start, end, self.text[start:end]))
+        whole = (p.draft for p in named if p.mention.start - start + end - p.mention.end <= 2)
         return next((draft for draft in whole if draft.kind in ORGANISATIONS | {"Programme"}), None)
 
-    def _labelled(self, line: Line, start: int, role: str) -> Iterator[Claim]:
-        """牵头单位:A and 成员单位:B、C below the unit that they make up."""
-        assert self.unit is not None
-        shared = "PARTICIPATES_IN" if self.unit.kind == "Programme" else "CO_BUILDS"
-        types: tuple[str, ...] = (shared,)
-        if role.startswith(("牵头", "依托", "承担")):
-            types = ("LEADS", shared)
-        elif role.startswith("成员") and self.unit.kind == "Alliance":
-            types = ("MEMBER_OF",)
-        for each in self._units(Cell(start, line.end, self.text[start : line.end])):
-            yield from (self._claim(each, type_, self.unit, line) for type_ in types)
+    def _labelled(self, line: Line, unit: Draft) -> Iterator[Claim]:
+        """牵头单位:A;成员单位:B、C behind or below the unit that they make up."""
+        labels = list(_LABEL.finditer(self.text, line.start, line.end))
+        for label, following in itertools.zip_longest(labels, labels[1:]):
+            stop = following.start() if following else line.end
+            cell = Cell(label.end(), stop, self.text[label.end() : stop])
+            for each in self._units(cell):
+                yield from self._takes_part(each, unit, label["role"], line)
+            yield from self._sites(cell, line)
+
+    def _takes_part(self, each: Draft, unit: Draft, role: str, line: Line) -> Iterator[Claim]:
+        """What a label says a body is to the unit below which it stands."""
+        shared = "PARTICIPATES_IN" if unit.kind == "Programme" else "CO_BUILDS"
+        if role in _HOSTS and unit.kind not in {"Programme", "Alliance"}:
+            yield self._claim(unit, "PART_OF", each, line)
+        elif role in _LEADERS | _HOSTS:
+            yield from (self._claim(each, type_, unit, line) for type_ in ("LEADS", shared))
+        else:
+            yield self._claim(each, "MEMBER_OF" if unit.kind == "Alliance" else shared, unit, line)
+
+    def _sites(self, cell: Cell, line: Line) -> Iterator[Claim]:
+        """A有限公司(合肥市): a place in brackets right behind a unit of a list."""
+        named = self._in(cell)
+        for unit, place in itertools.pairwise(named):
+            between = self.text[unit.mention.end : place.mention.start]
+            told = between == "(" and self.text.startswith(")", place.mention.end)
+            if told and unit.draft.kind in ORGANISATIONS and place.draft.kind in _PLACES:
+                yield self._claim(unit.draft, "LOCATED_IN", place.draft, line)
 
     def _is_list(self, line: Line) -> bool:
         """Whether a line is little else than names."""
@@ -157,7 +181,7 @@ class ListReader:
         words = re.sub(r"[(]\d+[家个][)]|[:\s]", "", self.text[line.body : line.end])
         if (
             len(here) == 1
-            and here[0].draft.kind == "City"
+            and here[0].draft.kind in {"City", "District"}
             and len(words) == here[0].mention.end - here[0].mention.start
         ):
             return here[0].draft
@@ -232,14 +256,11 @@ class ListReader:
             yield self._claim(member, "MEMBER_OF", unit, line)
         if award is not None:
             yield self._claim(unit, award[1], award[0], line)
-        if place := by_role.get("place"):
-            places = [p.draft for p in self._in(place) if p.draft.kind in _PLACES]
-            yield from (self._claim(unit, "LOCATED_IN", draft, line) for draft in places[-1:])
-            yield from (
-                self._claim(inner, "PART_OF", outer, line)
-                for outer, inner in itertools.pairwise(places)
-                if inner.qualifier == outer.name
-            )
+        hosts = self._units(by_role.get("host"))
+        for host in hosts:
+            yield from self._takes_part(host, unit, "依托", line)
+        # What one body hosts lies where that body does.
+        yield from self._placed(by_role.get("place"), [unit, *(hosts if len(hosts) == 1 else [])], line)
         if field := by_role.get("field"):
             yield from (self._claim(unit, "FOCUSES_ON", draft, line) for draft in self._fields(field))
         # A project is taken part in; a centre is built.
@@ -247,6 +268,18 @@ class ListReader:
         for role, types in (("leader", ("LEADS", shared)), ("builder", (shared,))):
             units = self._units(by_role.get(role))
             yield from (self._claim(each, type_, unit, line) for type_ in types for each in units)
+
+    def _placed(self, cell: Cell | None, units: Sequence[Draft], line: Line) -> Iterator[Claim]:
+        """Where the units of a row are: in the place of their cell, which lies in that of the heading above."""
+        places = [p.draft for p in self._in(cell) if p.draft.kind in _PLACES] if cell is not None else []
+        if self.place is not None and self.place not in places:
+            places.insert(0, self.place)
+        yield from (self._claim(unit, "LOCATED_IN", draft, line) for unit in units for draft in places[-1:])
+        for outer, inner in itertools.pairwise(places):
+            if inner.kind == "Park" and outer is self.place:
+                yield self._claim(inner, "LOCATED_IN", outer, line)
+            elif inner.qualifier == outer.name:
+                yield self._claim(inner, "PART_OF", outer, line)
 
     def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
         marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]

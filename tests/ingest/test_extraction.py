@@ -240,6 +240,38 @@ def test_units_with_their_leaders_and_members() -> None:
     assert "Task" not in kinds(facts).values()
 
 
+def test_labels_tell_who_makes_up_a_listed_unit_and_brackets_where_each_is() -> None:
+    text = (
+        "2025年安徽省创新联合体名单\n1. 安徽省合成橡胶创新联合体\n  牵头企业：滁州长丰橡胶有限公司（来安县）；联合牵头单位：滁州学院\n"
+        "  参建单位：南京工业大学、安庆恒兴化工有限公司（安庆）\n2. 安徽省药物合成工程研究中心，依托单位：安徽医科大学"
+    )
+    facts = read(text, issuer="安徽省科学技术厅")
+    alliance = "安徽省合成橡胶创新联合体"
+    assert has(facts, "滁州长丰橡胶有限公司", "LEADS", alliance), edges(facts)
+    assert has(facts, "滁州学院", "LEADS", alliance)
+    assert has(facts, "安庆恒兴化工有限公司", "MEMBER_OF", alliance)
+    assert has(facts, "南京工业大学", "MEMBER_OF", alliance)
+    assert has(facts, "滁州长丰橡胶有限公司", "LOCATED_IN", "来安县")
+    assert has(facts, "安庆恒兴化工有限公司", "LOCATED_IN", "安庆市")
+    assert has(facts, "安徽省药物合成工程研究中心", "PART_OF", "安徽医科大学")
+
+
+def test_a_row_lies_in_its_place_and_that_in_the_city_of_the_heading() -> None:
+    text = (
+        "江苏省工程技术研究中心名单\n序号\t中心名称\t依托单位\t所在地\n徐州市（2家）\n"
+        "1\t江苏省矿用液压工程技术研究中心\t中国矿业大学\t泉山区\n2\t江苏省硅碳负极工程技术研究中心\t徐州铭硕新材料有限公司\t徐州高新区"
+    )
+    facts = read(text, issuer="江苏省科学技术厅")
+    centre = "江苏省矿用液压工程技术研究中心"
+    assert has(facts, centre, "SELECTED_FOR", "江苏省工程技术研究中心"), edges(facts)
+    assert has(facts, centre, "PART_OF", "中国矿业大学")
+    assert has(facts, centre, "LOCATED_IN", "泉山区")
+    assert has(facts, "中国矿业大学", "LOCATED_IN", "泉山区")
+    assert has(facts, "泉山区", "PART_OF", "徐州市")
+    assert has(facts, "徐州铭硕新材料有限公司", "LOCATED_IN", "徐州高新区")
+    assert has(facts, "徐州高新区", "LOCATED_IN", "徐州市")
+
+
 def test_a_table_of_partners() -> None:
     text = "滁州市产学研合作项目一览表\n编号\t项目\t牵头企业\t合作单位\n1\t固态电解质\t金宠食品\t南京大学、滁州学院"
     facts = read(text, issuer="滁州市科学技术局")
