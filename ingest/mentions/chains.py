@@ -16,6 +16,8 @@ _CLASSES = re.compile(
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 # Verbs that are the trade of a company: 开发建设有限公司.
 _TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
+# What a platform is for, where what stands before it makes it one of its own.
+_PURPOSES = frozenset({"中试", "概念验证", "检测", "检验检测", "测试", "试验", "计量"})
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
 
@@ -209,7 +211,9 @@ class Chains(Rules):
         ):
             return True
         if item.cls == "N" and (
-            (after.text[:1] in self.sets["measures"] and after.cls == "U") or after.text in self.sets["money"]
+            (after.text[:1] in self.sets["measures"] and after.cls == "U")
+            or after.text in self.sets["measures"]
+            or after.text in self.sets["money"]
         ):
             return True
         if item.text in {"月", "日", "月份"} or (item.cls == "N" and after.text in {"月", "日"}):
@@ -217,7 +221,7 @@ class Chains(Rules):
         if item.text in {"年", "年度"} and after.cls != "H":
             return True
         if (
-            (item.cls == "U" and item.text in self.sets["measures"])
+            item.text in self.sets["measures"]
             or item.text in self.sets["money"]
             or (item.text in self.sets["counts"] and after.cls != "H")
         ):
@@ -258,7 +262,7 @@ class Chains(Rules):
             return unknown or modifiers[0].cls == "L" or (modifiers[0].text in {"市级", "省级"} and len(modifiers) > 1)
         if kind in {"Enterprise", "Government"}:
             return unknown and content >= 2
-        if modifiers[-1].text in {"中试", "概念验证"} and content >= 3:
+        if modifiers[-1].text in _PURPOSES and content >= 3:
             return True  # 数控机床|中试|平台
         if head in self.known.grammar["plain_heads"]:
             return (unknown and content >= 2) or content >= 6 or (level and content >= 2)

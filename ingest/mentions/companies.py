@@ -77,11 +77,25 @@ class Companies(Rules):
     def _listed(self, items: list[Item], run: list[tuple[int, int]]) -> None:
         closed = self._is_closed(items, run[-1][1])
         known = any(self._is_company(items, start, end) for start, end in run)
+        among = any(end == start + 1 and is_organisation(items[start]) for start, end in run)
         if not closed and not known:
+            if among:
+                self._among(items, run)
             return
         for start, end in run:
             member = items[start:end]
             if self._may_be(member, closed=closed):
+                parts = tokens_of(member[:1]) if is_place(member[0]) else ()
+                self.add(member[0].start, member[-1].end, "Enterprise", "listed", parts=parts)
+
+    def _among(self, items: list[Item], run: list[tuple[int, int]]) -> None:
+        """Members beside schools and institutes that nothing but names are made of: 郑州华晶、许昌学院."""
+        for start, end in run:
+            member = items[start:end]
+            brand = _without_place(member)
+            size = sum(len(item.text) for item in brand)
+            named = brand and all(item.cls == "U" or item.text in self.trades for item in brand)
+            if named and sum(item.cls == "U" for item in brand) >= 2 and size <= 6:
                 parts = tokens_of(member[:1]) if is_place(member[0]) else ()
                 self.add(member[0].start, member[-1].end, "Enterprise", "listed", parts=parts)
 

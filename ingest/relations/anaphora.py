@@ -85,9 +85,12 @@ _BARE = {
 _BARE_WORD = re.compile(
     f"^{_LATELY}("
     + "|".join(w for words in _BARE.values() for w in words)
-    + ")(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|共|持续|积极|建|今年|去年|研制|研发|"
+    + ")(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|分别|另|现有|共|持续|积极|建|今年|去年|研制|研发|"
     "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
+
+# 由联盟与A承办: one of several that act.
+_AMONG = re.compile(r"(?<=[由,与])(?:联盟|协会|联合体|学会)(?=[与和、]|分别|共同|联合|牵头|主办|承办)")
 
 
 class Anaphora(Claimant):
@@ -164,6 +167,8 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
         for match in _THAT_WORD.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
+        for match in _AMONG.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._last(_BARE, match[0]))
         ends = {party.mention.end for party in named}
         for match in _SEVERAL.finditer(self.text, clause.start + 1, clause.end):
             # 镇江、扬州两市: the cities are named.

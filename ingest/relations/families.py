@@ -244,6 +244,8 @@ class Families(Claimant):
                 if joint and target.kind in {"Corridor", "Alliance", "Park"} and all(d.kind in PLACES for d in joint):
                     # 与南京市共同推进A走廊建设; 南京、镇江合力推进A走廊建设
                     self.pairs(parsed, said.predicate, [*said.subjects, *partners], "CO_BUILDS", [target])
+                    if target.kind == "Corridor":
+                        self.pairs(parsed, said.predicate, [target], "CONNECTS", [*said.subjects, *partners])
                     continue
                 for one in [*said.subjects, *said.joined]:
                     self._support(parsed, one, target, said)
@@ -289,6 +291,11 @@ class Families(Claimant):
         if said.predicate.word == "创建" and said.partners and any(d.kind in _BUILT for d in drafts_of(said.objects)):
             self._co_builds(parsed, said)
             return
+        if said.predicate.word in {"创建", "积极创建"}:
+            for target in (d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Programme"}):
+                for one in said.subjects:
+                    type_ = "SUPPORTS" if one.kind in _SUPPORTERS else "ESTABLISHES"
+                    self.claim(parsed, one, type_, target, said.predicate)
         running = said.predicate.word in _RUN_PILOT | {"试点", "争取", "创建"}
         targets = [d for d in drafts_of(said.objects) if d.kind in {"Event", "Programme"}]
         if not targets and said.predicate.word in {"参会", "参加", "出席", "参展", "亮相"}:
