@@ -2,12 +2,17 @@
 
 import re
 
-from ingest.items import Item, is_industry
+from ingest.items import Item, is_industry, is_organisation
 from ingest.mentions.page import Rules
 
 _MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关")
 # 国内首台(套), 全球首款: what follows is one thing.
 _FIRST = re.compile(r"(?:国内|全国|全球|世界|国际|省内|我国|亚洲)?首(?:台|套|款|个|颗|艘|条|创)(?:[(]套[)])?的?")
+
+# A的X实现批量供货: what comes of a product.
+_OUT = re.compile(
+    r"(?:已|已经|成功|率先|首次|顺利)*(?:实现|批量|量产|下线|上市|获批|填补|打破|问世|交付|首飞|投产|获得受理)"
+)
 
 
 class Achievements(Rules):
@@ -42,13 +47,16 @@ class Achievements(Rules):
     def _products(self, items: list[Item]) -> None:
         """研制出国内首台旋挖钻机SWDM1280, 甲公司攻克的高精度减速器技术: what stands behind a verb of making."""
         for i, item in enumerate(items):
-            if item.text not in self.sets["strong_making"] and not item.text.endswith(_MADE):
+            owned = item.text == "的" and i > 0 and is_organisation(items[i - 1])
+            if not owned and item.text not in self.sets["strong_making"] and not item.text.endswith(_MADE):
                 continue
             start = i + 1
             while start < len(items) and items[start].text in {"出", "了", "的"}:
                 start += 1
-            if start < len(items) and (product := self._product(items, start, i)) is not None:
+            if start < len(items) and (product := self._product(items, start, i - owned)) is not None:
                 first, last = product
+                if owned and not _OUT.match(self.text, items[last].end):
+                    continue
                 self.add(items[first].start, items[last].end, "Achievement", "made")
 
     def _product(self, items: list[Item], start: int, verb: int) -> tuple[int, int] | None:
@@ -81,7 +89,8 @@ class Achievements(Rules):
         word = items[at]
         if at + 1 == len(items) or items[at + 1].cls not in "WUIGEN":
             return False
-        return word.text in {"用", "多", "无"} or (word.cls == "D" and len(word.text) > 1)
+        named = word.text in {"用", "多", "无"} or word.text in self.known.inner
+        return named or (word.cls == "D" and len(word.text) > 1)
 
     def _is_product(self, chunk: list[Item], *, typed: bool) -> bool:
         size = chunk[-1].end - chunk[0].start

@@ -71,7 +71,8 @@ class Chains(Rules):
             # 江苏艾洛特医药研究院项目: the institute, not a programme.
             return self._chain(segment, body)
         titled = segment[head].cls == "E"
-        if titled and not any(m.cls in "EQUNOK" for m in modifiers):
+        told = sum(len(m.text) for m in modifiers if m.text not in self.known.generic)
+        if titled and told < 4 and not any(m.cls in "EQUNOK" for m in modifiers):
             return None
         if not titled and not self._specific(modifiers, word, kind) and not sited:
             return None

@@ -89,6 +89,8 @@ _BARE_WORD = re.compile(
     "设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
 
+# 由我市发起, 与我局签订.
+_BESIDE = re.compile(r"(?<=[由与和同为])我[市区县局厅委](?![场级域])")
 # 由联盟与A承办: one of several that act.
 _AMONG = re.compile(r"(?<=[由,与])(?:联盟|协会|联合体|学会)(?=[与和、]|分别|共同|联合|牵头|主办|承办)")
 
@@ -167,6 +169,8 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
         for match in _THAT_WORD.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
+        for match in _BESIDE.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
         for match in _AMONG.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_BARE, match[0]))
         ends = {party.mention.end for party in named}
@@ -183,7 +187,8 @@ class Anaphora(Claimant):
         last = things[-1:]
         if word == "后者" or not last:
             return last
-        return [d for d in things if d.kind == last[0].kind and d is not last[0]][-1:]
+        others = [d for d in things if d is not last[0]]
+        return [d for d in others if d.kind == last[0].kind][-1:] or others[-1:]
 
     def _at(self, start: int, end: int, drafts: list[Draft]) -> Iterator[Party]:
         for draft in drafts:

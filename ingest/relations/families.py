@@ -32,6 +32,9 @@ _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推�
 _TO_BUILD = re.compile(
     r"(?:关于)?(?:合作|联合|共同)?共建(.+?)(?:战略)?(?:合作|框架|备忘|建设)*(?:协议|备忘录|意向书|合同)(?:书)?$"
 )
+_STATUS = re.compile(
+    r"^(?:国家|全国|全省|[\u4e00-\u9fff]{2,3}省).*(?:城市|试点|示范区|先行区|试验区|先导区|示范县|强县|强市)$"
+)
 _PILOT = re.compile(r"(试点|改革|试验|探索)$")
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
 
@@ -59,6 +62,9 @@ class Families(Claimant):
             others = self.sentence.partners or self.sentence.helpers
             said.partners = [spoken_of(parsed, others)]
         targets = drafts_of(said.objects)
+        if not targets and said.explicit and self.text[said.predicate.end : parsed.end] == "的":
+            # X是A和B合办的
+            targets = [d for g in parsed.groups() for d in g.drafts if d.kind in _BUILT and g not in said.plain]
         if not targets and self.sentence.topic and self.sentence.leaders:
             # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
             builders = said.parties if said.explicit else others
@@ -100,7 +106,7 @@ class Families(Claimant):
     def _cooperates_with(self, parsed: Parsed, said: Said) -> None:
         clause = self.text[parsed.start : parsed.end]
         word = said.predicate.word
-        if word in {"签署", "签订", "签约", "达成", "建立"} and not _AGREEMENT.search(clause):
+        if word in {"签署", "签订", "签了", "签约", "达成", "建立"} and not _AGREEMENT.search(clause):
             return
         others = drafts_of(said.partners)
         first = not any(isinstance(node, Predicate) and node.start < said.predicate.start for node in parsed.nodes)
@@ -134,7 +140,8 @@ class Families(Claimant):
     def _establishes(self, parsed: Parsed, said: Said) -> None:
         built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Programme"}]
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
-        together = said.partners or (said.explicit and any(g.split for g in said.plain)) or self._joined_before(said)
+        pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
+        together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(said)
         if together and built:
             self._co_builds(parsed, said)
             return
@@ -196,7 +203,7 @@ class Families(Claimant):
             if holders or said.predicate.word != "认定":
                 return
         if said.predicate.word == "是":
-            targets = [d for d in targets if d.title]
+            targets = [d for d in targets if d.title or _STATUS.search(d.name)]
         if not targets and self.sentence.programme is not None and said.explicit and said.predicate.word in _ENTERED:
             targets = [self.sentence.programme]
         holders = said.subjects if said.explicit or not self.sentence.supported else self.sentence.supported

@@ -37,6 +37,7 @@ class Standing(Claimant):
         self._supported_by_title(parsed)
         self._places(parsed, acting)
         self._passed(parsed, acting)
+        self._hosted(parsed)
         self._fields(parsed, subject)
 
     def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
@@ -118,6 +119,14 @@ class Standing(Claimant):
                 continue
             if self.text[one.end : two.start] in {"", "的"} and one.drafts[-1].kind in ORGANISATIONS:
                 self.claim(parsed, one.drafts[-1], "DEVELOPS", two.drafts[0], None)
+
+    def _hosted(self, parsed: Parsed) -> None:
+        """依托A的B: a laboratory or a platform that a body runs."""
+        for host, unit in itertools.pairwise(parsed.nodes):
+            if isinstance(host, Group) and isinstance(unit, Group) and host.preposition == "依托":
+                units = [d for d in unit.drafts if d.kind in {"Lab", "Platform", "Institute"}]
+                if self.text[host.end : unit.start] == "的":
+                    self.pairs(parsed, None, units, "PART_OF", host.drafts)
 
     def _passed(self, parsed: Parsed, acting: list[Draft]) -> None:
         """通过省新型研发机构备案: what a body has been found to be."""
