@@ -8,8 +8,7 @@ from dataclasses import replace
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
-from ingest.items import ORGANISATIONS
-from ingest.layout import UNITS, Line, is_title, lines
+from ingest.layout import UNITS, is_title, lines
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
@@ -19,12 +18,10 @@ from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.sentences import Party
 from ingest.speakers import Speakers
-from ingest.tasks import TaskItem, table_tasks, tasks
+from ingest.tasks import table_tasks, tasks
+from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
-# What the words below a heading may be about, and how they begin where they are.
-_TOPICS = ORGANISATIONS - {"Government", "Enterprise"} | {"Corridor"}
-_OF_TOPIC = re.compile(r"\s*(?:由|联合|面向|聚焦|围绕|依托|主攻|落户|位于|设在|与)")
 EXTRACTOR = "rules-1"
 
 _UNIT = re.compile(r"[\u4e00-\u9fff()]{3,20}")
@@ -188,6 +185,9 @@ class _Extraction:
         listed = [line for line in self.lines if line.number not in told]
         for claim in ListReader(self.text, listed, visible, self.known, self.resolver).read():
             yield replace(claim, modality=when.listed(claim.start))
+        topics = Topics(self.text, visible, self.title)
+        for claim in topics.supported(self.lines):
+            yield replace(claim, modality=when.listed(claim.start))
         drafts = {party.draft.name: party.draft for party in parties}
         issuer = self._issuer(parties)
         forms = {self.text[p.mention.start : p.mention.end]: p.draft for p in parties}
@@ -205,7 +205,7 @@ class _Extraction:
             self.resolver,
         )
         reader = Reader(frame)
-        self._read(reader, visible)
+        self._read(reader, topics, visible)
         self.refused = reader.refused
         yield from reader.claims
 
@@ -250,7 +250,7 @@ class _Extraction:
                     draft.inside_only = False
                     yield draft
 
-    def _read(self, reader: Reader, parties: Sequence[Party]) -> None:
+    def _read(self, reader: Reader, topics: Topics, parties: Sequence[Party]) -> None:
         """Read each line with its actor: the policy itself, the speaker, the heading's place, or the document's city.
 
         A speaker whose first sentence is about his city makes the city the actor of what follows.
@@ -264,8 +264,8 @@ class _Extraction:
             if UNITS.match(self.text, line.body):
                 continue
             if (row := rows.get(line.number)) is not None:
-                if line.number == row.rows[0]:
-                    self._read_task(reader, line, row, parties, default)
+                for part, about in topics.of_task(line, row, default) if line.number == row.rows[0] else ():
+                    reader.read(part, about)
                 continue
             inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
             if speakers.is_named_alone(line):
@@ -279,18 +279,13 @@ class _Extraction:
                 line, opened = replace(line, body=speech[1]), True
             elif line.level and is_title(self.text, line) and not speaking:
                 actor = self._heading(inside, default)
+            if not speaking and (headed := topics.of_line(line, inside)) is not None:
+                reader.read(headed[1], Actor([headed[0]], about=True))
+                continue
             last = reader.read(line, actor)
             if opened and last is not actor.drafts and last and last[0].kind in _PLACES:
                 actor = Actor(last)
             opened = opened and line.body == line.end
-
-    def _read_task(self, reader: Reader, line: Line, task: TaskItem, parties: Sequence[Party], plan: Actor) -> None:
-        """Read what a row's heading has its plan do, and the cells that tell more of what it names."""
-        reader.read(replace(line, body=task.start, end=task.end), plan)
-        named = [p.draft for p in parties if task.start <= p.mention.start < task.end and p.draft.kind in _TOPICS]
-        for start, end in task.contents:
-            about = Actor(named) if len(named) == 1 and _OF_TOPIC.match(self.text, start, end) else plan
-            reader.read(replace(line, body=start, end=end), about)
 
     def _default_actor(self, parties: Sequence[Party]) -> Draft | None:
         if self.title is not None:

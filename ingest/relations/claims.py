@@ -63,10 +63,12 @@ class Said:
 
 @dataclass(slots=True)
 class Actor:
-    """Who acts where a sentence names nobody; `speaks` where that is who says the words, and 我市 or 我局 is theirs."""
+    """Who acts where a sentence names nobody; `speaks` where that is who says the words, and 我市 or 我局 is theirs;
+    `about` where it is what the words are about, whoever acts."""
 
     drafts: list[Draft] = field(default_factory=list)
     speaks: bool = False
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ class Sentence:
 class Memory:
     """What the text has spoken of last: by kind (the alliance, the school), partners, an event, a programme.
 
-    `named` is all in the order of the text; `speaker` is whose words are read; `refused` is what the words would say if
-    the ontology allowed it.
+    `named` is all in the order of the text; `speaker` is whose words are read, `about` what they are about; `refused`
+    is what the words would say if the ontology allowed it.
     """
 
     claims: list[Claim] = field(default_factory=list)
@@ -121,6 +123,7 @@ class Memory:
     pair: list[Draft] = field(default_factory=list)
     acting: list[Draft] = field(default_factory=list)
     speaker: Draft | None = None
+    about: list[Draft] = field(default_factory=list)
     named: list[Draft] = field(default_factory=list)
     carrier: Draft | None = None
 

@@ -49,6 +49,7 @@ class Reader(Claimant):
         subject: list[Draft] = list(actor.drafts)
         base = self.memory.acting = subject
         self.memory.speaker = subject[0] if actor.speaks and subject else None
+        self.memory.about = base if actor.about else []
         if self.memory.speaker is not None:
             self.memory.recent[self.memory.speaker.kind] = self.memory.speaker
         self.memory.sentence = Sentence()
@@ -63,6 +64,8 @@ class Reader(Claimant):
                 base = own
             parsed = self._spoken(clause, read)
             subject = self._clause(parsed, own or subject, told=bool(own))
+            # NAME:由A牵头,面向B: it is NAME that the next clause speaks of.
+            subject = self.memory.about or subject
             opening = own or self._opening(parsed)
             # 下一步,我局将…;会同A…: the subject that a sentence names first is that of those behind it.
             planned = any(d.kind == "Policy" for d in self.memory.acting)
@@ -196,6 +199,8 @@ class Reader(Claimant):
         if pivot := self._pivot(nodes, i):
             said.subjects, said.explicit = pivot.drafts, True
             self.sentence.supported = pivot.drafts
+        if self.memory.about and said.explicit and not said.objects:
+            said.objects = [spoken_of(parsed, self.memory.about)]
         turned = [g for g in left if g.preposition in {"将", "把"}]
         said.behind = said.objects
         said.objects = [*turned, *(g for g in said.behind if _is_reached(g, predicate))]

@@ -161,7 +161,7 @@ def responsible(facts: Facts) -> set[tuple[str, str, str]]:
 def test_a_table_of_tasks_is_a_plan_and_its_rows_are_tasks() -> None:
     text = (
         "附件2\n镇江市融圈工作任务清单\n序号\t工作任务\t具体举措\t责任单位\t协办单位\t完成时间\n一、平台\n"
-        "1\t建设丹徒光电中试基地\t由江苏大学牵头，聚焦光电子\t市科技局\t丹徒区、市财政局\t6月\n"
+        "1\t建设丹徒光电中试基地\t由江苏大学牵头，聚焦光电子。支持江苏银行镇江分行设点\t市科技局\t丹徒区、市财政局\t6月\n"
         "2\t扩大“镇科贷”投放\t\t市财政局\t\t全年"
     )
     facts = read(text, title="镇江市融圈工作任务清单", issuer="镇江市人民政府")
@@ -174,6 +174,7 @@ def test_a_table_of_tasks_is_a_plan_and_its_rows_are_tasks() -> None:
     assert has(facts, "建设丹徒光电中试基地", "PART_OF", "镇江市融圈工作任务清单")
     assert has(facts, "镇江市融圈工作任务清单", "SUPPORTS", "丹徒光电中试基地"), edges(facts)
     assert has(facts, "江苏大学", "LEADS", "丹徒光电中试基地")
+    assert has(facts, "镇江市融圈工作任务清单", "SUPPORTS", "江苏银行镇江分行")
 
 
 def test_rows_that_gaps_part_may_lack_cells_and_go_on_in_the_next_line() -> None:
@@ -190,6 +191,22 @@ def test_rows_that_gaps_part_may_lack_cells_and_go_on_in_the_next_line() -> None
         ("淮安区", "配合", "办好淮安食品博览会"),
         ("淮安市财政局", "配合", "办好淮安食品博览会"),
     }
+
+
+def test_what_heads_a_listed_line_is_what_its_words_are_about() -> None:
+    text = (
+        "句容市科技创新规划\n■句容碳纤维中试平台：由江苏大学牵头，东南大学参与，主攻复合材料。位于句容经济开发区。\n"
+        "2.赤山湖生态实验室。市政府与河海大学合作共建，聚焦智慧农业。"
+    )
+    facts = read(text, title="句容市科技创新规划", issuer="句容市人民政府")
+    assert has(facts, "句容市科技创新规划", "SUPPORTS", "句容碳纤维中试平台"), edges(facts)
+    assert has(facts, "句容市科技创新规划", "SUPPORTS", "赤山湖生态实验室")
+    assert has(facts, "江苏大学", "LEADS", "句容碳纤维中试平台")
+    assert has(facts, "句容碳纤维中试平台", "LOCATED_IN", "句容经开区")
+    assert has(facts, "句容碳纤维中试平台", "FOCUSES_ON", "复合材料")
+    assert has(facts, "河海大学", "CO_BUILDS", "赤山湖生态实验室")
+    assert has(facts, "赤山湖生态实验室", "FOCUSES_ON", "智慧农业")
+    assert not has(facts, "江苏大学", "FOCUSES_ON", "复合材料")
 
 
 def test_units_in_brackets_behind_a_measure_tell_what_each_does() -> None:

@@ -1,0 +1,60 @@
+"""What names the thing that the words behind it are about: the task of a row, the head of a listed line."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.items import ORGANISATIONS
+from ingest.layout import Line
+from ingest.relations import Actor, Claim
+from ingest.resolve import Draft
+from ingest.sentences import Party
+from ingest.tasks import TaskItem
+
+_THINGS = ORGANISATIONS - {"Government", "Enterprise", "University"} | {"Corridor", "Programme", "Fund"}
+# How the sentences begin that speak of what their task names, not of what its plan does.
+_OF_THING = re.compile(r"\s*(?:由|联合|面向|聚焦|围绕|依托|主攻|专注|落户|位于|设在|与)")
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
+# NAME:sentences; NAME。sentences where a mark or a number sets the line apart.
+_BEHIND = re.compile(r"[”》]?\s*(?::|——)\s*(?=\S)")
+_BEHIND_LISTED = re.compile(r"[”》]?\s*(?::|——|。)\s*(?=\S)")
+
+
+class Topics:
+    """Whom the words of a line are about where the line says so itself; `plan` is the policy that the text is."""
+
+    def __init__(self, text: str, parties: Sequence[Party], plan: Draft | None) -> None:
+        self.text = text
+        self.parties = parties
+        self.plan = plan
+
+    def of_task(self, line: Line, task: TaskItem, default: Actor) -> Iterator[tuple[Line, Actor]]:
+        """The heading of a row, which its plan does, and the sentences that tell more, of what the heading names."""
+        yield replace(line, body=task.start, end=task.end), default
+        named = [p.draft for p in self.parties if task.start <= p.mention.start < task.end]
+        things = [draft for draft in named if draft.kind in _THINGS]
+        for start, end in task.contents:
+            for sentence in _SENTENCE.finditer(self.text, start, end):
+                of_thing = len(things) == 1 and _OF_THING.match(sentence[0])
+                actor = Actor(things, about=True) if of_thing else default
+                yield replace(line, body=sentence.start(), end=sentence.end()), actor
+
+    def supported(self, lines: Sequence[Line]) -> Iterator[Claim]:
+        """What a plan lists, a line each, it supports."""
+        if self.plan is None:
+            return
+        starts = [party.mention.start for party in self.parties]
+        for line in lines:
+            inside = self.parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
+            if (headed := self.of_line(line, inside)) is not None:
+                yield Claim(self.plan, "SUPPORTS", headed[0], line.start, line.end, "stated", "layout:head")
+
+    def of_line(self, line: Line, inside: Sequence[Party]) -> tuple[Draft, Line] | None:
+        """The thing that heads a line, and the line without its head."""
+        start = line.body + self.text.startswith(("“", "《"), line.body)
+        for party in inside:
+            behind = (_BEHIND_LISTED if line.level else _BEHIND).match(self.text, party.mention.end, line.end)
+            if party.mention.start == start and party.draft.kind in _THINGS and behind:
+                return party.draft, replace(line, body=behind.end())
+        return None
