@@ -23,7 +23,7 @@ _LATER = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 _MACHINE = ("/api/", "/health/", "/openapi.json", "/metrics")
 
 
-class UnknownName(LookupError):
+class UnknownName(QueryError):
     """A document, question or kind that is not there; `near` are names like it."""
 
     def __init__(self, message: str, near: list[str] | None = None) -> None:
@@ -31,7 +31,7 @@ class UnknownName(LookupError):
         self.near = near or []
 
 
-class BadParameter(ValueError):
+class BadParameter(QueryError):
     """A parameter with a value that it cannot have; `near` are values like it."""
 
     def __init__(self, message: str, near: list[str] | None = None) -> None:
@@ -116,6 +116,8 @@ def told(request: Request, error: Exception) -> Response:
     near = getattr(error, "near", ())
     if near:
         body["near"] = [found.name if isinstance(found, Found) else found for found in near]
+    if isinstance(error, (UnknownEntity, AmbiguousEntity)):
+        body["text"] = error.text
     if isinstance(error, AmbiguousEntity):
         body["candidates"] = [{"id": each.id, "kind": each.kind, "name": each.name} for each in error.candidates]
     headers = {"Retry-After": str(getattr(error, "later", _RETRY_AFTER))} if status in _LATER else {}
@@ -152,7 +154,7 @@ def _body(name: str, title: str, status: HTTPStatus, detail: str) -> dict[str, A
 
 
 def _response(request: Request, body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    if request.url.path.startswith(_MACHINE):
+    if request.url.path.startswith(_MACHINE) or MEDIA_TYPE in request.headers.get("accept", ""):
         return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
     page = environment().get_template("problem.html").render(problem={"near": [], "candidates": []} | body)
     return HTMLResponse(page, body["status"], headers)

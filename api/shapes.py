@@ -404,5 +404,6 @@ class Problem(Shape):
     title: str
     status: int
     detail: str
+    text: str = Field(default="", description="the name that is unknown or ambiguous")
     near: list[str] = Field(default=[], description="names like the unknown one")
     candidates: list[Ref] = Field(default=[], description="entities that an ambiguous name may mean")

@@ -12,15 +12,16 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "connect"]
 
 
-def connect(url_or_folder: str | Path | None = None) -> "Map":
-    """A map to ask: by a store's url, by a data folder, or the one that QUANPU_GRAPH and QUANPU_DATA name.
+def connect(where: str | Path | None = None) -> "Map":
+    """A map to ask: by a data folder, a store's url (neo4j://…), the address where it is served (http://…), or without
+    any the one that QUANPU_GRAPH and QUANPU_DATA name. The answers are the same.
 
-    StoreError where there is no such store.
+    StoreError where there is no map.
     """
     _own_packages_first()
     from api.client import open_map
 
-    return open_map(url_or_folder)
+    return open_map(where)
 
 
 def _own_packages_first() -> None:

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 from difflib import get_close_matches
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 
-from api import groups, paging
+from api import forms, groups, paging
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import UnknownName
 from api.shapes import Answer, Ontology, Question
@@ -14,7 +14,7 @@ from graph import queries
 from graph.ontology import RelationType, ontology
 
 router = APIRouter(tags=["目录"])
-_PAGING = ("cursor", "limit")
+_PAGING = ("cursor", "limit", "format")
 
 
 @router.get("/ontology", response_model=Ontology)
@@ -41,20 +41,29 @@ def catalogue() -> Any:
     return [groups.described(query) for query in queries.catalogue().values()]
 
 
-@router.get("/queries/{name}", response_model=Answer)
+@router.get("/queries/{name}", response_model=Answer, responses=forms.NDJSON)
 def ask(
-    request: Request, answers: TheMap, name: str = Path(max_length=100), limit: Limit = 50, cursor: Cursor = None
+    request: Request,
+    answers: TheMap,
+    name: Annotated[str, Path(max_length=100)],
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    form: Annotated[str, Query(alias="format", max_length=20, description="json, or ndjson for all rows at once")] = "",
 ) -> Any:
     """The rows of a named question; its parameters stand in the query string, one given twice makes a list.
 
-    `limit` is the question's own where it has one, and otherwise the items on a page.
+    `limit` is the question's own where it has one, and otherwise the items on a page. As ndjson all rows come in one
+    answer, a line each.
     """
+    asked = forms.chosen(request, form, offered=("json", "ndjson"))
     if name not in queries.catalogue():
         raise UnknownName(f"no question is called {name!r}", get_close_matches(name, queries.catalogue(), cutoff=0.4))
     own = queries.query(name).parameters
     given = request.query_params
     values: dict[str, queries.Value] = {key: given.getlist(key) for key in given if key in own or key not in _PAGING}
     rows = answers.rows(name, values)
+    if asked == "ndjson":
+        return forms.lines(iter(rows.dicts()), name)
     numbered = list(enumerate(rows.dicts()))
     page = paging.page(request, numbered, lambda item: str(item[0]), cursor, limit)
     return page | {"items": [item for _, item in page["items"]], "columns": list(rows.columns)}

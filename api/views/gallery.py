@@ -116,15 +116,19 @@ class Gallery:
         self._pages: OrderedDict[tuple[Any, ...], RenderedPage] = OrderedDict()
         self._lock = Lock()
 
-    def page(self, answers: Answers, name: str, values: Mapping[str, Value], at: str) -> RenderedPage:
-        """The page of a picture at its address, linked to the pages beside it. What `picture` raises."""
+    def page(self, answers: Answers, name: str, values: Mapping[str, Value], at: str | None) -> RenderedPage:
+        """The page of a picture at its address, linked to the pages beside it, or with none a file that stands alone.
+
+        What `picture` raises.
+        """
         picked = sorted((each, str(value)) for each, value in values.items())
-        key = (answers.store.revision(), spoken(), name, *picked)
+        key = (answers.store.revision(), spoken(), at is None, name, *picked)
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        page = render(picture(answers, name, values, self._kept), home="", at=at)
+        drawn = picture(answers, name, values, self._kept)
+        page = render(drawn, home=None) if at is None else render(drawn, home="", at=at)
         with self._lock:
             self._pages[key] = page
             while len(self._pages) > _MOST_PAGES:

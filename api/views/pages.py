@@ -205,13 +205,13 @@ def tasks(request: Request, answers: TheMap, unit: Text = "", reviewed: Reviewed
 
 
 @router.get("/views/{name}")
-def view(request: Request, answers: TheMap, name: str) -> HTMLResponse:
-    """A picture of the map, by its name."""
+def view(request: Request, answers: TheMap, name: str, alone: bool = False) -> HTMLResponse:
+    """A picture of the map, by its name; `alone` it links nowhere and needs nothing else, as a file does."""
     if name not in VIEWS:
-        raise UnknownName(f"no view is called {name!r}", list(VIEWS))
+        raise UnknownName(f"no view is called {name!r}; there are {', '.join(VIEWS)}", list(VIEWS))
     given = request.query_params
-    values: dict[str, Value] = {key: given.getlist(key) for key in given if key != "lang"}
-    page = request.app.state.pictures.page(answers, name, values, _address(request))
+    values: dict[str, Value] = {key: given.getlist(key) for key in given if key not in ("lang", "alone")}
+    page = request.app.state.pictures.page(answers, name, values, None if alone else _address(request))
     return HTMLResponse(page.html, headers={"Content-Security-Policy": page.policy})
 
 

@@ -12,7 +12,9 @@ import pytest
 from api.settings import Settings
 from graph.neo4j_server import USER, VERSION, LocalServer
 from graph.store import open_store
+from quanpu import connect
 from tests.api.conftest import serve, small_map
+from tests.api.test_client import ASKED, told
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 
@@ -25,24 +27,34 @@ def client(server: LocalServer, data: Path) -> Iterator[httpx.Client]:
             yield made
 
 
+def filled(server: LocalServer) -> None:
+    """Put the small map into a server's database."""
+    store = open_store(server.url, user=USER, password=server.password)
+    with closing(store), store.write(fresh=True) as writer:
+        for each in small_map():
+            writer.put(each, "by hand")
+
+
+def test_a_client_is_answered_as_by_a_folder(
+    own_server: LocalServer, map_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(own_server)
+    monkeypatch.setenv("QUANPU_NEO4J_USER", USER)
+    monkeypatch.setenv("QUANPU_NEO4J_PASSWORD", own_server.password)
+    with connect(map_folder) as own, connect(own_server.url) as other:
+        for ask in ASKED:
+            assert told(own, ask) == told(other, ask)
+
+
 def test_a_map_served_from_neo4j(
     own_server: LocalServer, client_of_embedded: httpx.Client, tmp_path: Path, quanpu: Callable[..., object]
 ) -> None:
-    with closing(open_store(own_server.url, user=USER, password=own_server.password)) as store:
-        with store.write(fresh=True) as writer:
-            for each in small_map():
-                writer.put(each, "by hand")
-        status = quanpu(
-            "status",
-            "--format",
-            "json",
-            QUANPU_GRAPH=own_server.url,
-            QUANPU_NEO4J_USER=USER,
-            QUANPU_NEO4J_PASSWORD=own_server.password,
-        )
-        told = json.loads(status.stdout)  # type: ignore[attr-defined]
-        assert (told["engine"], told["version"], told["documents"]) == ("Neo4j", VERSION, 3)
-        assert own_server.password not in status.stdout + status.stderr  # type: ignore[attr-defined]
+    filled(own_server)
+    named = {"QUANPU_GRAPH": own_server.url, "QUANPU_NEO4J_USER": USER, "QUANPU_NEO4J_PASSWORD": own_server.password}
+    status = quanpu("status", "--format", "json", **named)
+    held = json.loads(status.stdout)  # type: ignore[attr-defined]
+    assert (held["engine"], held["version"], held["documents"]) == ("Neo4j", VERSION, 3)
+    assert own_server.password not in status.stdout + status.stderr  # type: ignore[attr-defined]
 
     with client(own_server, tmp_path) as http:
         ready = http.get("/health/ready").json()
