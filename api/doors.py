@@ -58,8 +58,10 @@ class OwnDoor:
     """The map of a store that this process opens: StoreError where there is none."""
 
     def __init__(self, url: str, settings: Settings) -> None:
-        if in_process(url) and not Path(url.partition(":")[2]).exists():
+        graph = Path(url.partition(":")[2])
+        if in_process(url) and not graph.exists():
             raise StoreError(f"there is no map at {url}: `quanpu ingest` makes one")
+        self._data = graph.parent if in_process(url) else settings.data
         store = open_store(url, user=settings.neo4j_user, password=settings.neo4j_password.get_secret_value())
         self.url = url
         self._answers = _Following(store, settings.seconds)
@@ -79,9 +81,10 @@ class OwnDoor:
     def view(self, name: str, values: Mapping[str, Value]) -> str:
         """See Door."""
         from api.views.gallery import picture  # pyvis takes long to import
+        from api.views.kept import PICTURES, KeptPlaces
         from api.views.render import render
 
-        return render(picture(self._answers, name, values), home=None).html
+        return render(picture(self._answers, name, values, KeptPlaces(self._data / PICTURES)), home=None).html
 
     def close(self) -> None:
         """See Door."""
@@ -89,9 +92,9 @@ class OwnDoor:
 
 
 def _search(answers: Answers, q: str, kind: str, limit: int) -> list[Row]:
-    from api.routes.entities import known_kind, matches  # FastAPI takes long to import
+    from api.routes.entities import START, entities_of, known_kind  # FastAPI takes long to import
 
-    return matches(answers, q, known_kind(kind), limit)
+    return entities_of(answers, answers.search(q, known_kind(kind), "", START, limit))
 
 
 def _paths(answers: Answers, source: str, target: str, k: int) -> list[Row]:
