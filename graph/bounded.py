@@ -20,6 +20,7 @@ from typing import Any
 
 from graph.cypher import check_reading
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, Store, StoreUnavailable, in_process
+from graph.worker import fitting
 
 _HOME = str(Path(__file__).resolve().parents[1])
 # How long beyond its time a question may take to stop by itself, and how long a worker to begin, in seconds.
@@ -69,7 +70,9 @@ class Bounded:
         with self._turn(stopped):
             if in_process(self._store.url):
                 return self._by_worker(text, parameters, stopped)
-            return self._store.run(text, parameters, timeout=self.bounds.seconds, limit=self.bounds.rows)
+            self._store.check(text, parameters)
+            rows = self._store.run(text, parameters, timeout=self.bounds.seconds, limit=self.bounds.rows)
+            return fitting(rows, self.bounds.size)
 
     @contextmanager
     def _turn(self, stopped: threading.Event) -> Iterator[None]:

@@ -12,7 +12,7 @@ from typing import Any
 import ladybug
 
 from graph.changes import Changes, Plan
-from graph.cypher import for_ladybug, parameters_of
+from graph.cypher import check_reading, for_ladybug, parameters_of
 from graph.generations import Generations
 from graph.ladybug_reading import Readers, Standing
 from graph.ladybug_writing import apply
@@ -70,6 +70,10 @@ class LadybugStore(Stored):
             raise QueryRefused(f"no value is given for ${missing[0]}")
         with self._readers.session() as session:
             return session.run(text, parameters, timeout, limit) if session else Rows((), [])
+
+    def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """QueryRefused by the words alone: this engine may act on what it is only to explain."""
+        check_reading(cypher)
 
     def revision(self) -> str:
         """A token that changes with every committed write; empty for an empty map."""

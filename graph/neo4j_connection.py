@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, LiteralString, TypeVar, cast
 from urllib.parse import urlsplit
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, Transaction, unit_of_work
+from neo4j import Driver, GraphDatabase, ManagedTransaction, ResultSummary, Session, Transaction, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -36,6 +36,8 @@ _POOL = 50
 # Without a handler of its own the driver's notifications would go to standard error.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
+# Steps of a plan that reach beyond the graph.
+_OUTSIDE = {"LoadCSV", "ProcedureCall", "TransactionApply", "TransactionForeach"}
 _TIMED_OUT = ("TransactionTimedOut", "LockClientStopped", "LockAcquisitionTimeout")
 _STARVED = ("OutOfMemory", "StackOverFlow", "MaxTransactionLimit")
 
@@ -99,6 +101,14 @@ def plain(value: Any) -> Any:
         shown = {key: plain(item) for key, item in value.items()}
         return evidence_dicts(shown) if "ev_document" in shown else shown
     return value.iso_format() if hasattr(value, "iso_format") else value
+
+
+def _steps(plan: Mapping[str, Any]) -> Iterator[str]:
+    """The names of all steps of a plan, without the database that runs them."""
+    if plan:
+        yield plan["operatorType"].partition("@")[0]
+    for child in plan.get("children", ()):
+        yield from _steps(child)
 
 
 def our(cypher: str) -> LiteralString:
@@ -174,6 +184,20 @@ class Connection:
 
         with self.session() as session:
             return session.execute_read(work)
+
+    def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """Refuse a text whose plan writes, or reads anything but the graph: read access alone lets files be read."""
+
+        @unit_of_work(timeout=_READ)
+        def explained(transaction: ManagedTransaction) -> ResultSummary:
+            return transaction.run(our(f"EXPLAIN {cypher}"), dict(parameters)).consume()
+
+        with self.session() as session:
+            summary = session.execute_read(explained)
+        steps = set(_steps(summary.plan or {}))
+        if summary.query_type != "r" or steps & _OUTSIDE:
+            told = "、".join(sorted(steps & _OUTSIDE)) or "writing"
+            raise QueryRefused(f"only reading questions are answered; the plan of this one holds {told}")
 
     def write(self, work: Callable[[ManagedTransaction], _T]) -> _T:
         """One managed transaction, run again where the server asks for it."""

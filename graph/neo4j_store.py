@@ -61,6 +61,10 @@ class Neo4jStore(Stored):
             return Rows((), [])
         return self._server.read(cypher, parameters or {}, timeout, limit, plain)
 
+    def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """QueryRefused for a text whose plan would do more than read the map."""
+        self._server.check(cypher, parameters)
+
     def revision(self) -> str:
         """A token that changes with every committed write; empty for an empty map."""
         rows = self.run("MATCH (m:Meta {id: 'meta'}) RETURN m.revision").rows

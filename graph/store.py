@@ -129,6 +129,9 @@ class Store(Protocol):
     ) -> Rows:
         """Answer a reading statement of ours; at most `limit` rows. QueryTimeout, QueryRefused, StoreUnavailable."""
 
+    def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
+        """Ask the engine itself whether a text only reads, where it can tell without running it. QueryRefused."""
+
     def ledger(self) -> list[LedgerEntry]:
         """Every document, by id."""
 

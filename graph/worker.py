@@ -46,7 +46,7 @@ def _answer(store: Store, question: Mapping[str, Any]) -> dict[str, Any]:
     try:
         check_reading(question["text"])
         rows = store.run(question["text"], question["parameters"], timeout=question["seconds"], limit=question["rows"])
-        return _told(rows, question["size"])
+        return _told(fitting(rows, question["size"]))
     except _KNOWN as error:
         name = next(kind.__name__ for kind in _KNOWN if isinstance(error, kind))
         return {"error": name, "message": str(error)}
@@ -58,17 +58,21 @@ def _answer(store: Store, question: Mapping[str, Any]) -> dict[str, Any]:
         return {"error": "StoreUnavailable", "message": str(error)}
 
 
-def _told(rows: Rows, size: int) -> dict[str, Any]:
-    """Rows as far as they fit in so many bytes."""
-    told: list[Any] = []
+def _told(rows: Rows) -> dict[str, Any]:
+    return {"columns": rows.columns, "rows": rows.rows, "truncated": rows.truncated}
+
+
+def fitting(rows: Rows, size: int) -> Rows:
+    """Rows as values that JSON can hold, as far as they fit in so many bytes."""
+    told: list[tuple[Any, ...]] = []
     length = 0
     for row in rows.rows:
-        plain = [_plain(value) for value in row]
+        plain = tuple(_plain(value) for value in row)
         length += len(json.dumps(plain, ensure_ascii=False, default=str).encode("utf-8", "replace"))
         if length > size:
-            return {"columns": rows.columns, "rows": told, "truncated": True}
+            return Rows(rows.columns, told, truncated=True)
         told.append(plain)
-    return {"columns": rows.columns, "rows": told, "truncated": rows.truncated}
+    return Rows(rows.columns, told, rows.truncated)
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,11 @@
 """Cypher from strangers: what is answered, what is refused without a trace, and that nobody else suffers."""
 
 import concurrent.futures
+import re
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +65,50 @@ ATTACKS = [
     "MATCH (a)-[*1..500]-(b) RETURN count(*)",
     "RETURN " + "(" * 5000 + "1" + ")" * 5000,
     "RETURN getenv('QUANPU_NEO4J_PASSWORD')",
+    "MATCH (n:City) WITH n CALL { WITH n SET n.name = 'x' } RETURN n.name",
+    "MATCH (n:City) CALL (n) { DETACH DELETE n } IN TRANSACTIONS",
+    "MATCH (n:City) RETURN n.name UNION MATCH (n:City) DELETE n RETURN 'x' AS `n.name`",
+    "MATCH (n:City) WHERE EXISTS { CREATE (:City {id: 'x'}) } RETURN n.name",
+    "MATCH (n:City) WHERE COUNT { CALL db.labels() } > 0 RETURN n.name",
+    "MATCH (n:City) WITH COLLECT { MATCH (m) DELETE m RETURN m } AS x RETURN x",
+    "UNWIND [1] AS x INSERT (:City {id: 'x'})",
+    "MATCH (n:City) NODETACH DELETE n",
+    "MATCH (n:City)\fsEt\u2028n.name = 'x'",
+    "MATCH (n:City) \u017fET n.name = 'x'",
+    "MATCH (n:City) RETURN n.name \x00 DETACH DELETE n",
+    "MATCH (n:City {name: 'x\\\\'}) SET n.name = '\\\\' RETURN n.name",
+    "MATCH (n:City) RETURN 'it''s'; MATCH (n) DELETE n",
+    "MATCH (n:City) RETURN n.name AS `a``; MATCH (n) DELETE n //`, 1; MATCH (n) DELETE n",
+    "CYPHER 5 planner=cost MATCH (n:City) SET n.name = 'x'",
+    "CREATE CONSTRAINT x FOR (c:City) REQUIRE c.name IS UNIQUE",
+    "CREATE FULLTEXT INDEX x FOR (c:City) ON EACH [c.name]",
+    "CREATE USER x SET PASSWORD 'xxxxxxxx'",
+    "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'bbbbbbbb'",
+    "SHOW TRANSACTIONS YIELD *",
+    "TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
+    "STOP DATABASE neo4j",
+    "CALL dbms.setConfigValue('db.transaction.timeout', '0')",
+    "CALL apoc.export.csv.all('{folder}/stolen.csv', {})",
+    "MATCH (n:City) CALL apoc.cypher.doIt('CREATE (:City)', {}) YIELD value RETURN value",
+    "CALL db.index.fulltext.queryNodes('names', 'x') YIELD node RETURN node",
+    "CALL timeout=0",
+    "CALL current_setting('threads') RETURN *",
+    "PROJECT GRAPH g (City)",
+    "COMMENT ON TABLE City IS 'x'",
+    "LOAD CSV FROM 'http://127.0.0.1:9/?x=' + 'secret' AS line RETURN line",
+    "MATCH (n:City) RETURN reduce(s = '', x IN range(1, 1000000) | s + s)",
+    "MATCH (n:City) RETURN replace(n.name, 'x', file('/etc/passwd'))",
+    "RETURN date.truncate('day')",
     "",
     "    ",
     "七",
 ]
 WELL = [
+    ("MATCH (n:City) WHERE n.name <> 'x\\' DETACH DELETE n //' RETURN count(n) AS n", [[4]]),
+    ("MATCH (n:City) WHERE n.name = \"SET n.name = 'x'\" RETURN count(*) AS `DELETE`", [[0]]),
+    ("MATCH (`delete`:City) RETURN count(`delete`) AS `CREATE (n)`", [[4]]),
+    ("mAtCh (n:City) /* SET */ wHeRe n.name <> '/*' ReTuRn CoUnT(n) AS n;", [[4]]),
+    ("WITH {set: 1, create: 2} AS m RETURN m.set AS `merge`", [[1]]),
     ("MATCH (n:City) WHERE n.name = 'DELETE' RETURN count(n) AS n", [[0]]),
     ("MATCH (n:City) WHERE n.name = $name RETURN n.name AS name // CALL me", [["南京市"]]),
     ("RETURN '; DROP TABLE City' AS `set`", [["; DROP TABLE City"]]),
@@ -102,35 +145,94 @@ def test_rows_are_bounded(client: httpx.Client) -> None:
     assert ask(client, "UNWIND range(1, 1000) AS x RETURN x").json()["truncated"] is False
 
 
-@pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A server, its data folder, and a copy of all that stands there."""
+@dataclass
+class Besieged:
+    """A server, the folders where it and its engine keep files, and a look at all that stands there."""
+
+    visitor: httpx.Client
+    folder: Path
+    standing: Callable[[], Any]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module", params=["ladybug", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def besieged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
     folder = tmp_path_factory.mktemp("besieged")
-    url = f"ladybug:{folder / 'graph'}"
-    store = open_store(url)
+    if request.param == "ladybug":
+        chosen = Settings(data=folder, graph=f"ladybug:{folder / 'graph'}")
+    else:
+        server = request.getfixturevalue("neo4j_database")
+        server.empty()
+        chosen = Settings(data=folder, graph=server.url, neo4j_user=server.user, neo4j_password=server.password)
+    store = open_store(chosen.graph, user=chosen.neo4j_user, password=chosen.neo4j_password.get_secret_value())
     with store.write() as writer:
         for each in small_map():
             writer.put(each, "by hand")
     store.close()
-    for address in serve(Settings(data=folder, graph=url)):
-        with httpx.Client(base_url=address, trust_env=False, timeout=30) as visitor:
-            yield visitor, folder
+    with ExitStack() as stack:
+        driver = stack.enter_context(server.driver()) if request.param == "neo4j" else None
+
+        def standing() -> Any:
+            told = [sorted(map(str, driver.execute_query(text).records)) for text in STANDING] if driver else []
+            return files(folder), told
+
+        for address in serve(chosen):
+            with httpx.Client(base_url=address, trust_env=False, timeout=60) as visitor:
+                yield Besieged(visitor, folder, standing)
+        if driver:
+            server.empty()
 
 
-def standing(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+STANDING = (
+    "MATCH (n) RETURN labels(n), properties(n)",
+    "MATCH (a)-[r]->(b) RETURN a.id, type(r), properties(r), b.id",
+    "SHOW INDEXES YIELD name",
+    "SHOW CONSTRAINTS YIELD name",
+    "SHOW USERS YIELD user",
+    "SHOW SETTINGS YIELD name, value",
+)
 
 
-def test_attacks_are_refused_and_leave_no_trace(besieged: tuple[httpx.Client, Path]) -> None:
-    visitor, folder = besieged
-    before = standing(folder)
+def test_attacks_are_refused_with_word_and_place_and_leave_no_trace(besieged: Besieged) -> None:
+    before = besieged.standing()
     for attack in ATTACKS:
-        answer = ask(visitor, attack.replace("{folder}", str(folder)), n=600_000_000)
+        answer = ask(besieged.visitor, attack.replace("{folder}", str(besieged.folder)), n=600_000_000)
         assert answer.status_code == 400, attack
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["type"] == "/problems/question-refused"
-    assert standing(folder) == before
-    assert visitor.get("/api/v1/entities").json()["total"] == len(KINDS)
+        if attack.strip():
+            assert re.match(r"line \d+, column \d+: ['\"]|.* is not closed", answer.json()["detail"]), attack
+    assert besieged.standing() == before
+    assert besieged.visitor.get("/api/v1/entities").json()["total"] == len(KINDS)
+
+
+def test_both_engines_answer_what_looks_bad(besieged: Besieged) -> None:
+    for query, rows in WELL:
+        answer = ask(besieged.visitor, query, **({"name": "南京市"} if "$name" in query else {}))
+        assert answer.status_code == 200, answer.text
+        told = answer.json()["rows"]
+        assert len(told) == rows if isinstance(rows, int) else told == rows
+
+
+def test_rows_bytes_and_time_are_bounded_while_others_are_answered(besieged: Besieged) -> None:
+    visitor = besieged.visitor
+    told = ask(visitor, "UNWIND range(1, 1000000) AS x RETURN x").json()
+    assert (len(told["rows"]), told["truncated"]) == (1000, True)
+    long = ask(visitor, f"MATCH (a:Entity), (b:Entity), (c:Entity) RETURN '{'x' * 50_000}' AS s")
+    assert long.json()["truncated"] is True
+    assert 0 < len(long.content) < 9 << 20
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        hard = pool.submit(ask, visitor, PRODUCT)
+        answered = 0
+        while not hard.done():
+            assert visitor.get("/api/v1/entities/示例大学").status_code == 200
+            answered += 1
+    assert hard.result().status_code == 408, hard.result().text
+    assert answered > 10
+    assert ask(visitor, "RETURN 1 AS x").json()["rows"] == [[1]]
 
 
 def test_a_refusal_says_which_word_and_where(client: httpx.Client) -> None:

@@ -336,6 +336,23 @@ SEEKING = ["bridges", "co_builders", "entities_by_id", "entity", "neighbourhood"
 
 
 @pytest.mark.neo4j
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+        "CALL db.labels() YIELD label RETURN label",
+        "CREATE (n:City) RETURN n",
+        "MATCH (n:City) CALL (n) { SET n.name = 'x' } RETURN n",
+        "CREATE INDEX x FOR (c:City) ON (c.name)",
+    ],
+)
+def test_a_plan_that_does_more_than_read_the_map_is_refused(store: Store, text: str) -> None:
+    store.check("MATCH (n:City) WHERE n.name = $name RETURN count(n)", {"name": "x"})
+    with pytest.raises(QueryRefused, match="only reading"):
+        store.check(text, {})
+
+
+@pytest.mark.neo4j
 @pytest.mark.parametrize("name", SEEKING)
 def test_an_index_serves(neo4j: Neo4j, store: Store, name: str) -> None:
     put(store, *example())
