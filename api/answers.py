@@ -1,11 +1,11 @@
 """The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api import rights
-from graph import queries
+from graph import around, queries
 from graph.cypher import check_reading
 from graph.lookup import Found, resolve_entity
 from graph.ontology import ontology
@@ -63,12 +63,29 @@ class Answers:
         """A page of the entities that a text may mean, best first; `city` by id. StoreError."""
         return self.index.find(text, self.revision(), kind=kind, city=city, after=after, limit=limit)
 
+    def edges_at(self, entity: str, *, reviewed: bool = False) -> list[Row]:
+        """Every edge of an entity, given by id; `reviewed`: that a person has accepted. StoreError."""
+        return self._chosen(around.edges_at(self.store, entity, self._seconds), reviewed)
+
+    def edges_among(self, ids: Sequence[str], *, reviewed: bool = False) -> list[Row]:
+        """Every edge among a few entities, given by id. StoreError."""
+        return self._chosen(around.edges_among(self.store, ids, self._seconds), reviewed)
+
+    def _chosen(self, edges: Sequence[Row], reviewed: bool) -> list[Row]:
+        documents = self.documents()
+        kept = (edge for edge in edges if not reviewed or any(each.get("judgement") for each in edge["evidence"]))
+        return [rights.guarded(edge, documents) for edge in kept]
+
     def revision(self) -> str:
         """The revision of the map, as it was a moment ago at the latest."""
-        now = time.monotonic()
-        if now - self._looked > _GLANCE:
+        if not self.looked():
+            now = time.monotonic()
             self._revision, self._looked = self.store.revision(), now
         return self._revision
+
+    def looked(self) -> bool:
+        """Whether the revision is known without asking the store."""
+        return time.monotonic() - self._looked <= _GLANCE
 
     def documents(self) -> Mapping[str, Row]:
         """Every document without its text, by id, newest first."""

@@ -7,8 +7,8 @@ from fastapi import Depends, Query, Request
 from api.answers import Answers
 
 
-def answers(request: Request) -> Answers:
-    """The map that this application serves."""
+async def answers(request: Request) -> Answers:
+    """The map that this application serves; what is not async would wait for a thread."""
     served: Answers = request.app.state.answers
     return served
 

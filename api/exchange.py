@@ -50,8 +50,9 @@ class Exchange:
         """What changes with the map, with us and with the wanted form; empty where nothing can be promised."""
         if not scope["path"].startswith(_TAGGED):
             return ""
+        answers = scope["app"].state.answers
         try:
-            revision = await run_in_threadpool(scope["app"].state.answers.revision)
+            revision = answers.revision() if answers.looked() else await run_in_threadpool(answers.revision)
         except StoreError:  # the route tells it
             return ""
         accept = Headers(scope=scope).get("accept", "").encode()

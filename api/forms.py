@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.answers import Answers, Row
 from api.problems import BadParameter, NotAcceptable
+from api.shapes import Edge, Entity, cut
 from graph import formats, rdf
 
 # Each form with its media types, that of the answer first.
@@ -108,6 +109,18 @@ def response(answers: Answers, graph: Row, form: str, part: str = "edges", name:
     }
     media = MEDIA_TYPES[form][0]
     return Response(written(answers, graph, form, part), headers=headers, media_type=media)
+
+
+def answer(value: Any) -> Response:
+    """A value as JSON, its rows cut to their shapes (api.shapes.cut); FastAPI would look at each field again."""
+    return Response(orjson.dumps(value, default=str), media_type=MEDIA_TYPES["json"][0])
+
+
+def graph_answer(graph: Row) -> Response:
+    """A graph, or a page of one, as JSON."""
+    nodes = [cut(Entity, node) for node in graph["nodes"]]
+    edges = [cut(Edge, edge) for edge in graph["edges"]]
+    return answer(graph | {"nodes": nodes, "edges": edges})
 
 
 def lines(items: Iterator[Row], name: str) -> Response:

@@ -1,5 +1,7 @@
 """The shapes of answers over HTTP. A field that an item does not have is left out, save where it may be null."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +14,19 @@ class Shape(BaseModel):
     """Base of all answers: fields by their names in JSON."""
 
     model_config = ConfigDict(populate_by_name=True, frozen=True)
+
+
+def cut(shape: type[Shape], row: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a row the shape has, by its names in JSON: for rows of the map, which need no second look."""
+    return {told: row[name] for name, told in _names(shape) if name in row}
+
+
+@cache
+def _names(shape: type[Shape]) -> list[tuple[str, str]]:
+    fields = shape.model_fields.items()
+    return list(
+        dict.fromkeys((name, each.alias or field) for field, each in fields for name in (field, each.alias or field))
+    )
 
 
 class Page(Shape, Generic[Item]):

@@ -9,7 +9,7 @@ from api import forms, paging, walk
 from api.answers import Answers, Row, ref
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import BadParameter
-from api.shapes import Entity, EntityDetail, FoundPage, Page
+from api.shapes import Entity, EntityDetail, Found, FoundPage, Page, cut
 from graph import rdf
 from graph.ontology import ontology
 from graph.search import START, Matches
@@ -52,7 +52,8 @@ def entities(
     found = [row["entity"] for row in answers.ask("entities", **wanted, after=after, limit=limit + 1)]
     totals = answers.ask("entity_count", **wanted)
     following = paging.encode([found[limit - 1]["id"]]) if len(found) > limit else None
-    return page_of(totals[0]["total"] if totals else 0, found[:limit], paging.address(request, following))
+    items = [cut(Entity, each) for each in found[:limit]]
+    return forms.answer(page_of(totals[0]["total"] if totals else 0, items, paging.address(request, following)))
 
 
 def page_of(total: int, items: list[Any], following: str | None) -> dict[str, Any]:
@@ -81,8 +82,10 @@ def search(
     found = answers.search(q, known_kind(kind), place, (start, last), limit)
     end = found.start + len(found.items)
     following = paging.encode([end, found.items[-1][0]]) if found.items and end < found.total else None
-    listed = page_of(found.total, entities_of(answers, found), paging.address(request, following))
-    return listed | {"facets": facets(found)}
+    listed = page_of(
+        found.total, [cut(Found, each) for each in entities_of(answers, found)], paging.address(request, following)
+    )
+    return forms.answer(listed | {"facets": facets(found)})
 
 
 def entities_of(answers: Answers, found: Matches) -> list[Row]:
@@ -111,7 +114,7 @@ def entity(request: Request, answers: TheMap, id: TheEntity, form: forms.Form = 
     wanted = forms.chosen(request, form, offered=("json", *rdf.WRITERS))
     found = answers.ask("entity", entity=id)[0]["entity"]
     if wanted == "json":
-        return found
+        return forms.answer(cut(EntityDetail, found))
     edges = [row["edge"] for row in answers.ask("relations_of", ids=[found["id"]])]
     ends = sorted({edge[end] for edge in edges for end in ("source", "target")} | {found["id"]})
     nodes = [row["entity"] for row in answers.ask("entities_by_id", ids=ends)]

@@ -38,7 +38,9 @@ def around(
     """What stands within a few relations of an entity, nearest and best connected first, and all relations among it."""
     wanted = forms.chosen(request, form, part)
     graph = neighbourhood(answers, id, depth, limit, reviewed=reviewed)
-    return graph if wanted == "json" else forms.response(answers, graph, wanted, part, graph["nodes"][0]["id"])
+    if wanted == "json":
+        return forms.graph_answer(graph)
+    return forms.response(answers, graph, wanted, part, graph["nodes"][0]["id"])
 
 
 class Wanted(BaseModel):
@@ -99,7 +101,7 @@ def partnerships(request: Request, answers: TheMap, wanted: Annotated[Wanted, Qu
     graph = edges_with_ends(shown) | {"truncated": more, "next": paging.address(request, following)}
     if form != "json":
         return forms.response(answers, graph, form, wanted.part, "partnerships")
-    return graph | {"total": _total(answers, values)}
+    return forms.graph_answer(graph | {"total": _total(answers, values)})
 
 
 def _told(row: Row) -> Row:
