@@ -38,6 +38,10 @@ class Answers:
         """The rows of a question. QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, StoreError."""
         return self.rows(name, values).dicts()
 
+    def listed(self, name: str, **values: Value) -> list[Row]:
+        """What the text of a question by itself gives (Query.listed): ids and numbers, no evidence."""
+        return queries.query(name).listed(self.store, values, timeout=self._seconds).dicts()
+
     def rows(self, name: str, values: Mapping[str, Value]) -> Rows:
         """The same, with the order of columns."""
         return self._guarded(queries.query(name).run(self.store, values, timeout=self._seconds))

@@ -8,12 +8,23 @@ from api.answers import Answers, Row, ref
 from graph.queries import Query
 
 _TOP = 5
+# More institutions than any map has.
+_ALL = 10_000_000
 
 
-def bridges(answers: Answers, city_a: str, city_b: str = "", *, reviewed: bool = False) -> list[Row]:
-    """Institutions that link two cities, or one to any other: {"id", "ties"}, best connected first."""
-    rows = answers.ask("bridges", city_a=city_a, city_b=city_b, reviewed=reviewed)
-    return [{"id": key[0], "ties": [_tie(row) for row in ties]} for key, ties in _runs(rows, "id")]
+def bridges(answers: Answers, city_a: str, city_b: str = "", *, reviewed: bool = False) -> list[str]:
+    """The ids of the institutions that link two cities, or one to any other, best connected first."""
+    listed = answers.listed("bridges", city_a=city_a, city_b=city_b, reviewed=reviewed, limit=_ALL)
+    return [row["id"] for row in listed]
+
+
+def with_ties(answers: Answers, ids: list[str], city_a: str, city_b: str = "", *, reviewed: bool = False) -> list[Row]:
+    """Some of these institutions as {"entity", "ties"}, those that are gone left out."""
+    if not ids:
+        return []
+    asked = answers.ask("city_ties", ids=ids, city_a=city_a, city_b=city_b, reviewed=reviewed)
+    ties = {key[0]: [_tie(row) for row in rows] for key, rows in _runs(asked, "id")}
+    return with_entities(answers, [{"id": each, "ties": ties[each]} for each in ids if each in ties])
 
 
 def linkers(answers: Answers) -> list[Row]:

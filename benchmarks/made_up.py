@@ -5,9 +5,10 @@ together, mostly with their neighbours: a twentieth of what they do together joi
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from graph.ids import document_id, entity_id
 from graph.model import Document, Entity, Evidence, Facts, Relation
@@ -26,7 +27,7 @@ _KINDS = {
 }
 _DISTRICTS, _PARKS, _PROGRAMMES = 8, 20, 400
 _ABROAD = 0.05
-_SAID = "2025-06-30"
+SAID, RULE = "2025-06-30", "made up"
 
 Thing = tuple[str, str]
 Told = tuple[Thing, str, Thing]
@@ -43,10 +44,16 @@ class Size:
 
 def circle(size: Size) -> Iterator[Facts]:
     """What each of the documents says."""
+    for number, told in enumerate(documents(size)):
+        yield _facts(number, told)
+
+
+def documents(size: Size) -> Iterator[Iterable[Told]]:
+    """The same, as the bare relations that each document tells, the places first."""
     chance = random.Random(7)
     shares = list(accumulate(1 / (rank + 1) for rank in range(len(CITIES))))
     home: list[list[Thing]] = [[] for _ in CITIES]
-    yield _facts(0, _places())
+    yield _places()
     for part in range(size.documents):
         new: list[tuple[Thing, int]] = []
         for number in range(part, size.entities, size.documents):
@@ -55,7 +62,7 @@ def circle(size: Size) -> Iterator[Facts]:
         for thing, at in new:
             home[at].append(thing)
         relations = size.relations // size.documents
-        yield _facts(part + 1, _told(chance, new, home, shares, relations))
+        yield _told(chance, new, home, shares, relations)
 
 
 def _places() -> list[Told]:
@@ -103,22 +110,31 @@ def _told(
             yield thing, "COOPERATES_WITH", other
 
 
-def _facts(number: int, told: Iterator[Told] | list[Told]) -> Facts:
+def document(number: int) -> Document:
+    """The document that tells the relations of this number."""
     identifier = document_id(str(number).encode())
+    return Document(identifier, f"虚构的名录{number}", "", date=SAID, sha256=f"{number:064x}")
+
+
+def place(row: int, quote: str) -> dict[str, Any]:
+    """Where the document says what its row-th relation says, and with what words."""
+    return {"quote": quote, "start": row * 40, "end": row * 40 + len(quote), "said": SAID, "rule": RULE}
+
+
+def _facts(number: int, told: Iterable[Told]) -> Facts:
+    source = document(number)
     relations: dict[tuple[str, str, str], Relation] = {}
     named: dict[str, Entity] = {}
     for row, (subject, relation, other) in enumerate(told, 1):
-        ends = [_entity(named, thing, identifier, row) for thing in (subject, other)]
-        quote = f"{subject[1]}，{other[1]}"
-        evidence = Evidence(identifier, quote, row * 40, row * 40 + len(quote), said=_SAID, rule="made up")
+        ends = [_entity(named, thing, source.id, row) for thing in (subject, other)]
+        evidence = Evidence(source.id, **place(row, f"{subject[1]}，{other[1]}"))
         relations.setdefault((ends[0], relation, ends[1]), Relation(ends[0], relation, ends[1], (evidence,)))
-    document = Document(identifier, f"虚构的名录{number}", "", date=_SAID, sha256=f"{number:064x}")
-    return Facts(document, tuple(named.values()), tuple(relations.values()))
+    return Facts(source, tuple(named.values()), tuple(relations.values()))
 
 
 def _entity(named: dict[str, Entity], thing: Thing, document: str, row: int) -> str:
     identifier = entity_id(*thing)
     if identifier not in named:
-        evidence = Evidence(document, thing[1], row * 40, row * 40 + len(thing[1]), said=_SAID, rule="made up")
+        evidence = Evidence(document, **place(row, thing[1]))
         named[identifier] = Entity(identifier, *thing, evidence=(evidence,))
     return identifier

@@ -7,12 +7,14 @@ functions, or names; a name next to a name is refused, so that no clause unknown
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, takewhile
 
 from graph.ontology import ontology
+from graph.packing import unpacking
+from graph.records import EVIDENCE_COLUMNS
 from graph.store import QueryRefused
 
 MAX_BYTES = 100_000
@@ -312,13 +314,16 @@ def for_ladybug(text: str) -> str:
     """A reading text as the embedded engine has to be asked for the same answer.
 
     Variable lengths become trails, edges of one MATCH are told to differ, `:Entity` becomes every kind, type(r) becomes
-    label(r), reserved words as properties are quoted. CypherRefused where that cannot be said: a variable length beside
-    another edge that it may run over.
+    label(r), lists of evidence are unpacked (graph.packing), reserved words as properties are quoted. CypherRefused
+    where that cannot be said: a variable length beside another edge that it may run over.
     """
     places = _places(text)
     edits: list[tuple[int, int, str]] = []
-    for place in places:
+    for index, place in enumerate(places):
         token = place.token
+        if token.text.strip("`") in EVIDENCE_COLUMNS and place.before == "." and index > 1:
+            holder = places[index - 2].token
+            edits.append((holder.start, token.end, unpacking(token.text.strip("`"), holder.text)))
         if token.text == "Entity" and place.before == ":" and place.inside != "{":
             edits.append((token.start, token.end, "|".join(ontology().kinds)))
         if token.word == "TYPE" and place.called:
@@ -328,6 +333,7 @@ def for_ladybug(text: str) -> str:
         if token.word in _RESERVED and (place.before == "." or (place.inside == "{" and place.after == ":")):
             edits.append((token.start, token.end, f"`{token.text}`"))
     edits += _distinct_edges(text, places)
+    edits += _columns(text, places, edits)
     return _edited(text, edits)
 
 
@@ -349,6 +355,34 @@ def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
     for start, end, new in sorted(edits, key=lambda edit: edit[:2], reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _columns(
+    text: str, places: Sequence[_Place], edits: Sequence[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """A column whose text is edited keeps the name that it would have had."""
+    for item in _returned(places):
+        start, end = item[0].token.start, item[-1].token.end
+        named = any(place.depth == 0 and place.keyword == "AS" for place in item)
+        if not named and "`" not in text[start:end] and any(start <= at and to <= end for at, to, _ in edits):
+            yield (end, end, f" AS `{text[start:end]}`")
+
+
+def _returned(places: Sequence[_Place]) -> Iterator[list[_Place]]:
+    """What stands between RETURN, commas and the next clause."""
+    item: list[_Place] = []
+    returning = False
+    for place in places:
+        ends = place.depth == 0 and (place.token.text in (",", ";") or place.keyword in _CLAUSES)
+        if ends and item:
+            yield item
+            item = []
+        if ends:
+            returning = place.keyword == "RETURN" or (returning and place.token.text == ",")
+        elif returning and place.keyword != "DISTINCT":
+            item.append(place)
+    if item:
+        yield item
 
 
 @dataclass(slots=True)

@@ -14,7 +14,8 @@ from graph.changes import grouped
 from graph.generations import Generation, Generations
 from graph.ladybug_session import MAX_SIZE, Session, opened
 from graph.ontology import ontology
-from graph.records import DOCUMENT_COLUMNS, EDGE_COLUMNS, ENTITY_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
+from graph.packing import KEPT_EDGE, KEPT_ENTITY, unpacked, unpacking
+from graph.records import DOCUMENT_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
 from graph.store import StoreError, check_schema
 
 # An upper bound, not what is taken: a path of any type asks for 1.5 GB and touches a third of it.
@@ -143,11 +144,11 @@ class Standing:
 
     def entity_rows(self, ids: Iterable[str]) -> list[Row]:
         """The entities of those ids that there are."""
-        returning = _returning("e", ENTITY_COLUMNS)
+        returning = _returning("e", KEPT_ENTITY)
         rows: list[Row] = []
         for kind, wanted in grouped(ids, ontology().kind_of).items():
             rows += self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {returning}", keys=_keys(wanted))
-        return rows
+        return [unpacked(row) for row in rows]
 
     def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
         """(type, row) of the edges from those entities that one of the documents states."""
@@ -155,18 +156,19 @@ class Standing:
         for kind, wanted in grouped(sources, ontology().kind_of).items():
             stated = (
                 f"LOAD FROM $keys MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() "
-                f"WHERE list_has_any(r.ev_document, $documents) {_returning('r', EDGE_COLUMNS)}, label(r) AS type"
+                f"WHERE list_has_any({unpacking('ev_document', 'r')}, $documents) "
+                f"{_returning('r', KEPT_EDGE)}, label(r) AS type"
             )
             rows += self._dicts(stated, keys=_keys(wanted), documents=told)
-        return [(row.pop("type"), row) for row in rows]
+        return [(row.pop("type"), unpacked(row)) for row in rows]
 
     def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
         """(type, row) of the edges of those keys that there are."""
-        returning = _returning("r", EDGE_COLUMNS)
+        returning = _returning("r", KEPT_EDGE)
         rows: list[tuple[str, Row]] = []
         for table, wanted in grouped(keys, table_of).items():
             found = self._dicts(f"{matched(table)} {returning}", pairs=pairs(wanted))
-            rows += [(table[0], row) for row in found]
+            rows += [(table[0], unpacked(row)) for row in found]
         return rows
 
 

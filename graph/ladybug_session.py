@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ladybug
+import polars as pl
 
+from graph.packing import unpacked
 from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, Row, evidence_dicts, neutral_edge, neutral_node
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
 
@@ -62,6 +64,15 @@ class Session:
             raise _translated(error) from error
         return Rows(columns, rows)
 
+    def frame(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """The answer of one statement as a frame, for what is many rows of plain values."""
+        try:
+            answer: Any = self._connection.execute(cypher, dict(parameters or {}))
+            with answer:
+                return cast(pl.DataFrame, answer.get_as_pl())
+        except RuntimeError as error:
+            raise _translated(error) from error
+
     def close(self) -> None:
         self._connection.close()
 
@@ -87,6 +98,8 @@ def _element(value: dict[str, Any]) -> Row:
     # A match over several labels gives the columns of all of them.
     columns = EDGE_COLUMNS if "_SRC" in value else OTHER_NODES.get(label, ENTITY_COLUMNS)
     row = {name: value.get(name) for name in columns}
+    if value.get("evidence"):
+        row |= unpacked({"evidence": value["evidence"]})
     return neutral_edge(row, label) if "_SRC" in value else neutral_node(row, label)
 
 

@@ -116,10 +116,10 @@ def _called(store: Store, text: str, kinds: Sequence[str] | None) -> tuple[list[
     if not folded:
         return [], []
     like = (
-        "MATCH (e:Entity) WHERE e.search CONTAINS $folded AND (size($kinds) = 0 OR e.kind IN $kinds) "
+        f"MATCH (e:{'|'.join(kinds) if kinds else 'Entity'}) WHERE e.search CONTAINS $folded "
         "RETURN e.id AS id, e.kind AS kind, e.name AS name, e.aliases AS aliases ORDER BY id"
     )
-    rows = store.run(like, {"folded": folded, "kinds": list(kinds or ontology().kinds)}).dicts()
+    rows = store.run(like, {"folded": folded}).dicts()
     by_name = [row for row in rows if fold(row["name"]) == folded]
     by_alias = [row for row in rows if any(fold(alias) == folded for alias in row["aliases"])]
     return _found(by_name), _found(by_alias)

@@ -11,8 +11,10 @@ The header stands in the file's first comment lines, as YAML:
     // may_be_empty: false
 
 Types: string, search (a folded part of a name), int, bool, strings, city, entity (with `kinds` or `group`), document. A
-parameter without a default is required. `then: NAME` gives the rows to a measure (graph.measures). A map of parallel
-`ev_…` lists in an answer becomes a list of evidence. `NAME.ladybug.cypher` beside a file is its text for that engine.
+parameter without a default is required. `each: NAME` puts in place of each row, which has an `id`, the rows of that
+question about it (its parameter `ids`, and others by their names). `then: NAME` gives the rows to a measure
+(graph.measures). A map of parallel `ev_…` lists in an answer becomes a list of evidence. `NAME.ladybug.cypher` beside a
+file is its text for that engine.
 """
 
 from collections.abc import Mapping
@@ -89,8 +91,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question of the catalogue: `texts` by engine, "" for the common one; `title` by language; `then` a measure
-    of the rows that a text gives, or empty."""
+    """One question of the catalogue: `texts` by engine, "" for the common one; `title` by language; `each` a
+    question about each row that a text gives, `then` a measure of the rows, or empty."""
 
     name: str
     title: Mapping[str, str]
@@ -98,6 +100,7 @@ class Query:
     parameters: Mapping[str, Parameter]
     columns: tuple[str, ...]
     may_be_empty: bool
+    each: str
     then: str
     texts: Mapping[str, str] = field(repr=False)
 
@@ -126,6 +129,18 @@ class Query:
 
         QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, and what Store.run raises.
         """
+        rows, bound = self._asked(store, values, timeout=timeout, limit=limit)
+        if self.each:
+            rows = self._of_each(store, rows, bound, timeout)
+        if self.then:
+            return self._measured(rows, bound)
+        return rows if rows.columns else Rows(self.columns, [])
+
+    def listed(self, store: Store, values: Mapping[str, Value], *, timeout: float | None = None) -> Rows:
+        """What the text by itself gives, before anything is asked about each of its rows. Raises what `run` does."""
+        return self._asked(store, values, timeout=timeout)[0]
+
+    def _asked(self, store: Store, values: Mapping[str, Value], **bounds: Any) -> tuple[Rows, dict[str, Any]]:
         bound = self.bind(values)
         given = [each for each in self.parameters.values() if each.is_entity and bound[each.name]]
         # An id that is needed and is on the map gives rows; only where there are none it is looked for.
@@ -133,13 +148,24 @@ class Query:
         for each in given:
             if each not in later:
                 bound[each.name] = resolve_entity(store, bound[each.name], each.kinds).id
-        rows = typed.run(store, self.text(store), bound, timeout=timeout, limit=limit)
+        rows = typed.run(store, self.text(store), bound, **bounds)
         if not rows.rows:
             for each in later:
                 resolve_entity(store, bound[each.name], each.kinds)
-        if self.then:
-            return self._measured(rows, bound)
-        return rows if rows.columns else Rows(self.columns, [])
+        return rows, bound
+
+    def _of_each(self, store: Store, listed: Rows, bound: Mapping[str, Any], timeout: float | None) -> Rows:
+        """In place of each row, in their order, those of the other question, with what the row itself tells."""
+        of = {row["id"]: row for row in listed.dicts()}
+        if not of:
+            return Rows(self.columns, [])
+        other = query(self.each)
+        shared = {name: bound[name] for name in other.parameters if name in bound}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in other.run(store, shared | {"ids": list(of)}, timeout=timeout).dicts():
+            found.setdefault(row["id"], []).append(row | of[row["id"]])
+        rows = [row for key in of for row in found.get(key, ())]
+        return Rows(self.columns, [tuple(row[column] for column in self.columns) for row in rows], listed.truncated)
 
     def _measured(self, rows: Rows, bound: Mapping[str, Any]) -> Rows:
         from graph.measures import MEASURES, TooMuch  # the libraries of graphs take long to import
@@ -183,6 +209,7 @@ def _read(path: Path) -> Query:
             parameters={name: _parameter(name, **entry) for name, entry in (header.get("parameters") or {}).items()},
             columns=tuple(header["columns"]),
             may_be_empty=header["may_be_empty"],
+            each=header.get("each", ""),
             then=header.get("then", ""),
             texts={"": text} | {other.name.split(".")[1]: other.read_text("utf-8") for other in _overrides(path)},
         )

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from graph.model import Document, Facts, Judgement
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class StoreError(Exception):

@@ -5,18 +5,16 @@ how many ties it has to them together. Ties by relations that a person has judge
 is a node and no edge, so that `(a)-[r]-(b)` never meets what no document says.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from graph.changes import Plan
 from graph.ontology import ontology
-from graph.records import Row
 
 LINKING = ontology().derived["TIED_TO"].subject
-_PLACED = ("LOCATED_IN", "PART_OF")
+PLACED = ("LOCATED_IN", "PART_OF")
 
 INSTITUTION = f"(e:{'|'.join(LINKING)})"
-# In the words of both engines. After a MATCH of an institution: its ties, where there are two cities or more.
+# After a MATCH of an institution: its ties, where there are two cities or more.
 FOUND = """MATCH (e)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)
   AND (NOT $reviewed OR any(j IN r.ev_judgement WHERE j <> ''))
@@ -31,15 +29,7 @@ MATCH (x:Entity)-[:LOCATED_IN|PART_OF*0..2]->(s)
 MATCH (x)--{INSTITUTION}
 RETURN DISTINCT {{id: e.id}}"""
 # Kinds by which one comes to a city.
-_UPWARDS = {"City"}.union(*(ontology().relations[name].subject for name in _PLACED))
-
-
-def rows_of(found: Iterable[tuple[bool, str, int, list[str]]]) -> Iterator[Row]:
-    """The nodes that follow from what is found: (reviewed, entity, ties, cities)."""
-    for reviewed, entity, ties, cities in found:
-        told: dict[str, Any] = {"entity": entity, "reviewed": reviewed, "cities": sorted(cities), "ties": ties}
-        for city in cities:
-            yield {"id": f"{entity} {city} {reviewed}".lower(), "city": city, **told}
+_UPWARDS = {"City"}.union(*(ontology().relations[name].subject for name in PLACED))
 
 
 def ends(plan: Plan) -> set[str]:
@@ -49,7 +39,7 @@ def ends(plan: Plan) -> set[str]:
 
 def moved(plan: Plan) -> set[str]:
     """The entities that a plan places elsewhere: what is tied to them, or to what stands in them, may change."""
-    placed = (key for key in _changed(plan) if key[1] in _PLACED)
+    placed = (key for key in _changed(plan) if key[1] in PLACED)
     return {key[0] for key in placed if ontology().kind_of(key[2]) in _UPWARDS}
 
 

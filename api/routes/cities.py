@@ -24,10 +24,9 @@ def bridges(
     """Institutions tied to both cities, or to one city and any other, best connected first; with the evidence."""
     if not all(name.strip() for name in city):
         raise BadParameter("city: the name of a city is wanted, for example city=南京市")
-    page = paging.page(
-        request, groups.bridges(answers, *city, reviewed=reviewed), lambda item: item["id"], cursor, limit
-    )
-    return page | {"items": groups.with_entities(answers, page["items"])}
+    cities = [answers.entity(name, ("City",)).id for name in city]
+    page = paging.page(request, groups.bridges(answers, *cities, reviewed=reviewed), str, cursor, limit)
+    return page | {"items": groups.with_ties(answers, page["items"], *cities, reviewed=reviewed)}
 
 
 @router.get("/cities/links", response_model=Page[CityLink], response_model_exclude_unset=True)

@@ -19,8 +19,9 @@ _HIGH = 660.0
 def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
     """The institutions that link two cities, best connected first, with what they are tied to on either side."""
     sides = _sides(answers, city)
-    found = groups.bridges(answers, *(side.id for side in sides))
-    items = groups.with_entities(answers, found[:limit])
+    cities = [side.id for side in sides]
+    found = groups.bridges(answers, *cities)
+    items = groups.with_ties(answers, found[:limit], *cities)
     linkers = [item["entity"] for item in items]
     middle = {linker["id"] for linker in linkers}
     ties = [(item["entity"]["id"], tie) for item in items for tie in item["ties"]]

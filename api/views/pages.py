@@ -168,13 +168,13 @@ def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", revie
         page["links"] = groups.city_links(answers)
         return render(request, "bridges.html", "/bridges", **page)
     try:
-        found = groups.bridges(answers, a, b, reviewed=reviewed)
+        sides = [answers.entity(name, ("City",)).id for name in (a, b) if name]
+        found = groups.bridges(answers, *sides, reviewed=reviewed)
     except (UnknownEntity, AmbiguousEntity) as error:
         page["problem"] = str(error)
     else:
-        items = groups.with_entities(answers, found[:_MOST_BRIDGES])
-        first = answers.entity(a, ("City",)).id
-        page |= {"items": [item | {"sides": _sides(item["ties"], first)} for item in items], "total": len(found)}
+        items = groups.with_ties(answers, found[:_MOST_BRIDGES], *sides, reviewed=reviewed)
+        page |= {"items": [item | {"sides": _sides(item["ties"], sides[0])} for item in items], "total": len(found)}
     return render(request, "bridges.html", "/bridges", **page)
 
 

@@ -124,8 +124,14 @@ def test_texts_that_starve_an_engine_are_refused(text: str) -> None:
     [
         ("MATCH (n:Lab) RETURN n", "MATCH (n:Lab) RETURN n"),
         ("MATCH (n) RETURN ':Entity', n.type", "MATCH (n) RETURN ':Entity', n.type"),
-        ("MATCH (n) RETURN {end: n.match}", "MATCH (n) RETURN {`end`: n.`match`}"),
-        ("MATCH ()-[r]->() RETURN type(r), r.type", "MATCH ()-[r]->() RETURN label(r), r.type"),
+        ("MATCH (n) RETURN {end: n.match}", "MATCH (n) RETURN {`end`: n.`match`} AS `{end: n.match}`"),
+        ("MATCH ()-[r]->() RETURN type(r), r.type", "MATCH ()-[r]->() RETURN label(r) AS `type(r)`, r.type"),
+        (
+            "MATCH (n) RETURN n.ev_start, n.name, size(n.`ev_rule`) AS rules ORDER BY n.name",
+            "MATCH (n) RETURN cast(string_split(string_split(n.evidence, '\ufdd1')[3], '\ufdd0'), 'INT64[]') AS `n.ev_start`, "
+            "n.name, size(list_transform(string_split(string_split(n.evidence, '\ufdd1')[10], '\ufdd0'), "
+            "_item -> replace(_item, '\ufdd2', ''))) AS rules ORDER BY n.name",
+        ),
         ("MATCH (a)-[r*1..3]->(b) RETURN r", "MATCH (a)-[r* TRAIL 1..3]->(b) RETURN r"),
         ("MATCH (a)-[:LEADS*..3]->(b) RETURN a", "MATCH (a)-[:LEADS* TRAIL 1..3]->(b) RETURN a"),
         ("MATCH (a)-[*2]->(b) RETURN 2*3", "MATCH (a)-[* TRAIL 2..2]->(b) RETURN 2*3"),

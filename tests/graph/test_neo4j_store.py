@@ -332,7 +332,7 @@ def test_a_certificate_is_checked(own_server: LocalServer, monkeypatch: pytest.M
 
 
 # Questions of one thing, or of a few: a look at everything would be a fault.
-SEEKING = ["bridges", "co_builders", "entities_by_id", "entity", "neighbourhood", "partners"]
+SEEKING = ["bridges", "city_ties", "co_builders", "entities_by_id", "entity", "neighbourhood", "partners"]
 
 
 @pytest.mark.neo4j
@@ -369,6 +369,7 @@ def test_an_index_serves(neo4j: Neo4j, store: Store, name: str) -> None:
 
 GIVEN = {
     "bridges": {"city_a": "city_a", "city_b": "city_b"},
+    "city_ties": {"ids": ["lab_a"], "city_a": "city_a", "city_b": "city_b"},
     **{name: {"entity": "lab_a"} for name in ("co_builders", "entity", "neighbourhood", "partners")},
 }
 

@@ -19,10 +19,13 @@ NAMES = sorted(catalogue())
 EXAMPLES = {"document": "document_one", "unit": "", "text": "", "city": "", "kind": ""}
 
 
-def values(name: str) -> dict[str, str]:
+MEANT = {"search": {"text": "南大"}, "city_ties": {"ids": [entity_id(*TECH)]}}
+
+
+def values(name: str) -> dict[str, Any]:
     needed = [each for each in catalogue()[name].parameters.values() if each.required]
-    found = {each.name: EXAMPLES.get(each.name, str(each.example)) for each in needed}
-    return found | ({"text": "南大"} if name == "search" else {})
+    found: dict[str, Any] = {each.name: EXAMPLES.get(each.name, str(each.example)) for each in needed}
+    return found | MEANT.get(name, {})
 
 
 def test_every_file_is_in_the_catalogue() -> None:
@@ -66,6 +69,7 @@ def test_a_question_is_answered(example_map: Store, name: str) -> None:
 MORE = {
     "bridges": [{"city_a": "南京市", "city_b": "扬州市"}, {"city_a": "淮安市"}, {"city_a": "南京市", "limit": "1"}],
     "city_links": [{"limit": "1"}],
+    "city_ties": [{"ids": [entity_id(*TECH), entity_id(*CENTRE)], "city_a": "南京市", "city_b": "扬州市"}],
     "co_builders": [{"entity": "紫金山实验室"}, {"entity": "南京大学"}],
     "document_entities": [{"document": "document_two"}],
     "document_relations": [{"document": "document_two"}],

@@ -1,0 +1,53 @@
+"""Evidence as the embedded engine keeps it: all its lists in one text.
+
+A table of edges is written again as a whole when one edge comes, and there twelve lists cost four times what a text
+does. Whoever asks sees the lists: `r.ev_quote` is put to the engine as what unpacks that list.
+"""
+
+from collections.abc import Mapping
+
+from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, EVIDENCE_COLUMNS, Row
+from graph.store import StoreError
+
+# Between the items of a list, between lists, and in place of an item that is empty: the engine drops empty parts.
+# Unicode keeps these for a program's own use: no text has them.
+ITEM, LIST, EMPTY = "\ufdd0", "\ufdd1", "\ufdd2"
+
+
+def _kept(columns: Mapping[str, str]) -> dict[str, str]:
+    return {name: word for name, word in columns.items() if name not in EVIDENCE_COLUMNS} | {"evidence": "STRING"}
+
+
+KEPT_ENTITY = _kept(ENTITY_COLUMNS)
+KEPT_EDGE = _kept(EDGE_COLUMNS)
+
+
+def packed(row: Row) -> Row:
+    """A row as it is kept. StoreError where a text holds one of the three characters that tell lists apart."""
+    lists = [ITEM.join(str(item) or EMPTY for item in row[name]) for name in EVIDENCE_COLUMNS]
+    text = LIST.join(lists)
+    parts = len(row["ev_document"]) * len(EVIDENCE_COLUMNS)
+    if text.count(ITEM) + text.count(LIST) != parts - 1 or any(EMPTY in quote for quote in row["ev_quote"]):
+        raise StoreError(
+            f"the embedded map keeps no U+FDD0, U+FDD1 and U+FDD2, which is in {row['ev_quote'][0][:80]!r}"
+        )
+    return {name: value for name, value in row.items() if name not in EVIDENCE_COLUMNS} | {"evidence": text}
+
+
+def unpacked(row: Row) -> Row:
+    """The row again, with its lists."""
+    lists = row.pop("evidence").split(LIST)
+    for (name, word), text in zip(EVIDENCE_COLUMNS.items(), lists, strict=True):
+        items = text.split(ITEM)
+        row[name] = list(map(int, items)) if word == "INT64[]" else ["" if item == EMPTY else item for item in items]
+    return row
+
+
+def unpacking(name: str, variable: str) -> str:
+    """One list of the evidence of a variable, in the engine's words."""
+    number = list(EVIDENCE_COLUMNS).index(name) + 1
+    parts = f"string_split(string_split({variable}.evidence, '{LIST}')[{number}], '{ITEM}')"
+    if EVIDENCE_COLUMNS[name] == "INT64[]":
+        return f"cast({parts}, 'INT64[]')"
+    # No variable of the question is called so. A macro cannot hold it: the engine would not open the file again.
+    return f"list_transform({parts}, _item -> replace(_item, '{EMPTY}', ''))"
