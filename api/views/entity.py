@@ -47,6 +47,7 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
         about=t("个与它有关系的，按所在城市排在四周；{} 组。", len(groups)),
         captions=captions,
         communities=[[found["id"], *(node["id"] for node in members)] for _, members in groups],
+        grounded=True,
         labelled=len(shown) <= _MOST_LABELLED,
         names=60,
         margin=190,

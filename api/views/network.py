@@ -10,6 +10,7 @@ import networkx as nx
 from api.answers import Answers, Row
 from api.views.language import name_of, t
 from api.views.picture import Field, Line, Node, Picture, all_planned, disc, end_names
+from api.views.sifting import marks
 from graph.network import Places, communities_of, layout_after, project
 from graph.ontology import ontology
 from graph.queries import QueryError
@@ -52,8 +53,10 @@ def network(
         shown=t("显示 {} / {}", len(nodes), total),
         about=t("个机构与地方，{} 条连线；圆点大小按联系多少。", len(pairs)),
         told=_told(chosen),
-        communities=communities_of(graph) if communities else (),
+        communities=communities_of(graph),
+        grounded=communities,
         fields=_fields(answers, {"limit": limit, "communities": "1" if communities else ""} | chosen),
+        marks=lambda: marks(answers, nodes),
         empty=t("没有符合这些条件的联系。") if chosen else t("图中还没有机构之间的联系。"),
     )
 

@@ -1,7 +1,7 @@
 """What a picture of the map shows: nodes in their places, lines between them, and the facts that they stand for."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,9 @@ class Picture:
     source by id. `about` says what is shown and of how many, `told` what is left out or moved. `sections` fill the
     panel while nothing is chosen; `labelled` pictures tell the relation at every line; `margin` is the room in screen
     pixels that names beside the outermost discs need; what may `stretch` is made narrow on a phone. `communities` are
-    keys of nodes that belong together; `fields` what a reader may set.
+    keys of nodes that belong together, shown on a ground where the picture is `grounded`; `fields` what a reader may
+    set, and `marks`, asked for where no server will be, for which entities each value of a field holds: {field: {value:
+    ids}}.
     """
 
     title: str
@@ -109,7 +111,9 @@ class Picture:
     margin: int = 75
     stretch: bool = True
     communities: Sequence[Sequence[str]] = ()
+    grounded: bool = False
     fields: Sequence[Field] = ()
+    marks: Callable[[], Mapping[str, Mapping[str, Sequence[str]]]] | None = None
     empty: str = ""
 
 

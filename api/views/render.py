@@ -17,6 +17,7 @@ from pyvis.network import Network
 from api.security import inline_policy
 from api.views.language import name_of, t, words
 from api.views.picture import FactKey, Node, Picture, Row, Section, fact_key
+from api.views.sifting import Marks, fields_of_a_file
 from api.views.templating import STATIC, environment, told_on
 from graph.ontology import ontology
 from graph.records import search_text
@@ -27,7 +28,7 @@ _MOST_EVIDENCE = 3
 _MOST_SENTENCES = 900_000
 _SENTENCE = 16
 _LIBRARY = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
-_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls", "table", "export", "grow", "link")
+_SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls", "table", "export", "grow", "sieve", "link")
 _Network: Any = Network  # pyvis tells no types
 
 
@@ -48,7 +49,8 @@ def render(picture: Picture, *, home: str | None, at: str = "/") -> RenderedPage
     network = _network(picture)
     policy = inline_policy([library(), script()], [style()], served=home is not None)
     network.heading = picture.title
-    written = _Writer(picture)
+    held = picture.marks() if picture.marks and home is None else None
+    written = _Writer(picture, held)
     view = {
         "policy": policy if home is None else "",
         "style": Markup(style()),  # noqa: S704 - our own file
@@ -58,6 +60,7 @@ def render(picture: Picture, *, home: str | None, at: str = "/") -> RenderedPage
         "home": home,
         "at": at,
         "source": _sources(picture),
+        "fields": picture.fields if held is None else fields_of_a_file(picture, held),
         "page": written.page(home),
         "nodes": [_node(each, written) for each in network.nodes],
         "edges": [_edge(each, written) for each in network.edges],
@@ -92,7 +95,7 @@ _OPTIONS: Mapping[str, Any] = {
 class _Writer:
     """What a page's script reads beside nodes and edges, with entities, facts, documents and sentences as numbers."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, held: Marks | None) -> None:
         self.picture = picture
         # Discs come first; a copy of an entity's disc is another disc, but the entity keeps the number of its first.
         self.discs = {node.key: number for number, node in enumerate(picture.nodes)}
@@ -107,6 +110,7 @@ class _Writer:
         self._letters = 0
         self.facts: dict[FactKey, int] = {}
         self._rows = [self._fact(each) for each in {fact_key(each): each for each in picture.facts}.values()]
+        self.sieve = None if held is None else self._sieve(held)
 
     def page(self, home: str | None) -> dict[str, Any]:
         """The value of the page's own script element."""
@@ -131,6 +135,8 @@ class _Writer:
             "sentences": list(self.sentences),
             "facts": self._rows,
             "sections": self.sections(picture.sections),
+            "grounded": picture.grounded,
+            "sieve": self.sieve,
             "communities": [[self.discs[key] for key in members] for members in picture.communities],
             "captions": [[each.text, *each.place] for each in picture.captions],
         }
@@ -157,10 +163,43 @@ class _Writer:
             len(fact["evidence"]) - len(shown),
         ]
 
+    def _sieve(self, held: Marks) -> dict[str, Any]:
+        """What filters need: discs by value of each field; the facts at lines with documents, since and until when."""
+        known = {name: self._numbers(values) for name, values in held.items()}
+        pairs = {frozenset((line.source, line.target)) for line in self.picture.lines}
+        work = {value for field in self.picture.fields if field.name == "relation" for value, _ in field.options}
+        told = {fact_key(each): each for each in self.picture.facts if each["type"] in work}
+        return {
+            "marks": known,
+            "terms": [
+                [
+                    self.facts[key],
+                    sorted({self._document(item["document"]) for item in fact["evidence"]}),
+                    fact["from_"] or fact["first_said"],
+                    fact["until"] or fact["last_said"],
+                ]
+                for key, fact in told.items()
+                if frozenset((key[0], key[2])) in pairs
+            ],
+        }
+
+    def _numbers(self, values: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+        """The discs of the entities of each value."""
+        return {
+            value: sorted({self.discs[each] for each in ids if each in self.discs}) for value, ids in values.items()
+        }
+
     def _evidence(self, item: Row) -> list[int]:
         """An evidence: document, sentence or -1, start or -1, row or -1."""
-        document = self.documents.setdefault(item["document"], len(self.documents))
-        return [document, self._sentence(item.get("quote", "")), item.get("start", -1), item.get("row", -1)]
+        return [
+            self._document(item["document"]),
+            self._sentence(item.get("quote", "")),
+            item.get("start", -1),
+            item.get("row", -1),
+        ]
+
+    def _document(self, key: str) -> int:
+        return self.documents.setdefault(key, len(self.documents))
 
     def _sentence(self, quote: str) -> int:
         if quote in self.sentences:

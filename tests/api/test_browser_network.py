@@ -1,6 +1,7 @@
 """The picture of the network in a real browser."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -136,6 +137,50 @@ def test_filters_cut_the_network_down(visit: Visit, served: str) -> None:
     assert len(names) < everything
     assert set(page.evaluate("quanpu.facts.map(fact => fact.type)")) == {"共建"}
     assert page.evaluate("quanpu.communities.flat().length") >= 3
+    assert visit.errors == []
+
+
+@pytest.fixture(scope="module")
+def file(quanpu: Command, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the network as a file."""
+    out = tmp_path_factory.mktemp("file") / "network.html"
+    quanpu("view", "network", "--out", str(out))
+    return out.as_uri()
+
+
+FACTS = "quanpu.facts.filter(quanpu.fits).map(({source, type, target}) => `${source.id} ${type} ${target.id}`)"
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"city": "南京市"},
+        {"city": "淮安市", "modality": "planned"},
+        {"relation": "CO_BUILDS", "modality": "planned"},
+        {"since": "2024-04"},
+        {"until": "2024-03"},
+        {"industry": "集成电路", "relation": "COOPERATES_WITH"},
+    ],
+)
+def test_a_file_is_filtered_as_the_page_is(visit: Visit, served: str, file: str, chosen: dict[str, str]) -> None:
+    page = visit.open(f"{served}/views/network?{urlencode(chosen)}")
+    wanted = sorted(page.evaluate(FACTS))
+    drawn = sorted(page.evaluate("quanpu.discs.filter(quanpu.stage.kept).map(disc => disc.id)"))
+    page = visit.open(file)
+    page.click("#filters summary")
+    for name, value in chosen.items():
+        field = page.locator(f"#filters [name={name}]")
+        field.fill(value) if name in ("since", "until") else field.select_option(value)
+    page.click("#filters button")
+    assert sorted(page.evaluate(FACTS)) == wanted
+    assert sorted(page.evaluate("quanpu.discs.filter(quanpu.stage.kept).map(disc => disc.id)")) == drawn
+    assert f"{len(chosen)} 项条件" in page.inner_text("#title")
+    assert sum(map(int, page.locator("#legend [data-kind]:visible small").all_inner_texts())) == len(drawn)
+    page.keyboard.press("t")
+    assert page.locator("#sheet tbody tr").count() == len(wanted)
+    page.click("#filters summary")
+    page.click("#filters a")
+    assert page.evaluate("quanpu.stage.left.size") == 0
     assert visit.errors == []
 
 

@@ -23,7 +23,7 @@
   // How many there are of each kind; those without any are left out.
   quanpu.count = () => {
     for (const kind of kinds) {
-      const count = new Set(discs.filter(disc => disc.kind === kind).map(disc => disc.entity)).size, made = legend.querySelector(`[data-kind="${kind.name}"]`);
+      const count = new Set(discs.filter(disc => disc.kind === kind && !stage.left.has(disc)).map(disc => disc.entity)).size, made = legend.querySelector(`[data-kind="${kind.name}"]`);
       made.hidden = !count;
       made.lastChild.textContent = String(count);
     }

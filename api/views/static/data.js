@@ -58,8 +58,9 @@ window.quanpu = (() => {
     captions, communities,
     addFact(fact) { facts.push(fact); known(fact); },
     dropFact(fact) { endsOf(fact).forEach(id => factsOf.set(id, factsOf.get(id).filter(each => each !== fact))); },
-    factsAt: disc => factsOf.get(disc.entity) ?? [],
-    factsBetween: (a, b) => (factsOf.get(a.entity) ?? []).filter(({source, target}) =>
+    fits: () => true, // a filter of a file
+    factsAt: disc => (factsOf.get(disc.entity) ?? []).filter(fact => quanpu.fits(fact)),
+    factsBetween: (a, b) => quanpu.factsAt(a).filter(({source, target}) =>
       (source.id === a.entity && target.id === b.entity) || (source.id === b.entity && target.id === a.entity)),
   };
 })();

@@ -49,7 +49,7 @@
   }
   function paint(context, scale, alpha = 1) {
     const {shown, drawn} = quanpu.stage, rim = lines.length < MANY, share = slim(scale), broad = lines.length < FEW ? 1.4 : 1;
-    communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), theme.grounds[number % theme.grounds.length]));
+    if (quanpu.stage.grounded) communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), theme.grounds[number % theme.grounds.length]));
     context.globalAlpha = alpha * Math.min(1, Math.max(0.45, 1200 / lines.length)); // many lines are a veil
     for (const line of lines) if (drawn(line)) paintLine(context, line, theme.line, line.width * share * broad);
     context.globalAlpha = alpha;

@@ -19,14 +19,14 @@
   const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
   // What stands in another disc is shown where that one is large enough.
-  const OPEN = 15, REACH = 8, kept = disc => !hidden.has(disc.kind.name);
+  const OPEN = 15, REACH = 8, kept = disc => !hidden.has(disc.kind.name) && !stage.left.has(disc);
   const shown = disc => kept(disc) && (!disc.inside || (disc.inside.size * scale >= OPEN && shown(disc.inside)));
   const radiusOf = disc => disc.size * (disc.holds ? 1 : quanpu.slim(scale));
   const stage = quanpu.stage = {
-    chosen: null, pointed: null, lit: NOTHING, overlays: [], hidden, hiddenLines, kept, shown,
+    chosen: null, pointed: null, lit: NOTHING, left: new Set(), grounded: page.grounded, overlays: [], hidden, hiddenLines, kept, shown,
     where: () => ({...centre, scale}),
     fitted: () => Boolean(fitted) && Math.abs(fitted.scale - scale) < 1e-6 && Math.hypot(fitted.x - centre.x, fitted.y - centre.y) * scale < 1,
-    drawn: line => !hiddenLines.has(Boolean(line.planned)) && shown(byId.get(line.from)) && shown(byId.get(line.to)),
+    drawn: line => !hiddenLines.has(Boolean(line.planned)) && !stage.left.has(line) && shown(byId.get(line.from)) && shown(byId.get(line.to)),
     width: () => picture.clientWidth,
     view: () => `${centre.x} ${centre.y} ${scale}`,
     spot: disc => ({x: (disc.x - centre.x) * scale + picture.clientWidth / 2, y: (disc.y - centre.y) * scale + picture.clientHeight / 2, radius: radiusOf(disc) * scale}),

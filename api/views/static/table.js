@@ -8,7 +8,7 @@
 
   const visible = end => !end.disc || stage.kept(end.disc);
   function wanted() {
-    if (all || !stage.chosen) return facts.filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target));
+    if (all || !stage.chosen) return facts.filter(quanpu.fits).filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target));
     const {nodes, line} = stage.chosen, [one, two] = nodes.map(id => byId.get(id));
     if (!two) return quanpu.factsAt(one);
     const {sections} = quanpu.lines[line];
