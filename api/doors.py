@@ -115,7 +115,7 @@ def _document(answers: Answers, id: str) -> Row:
 _OWN: Mapping[str, Callable[..., Any]] = {
     "queries": lambda _: [groups.described(each) for each in catalogue().values()],
     "search": _search,
-    "bridges": lambda answers, city: groups.with_entities(answers, groups.bridges(answers, *city)),
+    "bridges": lambda answers, city: groups.with_ties(answers, groups.bridges(answers, *city), *city),
     "cities/links": groups.city_links,
     "tasks": lambda answers, unit, q: groups.tasks(answers, unit, q),
     "paths": _paths,
