@@ -20,6 +20,7 @@ _NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Allianc
 _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
 # 沈阳飞机设计研究所|扬州|协同创新研究院
 _BODIES = ("研究所", "研究院", "设计院", "研究总院")
+_OFFICES = ("公司", "分公司", "分行", "支行", "基地", "工厂")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 _MARKS = re.compile(
     r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
@@ -51,11 +52,23 @@ class NameReader:
                 yield from self._corridor(party)
             if draft.kind == "Park":
                 yield from self._twins(party)
+            if draft.kind == "Industry":
+                yield from self._clustered(party)
 
     def _beside(self, place: Party, party: Party) -> Iterator[Claim]:
         """新乡市平原示范区: a place right before a name is where the named lies, unless the name tells a nearer one."""
         if place.draft.kind in {"City", "District"} and not self._places(party.mention)[0]:
             yield self._claim(party, party.draft, "LOCATED_IN", place.draft, "name:beside")
+
+    def _clustered(self, party: Party) -> Iterator[Claim]:
+        """徐州市工程机械产业集群: the place that a cluster is named after has it as its field."""
+        mention = party.mention
+        first = mention.parts[0] if mention.parts and mention.name.endswith("集群") else None
+        if first is not None and first.start == mention.start:
+            place = self._place(first) if _is_place(first) else None
+            if place is not None and place.kind in {"City", "District"}:
+                place.spans.append((mention.start, mention.end, "name:place"))
+                yield self._claim(party, place, "FOCUSES_ON", party.draft, "name:cluster")
 
     def _claim(self, party: Party, subject: Draft, type_: str, target: Draft, rule: str) -> Claim:
         return Claim(subject, type_, target, party.mention.start, party.mention.end, "stated", rule)
@@ -114,7 +127,10 @@ class NameReader:
     def _sites(self, party: Party, has_parent: bool) -> Iterator[Claim]:
         mention = party.mention
         leading, rest = self._places(mention)
-        belongs = bool(mention.parts) and mention.parts[0].start == mention.start and not _is_place(mention.parts[0])
+        first = mention.parts[0] if mention.parts else None
+        belongs = (
+            first is not None and first.start == mention.start and first.end < mention.end and not _is_place(first)
+        )
         if leading:
             for outer, inner in itertools.pairwise(leading):
                 if inner.kind == "District" and outer.kind == "City" and inner.qualifier == outer.name:
@@ -141,7 +157,7 @@ class NameReader:
         ):
             return self._known_start(mention), self._bracketed(mention)
         leading: list[Draft] = []
-        rest: list[Draft] = self._bracketed(mention) if mention.entry is not None else []
+        rest: list[Draft] = self._bracketed(mention)
         at = mention.start
         if mention.name.startswith("都市圈") and (circle := self._circle()) is not None:
             leading.append(circle)
@@ -196,7 +212,10 @@ class NameReader:
 
     def _inside_word(self, part: Token) -> bool:
         """Whether a short form is only the tail of a word that no list knows (金山 in 紫金山)."""
-        natural = len(part.text) == 2 and self.text[part.end : part.end + 1] in NATURAL
+        if self.text.startswith(_OFFICES, part.end):
+            return False  # 联影武汉公司
+        short = len(part.text) == 2 and part.entries[0].kind != "Region"
+        natural = short and self.text[part.end : part.end + 1] in NATURAL
         return part.start - 1 in self.unknown or natural
 
     def _circle(self) -> Draft | None:

@@ -57,6 +57,8 @@ class Families(Claimant):
             self._composed(parsed, said)
             return
         self._raised(parsed, said)
+        if not said.explicit and len(self.sentence.supported) > 1:
+            said.subjects = self.sentence.supported  # 支持A与B开展协作,共建C
         others = drafts_of(said.partners)
         if not others and not any(g.split for g in said.plain) and self._joined_before(said):
             others = self.sentence.partners or self.sentence.helpers
@@ -94,7 +96,7 @@ class Families(Claimant):
         """联盟由A发起,B、C等共同组成; 由A、B组成的联盟."""
         made, told = ([d for d in each if d.kind == "Alliance"] for each in (drafts_of(said.objects), said.carried))
         if said.explicit:
-            self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or told)
+            self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or told or self.last("Alliance"))
 
     def _raised(self, parsed: Parsed, said: Said) -> None:
         """A与B共同发起某基金: a fund is set up by each."""
@@ -305,7 +307,7 @@ class Families(Claimant):
                     self.claim(parsed, one, type_, target, said.predicate)
         running = said.predicate.word in _RUN_PILOT | {"试点", "争取", "创建"}
         targets = [d for d in drafts_of(said.objects) if d.kind in {"Event", "Programme"}]
-        if not targets and said.predicate.word in {"参会", "参加", "出席", "参展", "亮相"}:
+        if not targets and said.predicate.word in {"参会", "到会", "到场", "参加", "出席", "参展", "亮相"}:
             # 参加在南京召开的X: the event stands behind its own clause; 参会 alone is the one last spoken of.
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
             events = [d for d in drafts_of(behind) if d.kind == "Event"]

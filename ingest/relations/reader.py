@@ -16,6 +16,8 @@ from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
 # 发挥A作用: what is made use of does not act.
 _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|放大|利用|依托|借助|借力|抢抓|落实|贯彻|结合|紧扣)")
+# 设立A基金,总规模30亿元,重点支持B: the fund goes on.
+_SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _HELPING = re.compile(r"(?:等)?(?:单位)?(?:配合|参与|协同|协作|协办|支持|参加)")
 # What a sentence may be about as a whole.
@@ -157,6 +159,8 @@ class Reader(Claimant):
             self.memory.carrier = carrier
         if self.sentence.policy is not None:
             self.memory.carrier, self.sentence.policy = self.sentence.policy, None
+        if _SIZE.match(self.text, parsed.start) and (fund := self.last("Fund")):
+            return fund
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
 
     def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
