@@ -17,6 +17,7 @@ from ingest.names import NameReader, circle_members, cities_of_regions, district
 from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.sentences import Party
+from ingest.signature import signed
 from ingest.speakers import Speakers
 from ingest.tasks import table_tasks, tasks
 from ingest.topics import Topics
@@ -36,7 +37,7 @@ _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([
 _PLAN_TITLE = re.compile(r"(计划|规划|纲要|方案|意见|要点|措施|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$")
 # 重点任务分工表: a table of tasks is a plan of its own where no other is named.
 _TABLE_TITLE = re.compile(
-    r"(?:分工|分解|任务|责任|工作|推进|落实|重点项目)(?:一览|进度|情况)?(?:表|清单|台账)(?:[(].{0,20}[)])?$"
+    r"(?:(?:分工|分解|任务|责任|工作|推进|落实|重点项目)(?:一览|进度|情况)?(?:表|清单|台账)|(?:任务|责任)(?:分工|分解))(?:[(].{0,20}[)])?$"
 )
 _TITLED = re.compile(r"《([^》]{6,80})》")
 # A body that tells of its own work.
@@ -185,8 +186,10 @@ class _Extraction:
         listed = [line for line in self.lines if line.number not in told]
         for claim in ListReader(self.text, listed, visible, self.known, self.resolver).read():
             yield replace(claim, modality=when.listed(claim.start))
+        if self.title is not None:
+            yield from signed(self.text, self.lines, visible, self.title)
         topics = Topics(self.text, visible, self.title)
-        for claim in topics.supported(self.lines):
+        for claim in topics.supported(self.lines, self.items):
             yield replace(claim, modality=when.listed(claim.start))
         drafts = {party.draft.name: party.draft for party in parties}
         issuer = self._issuer(parties)

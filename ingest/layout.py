@@ -12,13 +12,15 @@ _HEADINGS = (
     re.compile(r"^\s*[(]\d{1,3}[)]\s*"),
     re.compile(r"^\s*[◆●■▲★◇○]+\s*"),
     re.compile(r"^\s*#{1,6}\s+"),
+    re.compile(rf"^\s*(?:重点|主要)?任务[{_CHINESE}\d]+\s*[:、.]?\s*"),
 )
 UNITS = re.compile(
-    r"(?P<role>责任单位|责任部门|牵头单位|牵头部门|配合单位|配合部门|协同单位|参与单位|参加单位|责任主体|牵头责任单位|实施单位|落实单位|主办单位)\s*[:]\s*"
+    r"(?P<role>牵头|责任|配合|协同|协办|参与|参加|实施|落实|主办)(?:责任)?(?:单位|部门|主体|机构)\s*:\s*"
+    r"|(?<=[(【\[;,])(?P<bare>牵头|责任|配合)\s*:\s*"
 )
-_SENTENCE_END = "。!?;\n\t"
-# What parts the cells of a row: a tab, or a gap wider than words need.
-_BORDER = re.compile(r"\t| {2,}")
+_SENTENCE_END = "。!?;\n\t|"
+# What parts the cells of a row: a tab, a rule, or a gap wider than words need.
+_BORDER = re.compile(r"\t| *\| *| {2,}")
 
 
 @dataclass(frozen=True, slots=True)

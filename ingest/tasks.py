@@ -31,6 +31,7 @@ _UNIT = re.compile(
 _BUREAU = re.compile(r"(?:各|市|省|区|县|州|自治|国家|团).{1,10}(?:局|委|办|部|厅|院|会|室|政府|区|园|单位|部门)$")
 _ASIDE = re.compile(r"[(][^()]*[)]")  # 各县(市、区)
 _ENDING = re.compile(r"[([【](?P<units>[^()【】\[\]]*(?:[(][^()]*[)][^()【】\[\]]*)*)[)\]】][。;]?$")
+_NUMBERED = (1, 2, 3, 4, 7)  # Levels of lines that may be tasks.
 _LONGEST = 40  # Characters of a heading that may hold a comma.
 
 
@@ -52,7 +53,7 @@ def tasks(text: str, found: Sequence[Line]) -> list[TaskItem]:
     items: list[TaskItem] = []
     current: Line | None = None
     for line in found:
-        if line.level in (1, 2, 3, 4) and not UNITS.match(text, line.body, line.end):
+        if line.level in _NUMBERED and not UNITS.match(text, line.body, line.end):
             current = line
         units = list(_labelled(text, line)) or list(_in_brackets(text, line))
         if not units or current is None:
@@ -74,7 +75,7 @@ def _labelled(text: str, line: Line) -> Iterator[tuple[str, int, int]]:
         stop = matches[i + 1].start() if i + 1 < len(matches) else line.end
         marks = [p for mark in ")]】。" if (p := text.find(mark, match.end(), stop)) > 0]
         stop = min([stop, *(p for p in marks if not _inside(text, match.end(), p))])
-        yield from _by_role(text, match.end(), stop, _ROLES[match["role"][0]])
+        yield from _by_role(text, match.end(), stop, _ROLES[(match["role"] or match["bare"])[0]])
 
 
 def _in_brackets(text: str, line: Line) -> Iterator[tuple[str, int, int]]:
@@ -106,8 +107,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         if text[i] in "、,;" and depth <= 0:
             yield at, i, text[i]
             at = i + 1
-    if at < end:
-        yield at, end, ""
+    yield at, end, ""
 
 
 def _inside(text: str, start: int, at: int) -> bool:
@@ -126,15 +126,21 @@ def _heading(text: str, line: Line, units: int) -> tuple[int, int]:
 
 # Tables
 
-_NUMBER = re.compile(r"^(?:序|编|任务)?号$|^项目?号$")
+_WORDS = re.compile(r"\w")  # A rule below a table's head has none.
 _COLUMNS = (
-    ("number", _NUMBER),
+    ("number", re.compile(r"^(?:序|编|任务|项目)?号$")),
     ("牵头", re.compile(r"(?:牵头|主办)(?:责任)?(?:单位|部门)?$")),
     ("配合", re.compile(r"(?:配合|协同|协办|协助|参与|参加|参建)(?:责任)?(?:单位|部门)?$")),
     ("责任", re.compile(r"(?:责任|实施|落实|主管|推进)(?:单位|部门|主体)$|^责任$")),
     ("task", re.compile(r"^(?!.*(?:类别|分类|领域|板块)).*(?:任务|事项|举措|措施|工作)(?:名称)?$")),
+    ("project", re.compile(r"项目(?:名称)?$")),
+    ("thing", re.compile(r"名称$")),
     ("content", re.compile(r"内容|举措|措施|目标|要求|任务|说明|做法")),
 )
+# What may name the tasks of a table, the first that it has; where that is a thing, it lists no tasks. Projects that
+# bodies carry out are things too; those that offices answer for are tasks.
+_NAMES = ("task", "project", "thing", "content")
+_ANSWERS = re.compile(r"责任|推进|主管|落实")
 _UNIT_COLUMNS = frozenset({"牵头", "配合", "责任"})
 
 
@@ -166,19 +172,26 @@ def _head(row: list[Cell]) -> _Head | None:
     if len(row) < 2 or any(len(cell.text) > 14 for cell in row):
         return None
     columns = [next((name for name, words in _COLUMNS if words.search(cell.text)), "") for cell in row]
-    if "task" not in columns and "content" in columns:
-        columns[columns.index("content")] = "task"
-    # 重点任务, 具体举措: the first names the task, the others tell of it.
-    task = columns.index("task") if "task" in columns else -1
-    columns = ["content" if name == "task" and at != task else name for at, name in enumerate(columns)]
-    return _Head(row, columns) if task >= 0 and _UNIT_COLUMNS & set(columns) else None
+    named = next((name for name in _NAMES if name in columns), "thing")
+    answered = any(_ANSWERS.search(cell.text) for cell in row)
+    if named == "thing" or (named == "project" and not answered) or not _UNIT_COLUMNS & set(columns):
+        return None
+    task = columns.index(named)
+    return _Head(row, ["task" if at == task else _content(name) for at, name in enumerate(columns)])
+
+
+def _content(column: str) -> str:
+    """重点任务, 具体举措: the first names the task, the others tell of it."""
+    return "content" if column in _NAMES else column
 
 
 def _read_row(text: str, items: list[TaskItem], head: _Head, line: Line, row: list[Cell]) -> None:
     """Add the task of a row, or what a row without a number or a task says of the one above."""
-    placed = [(name, cell) for name, cell in _placed(text, head, line, row) if cell.text]
+    placed = [(name, cell) for name, cell in _placed(text, head, line, row) if _WORDS.search(cell.text)]
     named = dict(placed)
-    goes_on = "task" not in named or ("number" in head.columns and "number" not in named)
+    # A cell that gaps part may go on below; a row without a number does not where marks part its cells.
+    wraps = "number" in head.columns and not set("\t|") & set(text[line.start : line.end])
+    goes_on = "task" not in named or (wraps and "number" not in named)
     if not goes_on:
         start, end = named["task"].start, _name_end(text, named["task"])
         items.append(TaskItem(start, end, text[start:end], [], [(end, named["task"].end)]))

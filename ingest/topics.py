@@ -13,6 +13,7 @@ from ingest.sentences import Party
 from ingest.tasks import TaskItem
 
 _THINGS = ORGANISATIONS - {"Government", "Enterprise", "University"} | {"Corridor", "Programme", "Fund"}
+_NO_AIM = re.compile(r"对接|发挥|利用|依托|用好|放大|借助|落实|融入|参与|申报|争创|争取|加入|服务|衔接|承接|与")
 # How the sentences begin that speak of what their task names, not of what its plan does.
 _OF_THING = re.compile(r"\s*(?:由|联合|面向|聚焦|围绕|依托|主攻|专注|落户|位于|设在|与)")
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
@@ -28,27 +29,34 @@ class Topics:
         self.text = text
         self.parties = parties
         self.plan = plan
+        self._starts = [party.mention.start for party in parties]
 
     def of_task(self, line: Line, task: TaskItem, default: Actor) -> Iterator[tuple[Line, Actor]]:
         """The heading of a row, which its plan does, and the sentences that tell more, of what the heading names."""
         yield replace(line, body=task.start, end=task.end), default
-        named = [p.draft for p in self.parties if task.start <= p.mention.start < task.end]
-        things = [draft for draft in named if draft.kind in _THINGS]
+        things = [p.draft for p in self._within(task.start, task.end) if p.draft.kind in _THINGS]
         for start, end in task.contents:
             for sentence in _SENTENCE.finditer(self.text, start, end):
                 of_thing = len(things) == 1 and _OF_THING.match(sentence[0])
                 actor = Actor(things, about=True) if of_thing else default
                 yield replace(line, body=sentence.start(), end=sentence.end()), actor
 
-    def supported(self, lines: Sequence[Line]) -> Iterator[Claim]:
-        """What a plan lists, a line each, it supports."""
+    def supported(self, lines: Sequence[Line], tasks: Sequence[TaskItem]) -> Iterator[Claim]:
+        """What a plan lists, a line each, and what its tasks name, it supports."""
         if self.plan is None:
             return
-        starts = [party.mention.start for party in self.parties]
         for line in lines:
-            inside = self.parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
-            if (headed := self.of_line(line, inside)) is not None:
+            if (headed := self.of_line(line, self._within(line.start, line.end))) is not None:
                 yield Claim(self.plan, "SUPPORTS", headed[0], line.start, line.end, "stated", "layout:head")
+        for task in tasks:
+            # 深化X计划: whatever the verb, but for those that only make use of X or ask for it.
+            aimed = [] if _NO_AIM.match(self.text, task.start) else self._within(task.start, task.end)
+            for party in aimed:
+                if party.draft.kind in _THINGS - {"Alliance"}:
+                    yield Claim(self.plan, "SUPPORTS", party.draft, task.start, task.end, "stated", "layout:task")
+
+    def _within(self, start: int, end: int) -> Sequence[Party]:
+        return self.parties[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def of_line(self, line: Line, inside: Sequence[Party]) -> tuple[Draft, Line] | None:
         """The thing that heads a line, and the line without its head."""

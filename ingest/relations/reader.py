@@ -145,7 +145,8 @@ class Reader(Claimant):
                 self._predicate(parsed, i, node, [] if aside else acting)
         if self.sentence.leaders and all(isinstance(node, Group) for node in nodes):
             self._helpers(parsed)
-        self.standing.cooperation(parsed, acting)
+        if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
+            self.standing.cooperation(parsed, acting)
         self.anaphora.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
         for group in parsed.groups():
@@ -203,8 +204,8 @@ class Reader(Claimant):
         if pivot := self._pivot(nodes, i):
             said.subjects, said.explicit = pivot.drafts, True
             self.sentence.supported = pivot.drafts
-        if self.memory.about and said.explicit and not said.objects:
-            said.objects = [spoken_of(parsed, self.memory.about)]
+        if self.memory.about and not said.objects:
+            self._tell_of(parsed, said)
         turned = [g for g in left if g.preposition in {"将", "把"}]
         said.behind = said.objects
         said.objects = [*turned, *(g for g in said.behind if _is_reached(g, predicate))]
@@ -214,6 +215,13 @@ class Reader(Claimant):
         if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
+
+    def _tell_of(self, parsed: Parsed, said: Said) -> None:
+        """NAME:由A牵头,B参建; NAME:与C共建: what is done is done to what the line is about."""
+        if not said.explicit and "CO_BUILDS" in said.predicate.types:
+            said.subjects, said.partners = drafts_of(said.partners), []
+        if said.subjects != self.memory.about:
+            said.objects = [spoken_of(parsed, self.memory.about)]
 
     def _helped(self, parsed: Parsed, said: Said) -> None:
         """A牵头、B和C配合: who leads, and who helps with what the sentence tells of."""

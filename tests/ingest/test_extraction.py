@@ -181,7 +181,7 @@ def test_rows_that_gaps_part_may_lack_cells_and_go_on_in_the_next_line() -> None
     text = (
         "序号  重点任务            主要内容          牵头部门    配合部门\n"
         "1     建强淮安盐化实验室  引进团队          市科技局\n"
-        "2     办好淮安食品博览会                    市商务局    淮安区\n"
+        "2     办好淮安食品博览会                    市商务局    淮安区、\n"
         "                          邀请客商                      市财政局"
     )
     facts = read(text, title="淮安市创新行动方案", issuer="淮安市人民政府")
@@ -207,6 +207,37 @@ def test_what_heads_a_listed_line_is_what_its_words_are_about() -> None:
     assert has(facts, "河海大学", "CO_BUILDS", "赤山湖生态实验室")
     assert has(facts, "赤山湖生态实验室", "FOCUSES_ON", "智慧农业")
     assert not has(facts, "江苏大学", "FOCUSES_ON", "复合材料")
+
+
+def test_a_table_that_rules_part_and_projects_that_offices_answer_for() -> None:
+    text = (
+        "宿迁市2025年重点项目推进表\n| 序号 | 项目名称 | 建设内容 | 责任单位 |\n|---|---|---|---|\n"
+        "| 1 | 沭阳绿色纤维实验室 | 与南京林业大学合作共建 | 市科技局/沭阳县 |"
+    )
+    facts = read(text, title="宿迁市2025年重点项目推进表", issuer="宿迁市人民政府")
+    assert responsible(facts) == {
+        ("宿迁市科学技术局", "责任", "沭阳绿色纤维实验室"),
+        ("沭阳县", "责任", "沭阳绿色纤维实验室"),
+    }
+    assert has(facts, "宿迁市2025年重点项目推进表", "SUPPORTS", "沭阳绿色纤维实验室"), edges(facts)
+    assert has(facts, "南京林业大学", "CO_BUILDS", "沭阳绿色纤维实验室")
+    assert not any(relation == "COOPERATES_WITH" for _, relation, _ in edges(facts))
+
+
+def test_tasks_told_in_blocks() -> None:
+    text = (
+        "盐城市任务分解\n任务一：深化“黄海英才”计划\n扩大规模。\n牵头部门：市委组织部    配合部门：市人社局\n"
+        "任务二：壮大企业主体【牵头：市工信局；配合：市科技局】\n盐城市人民政府\n2025年3月1日"
+    )
+    facts = read(text, title="盐城市任务分解", issuer="盐城市人民政府")
+    assert responsible(facts) == {
+        ("中共盐城市委组织部", "牵头", "深化黄海英才计划"),
+        ("盐城市人力资源和社会保障局", "配合", "深化黄海英才计划"),
+        ("盐城市工业和信息化局", "牵头", "壮大企业主体"),
+        ("盐城市科学技术局", "配合", "壮大企业主体"),
+    }
+    assert has(facts, "盐城市任务分解", "SUPPORTS", "黄海英才计划"), edges(facts)
+    assert has(facts, "盐城市人民政府", "ISSUES", "盐城市任务分解")
 
 
 def test_units_in_brackets_behind_a_measure_tell_what_each_does() -> None:
