@@ -151,9 +151,11 @@ class NameReader:
         placed = bool(mention.parts) and mention.parts[0].start == mention.start and _is_place(mention.parts[0])
         if (
             mention.entry is not None
-            and not placed
             and not self._owned(mention)
-            and mention.entry.kind in {"University", "Enterprise", "Government"}
+            and (
+                mention.entry.kind == "University"
+                or (not placed and mention.entry.kind in {"Enterprise", "Government"})
+            )
         ):
             return self._known_start(mention), self._bracketed(mention)
         leading: list[Draft] = []
@@ -192,7 +194,7 @@ class NameReader:
         if known and re.sub(r"[市省区县]$", "", owner.place) in name:
             return [self.resolver.place(known[0])]
         for start, entries in self._starts(name):
-            natural = len(start) == 2 and (name[2] in NATURAL or start == "阿里")
+            natural = len(start) == 2 and name[2] in NATURAL
             if not natural and (entry := self.resolver.nearest(entries, start)) is not None:
                 return [self.resolver.place(entry)]
         return []
@@ -244,7 +246,9 @@ class NameReader:
             return False
         if not entry.place:
             return entry.kind != "University"
-        return place.name in {entry.place, self.known.province_of(entry.place)} or place.place == entry.place
+        # 淮阴工学院 keeps the name of a district that it no longer lies in.
+        inside = place.place == entry.place and entry.kind != "University"
+        return inside or place.name in {entry.place, self.known.province_of(entry.place)}
 
     def _place(self, part: Token) -> Draft | None:
         entries = [e for e in part.entries if e.kind in PLACES]

@@ -200,11 +200,29 @@ def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:
 
 def _owned(parsed: Parsed, text: str) -> None:
     """与A集团旗下的B签约: with B; A stands here as its owner only."""
-    for owner, word, thing in zip(parsed.nodes, parsed.nodes[1:], parsed.nodes[2:], strict=False):
-        if isinstance(owner, Group) and isinstance(word, Predicate) and isinstance(thing, Group):
-            of = text[word.end : thing.start] in {"", "的"} and owner.end == word.start
-            if word.word in OWNERS and of:
-                thing.preposition, owner.preposition = owner.preposition, word.word
+    nodes = list(parsed.nodes)
+    for owner, word, thing in zip(nodes, nodes[1:], nodes[2:], strict=False):
+        if not isinstance(owner, Group) or not isinstance(word, Predicate) or not isinstance(thing, Group):
+            continue
+        of = text[word.end : thing.start] in {"", "的"} and owner.end == word.start
+        if word.word not in OWNERS or not of:
+            continue
+        if len(owner.parties) > 1:
+            owner = _parted(parsed, owner, text)
+        thing.preposition, owner.preposition = owner.preposition, word.word
+
+
+def _parted(parsed: Parsed, group: Group, text: str) -> Group:
+    """The last party of C与A as a group of its own."""
+    last = group.parties.pop()
+    end = group.parties[-1].mention.end
+    joint = text[end : last.mention.start].strip()
+    group.end, group.after, group.split = end, text[end : end + 12], 0 if len(group.parties) == 1 else group.split
+    own = Group(
+        [last], last.mention.start, last.mention.end, joint if joint in _WITH else "", text[last.mention.end :][:12]
+    )
+    parsed.nodes.insert(parsed.nodes.index(group) + 1, own)
+    return own
 
 
 def continues(clause: Parsed, following: Parsed, text: str) -> bool:
