@@ -371,7 +371,7 @@ def story(
 def export(
     form: Annotated[str, typer.Option("--format", help="turtle, nquads, graphml, … ; jsonl, parquet, neo4j-admin.")],
     out: Annotated[str, typer.Option(help="The file, or the folder for tables; - for standard output.")],
-    part: Annotated[str, typer.Option(help="Of csv: edges or nodes.")] = "edges",
+    part: Annotated[str, typer.Option(help="Of csv and frame: edges or nodes.")] = "edges",
 ) -> None:
     """Write the whole map in a form that other tools read."""
     from api import exporting  # pyarrow and rdflib take long to import

@@ -21,6 +21,7 @@ from api.output import write_text
 from api.version import program_version
 from api.walk import edges, nodes
 from graph import bulk, formats, rdf
+from graph.frames import frame
 from graph.model import Facts
 from graph.ontology import ontology
 from graph.queries import QueryError
@@ -30,7 +31,20 @@ from graph.store import StoreError
 pa: Any = pyarrow  # it tells no types
 _BATCH = 20_000
 _PART = 2_000
-FILES = ("turtle", "json-ld", "nquads", "graphml", "gexf", "csv", "cytoscape", "jgf", "json", "shacl", "ontology")
+FILES = (
+    "turtle",
+    "json-ld",
+    "nquads",
+    "graphml",
+    "gexf",
+    "csv",
+    "cytoscape",
+    "jgf",
+    "json",
+    "shacl",
+    "ontology",
+    "frame",
+)
 TABLES = ("jsonl", "parquet", "neo4j-admin")
 _TEXT, _NUMBER, _TEXTS = pa.string(), pa.int64(), pa.list_(pa.string())
 _DIGEST = ("digest_title", "digest_issuer", "digest_date", "digest_uri")
@@ -93,10 +107,9 @@ def whole(answers: Answers) -> Row:
 
 def documents(answers: Answers) -> Iterator[Row]:
     """Every document, by id, with its text where its rights allow."""
-    hashes = {entry.document.id: entry.document.sha256 for entry in answers.store.ledger()}
     for identifier, row in sorted(answers.documents().items()):
         held = answers.store.document(identifier) if row["show"] == "full" else None
-        yield row | {"sha256": hashes.get(identifier, ""), "text": held.text if held else None}
+        yield row | {"text": held.text if held else None}
 
 
 def as_file(answers: Answers, form: str, part: str = "edges") -> Iterator[bytes]:
@@ -113,6 +126,8 @@ def as_file(answers: Answers, form: str, part: str = "edges") -> Iterator[bytes]
             yield rdf.as_shacl()
         elif form == "ontology":
             yield rdf.vocabulary().serialize(format="turtle", encoding="utf-8")
+        elif form == "frame":
+            yield orjson.dumps(frame(part), option=orjson.OPT_INDENT_2)
         elif form == "csv":
             yield from _csv(answers, part)
         elif form == "json":

@@ -273,6 +273,7 @@ def _add_document(made: Graph, row: Row) -> None:
     for predicate, name in texts.items():
         if row.get(name):
             made.add((iri, predicate, Literal(row[name])))
+    _add_extraction(made, row)
     if row.get("digest_title"):
         origin = URIRef(f"{iri}#original")
         made.add((iri, PROV.wasDerivedFrom, origin))
@@ -280,6 +281,23 @@ def _add_document(made: Graph, row: Row) -> None:
         for predicate, name in texts.items():
             if row.get(f"digest_{name}"):
                 made.add((origin, predicate, Literal(row[f"digest_{name}"])))
+
+
+def _add_extraction(made: Graph, row: Row) -> None:
+    """What read a document: an activity that used the source's bytes and generated what the document says here."""
+    iri = document_iri(row["id"])
+    extraction, source = URIRef(f"{iri}#extraction"), URIRef(f"{iri}#source")
+    version = row["extractor"].rpartition("+")[0] or row["extractor"]
+    extractor = QUANPU[f"extractor-{quote(version, safe='')}"]
+    made.add((extraction, RDF.type, PROV.Activity))
+    made.add((extraction, PROV.used, source))
+    made.add((extraction, PROV.generated, iri))
+    made.add((iri, PROV.wasGeneratedBy, extraction))
+    made.add((extraction, PROV.wasAssociatedWith, extractor))
+    made.add((extractor, RDF.type, PROV.SoftwareAgent))
+    made.add((extractor, SCHEMA.softwareVersion, Literal(version)))
+    made.add((source, RDF.type, PROV.Entity))
+    made.add((source, SCHEMA.sha256, Literal(row["sha256"])))
 
 
 def _add_kind_shape(made: Graph, kind: str) -> None:

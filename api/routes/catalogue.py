@@ -2,15 +2,18 @@
 
 from dataclasses import asdict
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
 
 from api import forms, groups, paging
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import UnknownName
 from api.shapes import Answer, Ontology, Question
 from graph import queries
+from graph.frames import frame
 from graph.ontology import RelationType, ontology
 
 router = APIRouter(tags=["目录"])
@@ -33,6 +36,12 @@ def _relation(relation: RelationType, *, derived: bool) -> dict[str, Any]:
     names = ("name", "zh", "en", "rdf", "symmetric")
     ends = {"subject": list(relation.subject), "object": list(relation.object)}
     return {name: getattr(relation, name) for name in names} | ends | {"derived": derived}
+
+
+@router.get("/ontology/frame", responses={200: {"content": {"application/ld+json": {}}}})
+def the_frame(part: Annotated[Literal["nodes", "edges"], Query(description="what is framed")] = "edges") -> Response:
+    """The JSON-LD frame with which any JSON-LD library makes plain nested JSON of an answer as json-ld."""
+    return Response(orjson.dumps(frame(part)), media_type="application/ld+json")
 
 
 @router.get("/queries", response_model=list[Question])

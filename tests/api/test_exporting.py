@@ -12,6 +12,7 @@ import polars as pl
 import pyshacl
 import pytest
 import rdflib
+from pyld import jsonld
 from rdflib.compare import isomorphic
 from rdflib.namespace import SKOS
 
@@ -42,6 +43,8 @@ def exported(map_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
         for form in [*FORMS, "shacl", "ontology", "jsonl", "parquet"]:
             main_of("export", "--format", form, "--out", str(folder / form))
         main_of("export", "--format", "csv", "--part", "nodes", "--out", str(folder / "nodes"))
+        for part in ("nodes", "edges"):
+            main_of("export", "--format", "frame", "--part", part, "--out", str(folder / f"frame-{part}"))
     return {path.name: path for path in folder.iterdir()}
 
 
@@ -116,6 +119,52 @@ def test_a_statement_stands_in_the_named_graph_of_its_source(exported: dict[str,
     labels = {(s, str(o)) for s, p, o, _ in data.quads((None, rdflib.SKOS.prefLabel, None, None)) if "/entities/" in s}
     assert {name for _, name in labels} == set(KINDS)
     assert len(labels) == len(KINDS)
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+def test_what_read_a_document_is_told_with_its_version(exported: dict[str, Path]) -> None:
+    prov, schema = rdflib.PROV, rdflib.Namespace("https://schema.org/")
+    data = rdflib.Dataset(default_union=True)
+    data.parse(exported["nquads"], format="nquads")
+    named = {graph.identifier for graph in data.graphs() if len(graph)} - {rdflib.graph.DATASET_DEFAULT_GRAPH_ID}
+    activities = set(data.subjects(rdflib.RDF.type, prov.Activity))
+    assert {data.value(each, prov.generated) for each in activities} == named
+    for each in activities:
+        assert data.value(data.value(each, prov.generated), prov.wasGeneratedBy) == each
+        assert str(data.value(data.value(each, prov.used), schema.sha256)) == "0" * 64
+        assert str(data.value(data.value(each, prov.wasAssociatedWith), schema.softwareVersion)) == "by hand"
+    assert len(activities) == 3
+
+
+def framed(exported: dict[str, Path], part: str) -> list[dict[str, Any]]:
+    """What a consumer's JSON-LD library makes of the export by our frame."""
+    told, frame = (json.loads(exported[name].read_bytes()) for name in ("json-ld", f"frame-{part}"))
+    items: list[dict[str, Any]] = jsonld.frame(told, frame, {"omitGraph": False})["@graph"]
+    return items
+
+
+def test_a_frame_makes_plain_nested_json_of_the_relations(exported: dict[str, Path]) -> None:
+    edges = framed(exported, "edges")
+    ends = {(each["subject"]["name"], each["relation"], each["object"]["name"]): each for each in edges}
+    assert len(ends) == len(FACTS)
+    located = ends["示例大学", "locatedIn", "江宁区"]
+    assert located["subject"]["type"][0] == "University"
+    assert located["modality"] == "stated"
+    (passage,) = located["evidence"]
+    assert passage["quote"] == "示例大学坐落在南京市江宁区。"
+    assert (passage["start"], passage["end"]) == (0, len(passage["quote"]))
+    assert passage["document"]["title"] == "示例都市圈动态"
+    assert not any(":" in key or key.startswith("@") for each in edges for key in each)
+    assert all("quote" not in item for item in ends["长河科技有限公司", "locatedIn", "扬州市"]["evidence"])
+
+
+def test_a_frame_makes_plain_nested_json_of_the_entities(exported: dict[str, Path]) -> None:
+    nodes = {each["name"]: each for each in framed(exported, "nodes")}
+    assert set(nodes) == set(KINDS)
+    assert nodes["示例大学"]["aliases"] == ["示大"]
+    assert [each["name"] for each in nodes["示例大学"]["coBuilds"]] == ["示例大学扬州研究院"]
+    assert float(nodes["南京市"]["longitude"]) == 118.79
+    assert not any(":" in key or key.startswith("@") for each in nodes.values() for key in each)
 
 
 def test_tables_with_their_manifest(exported: dict[str, Path]) -> None:
