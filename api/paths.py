@@ -5,7 +5,7 @@ from itertools import pairwise
 import networkx as nx
 
 from api.answers import Answers, Row, ref
-from graph.network import project
+from graph.network import explains, project
 
 MOST = 3
 MOST_EDGES = 50_000
@@ -60,7 +60,7 @@ def _explained(answers: Answers, found: list[list[str]]) -> list[Row]:
     edges: dict[frozenset[str], Row] = {}
     for row in answers.ask("relations_between", ids=ids):
         ends = frozenset((row["source"], row["target"]))
-        if ends not in edges or _rank(row["edge"]) < _rank(edges[ends]):
+        if ends not in edges or explains(row["edge"]) < explains(edges[ends]):
             edges[ends] = row["edge"]
     return [
         {
@@ -71,11 +71,6 @@ def _explained(answers: Answers, found: list[list[str]]) -> list[Row]:
         }
         for path in found
     ]
-
-
-def _rank(edge: Row) -> tuple[bool, int, str, str]:
-    """Which of several relations explains a step best: stated, then said most often."""
-    return edge["modality"] != "stated", -len(edge["evidence"]), edge["type"], edge["source"]
 
 
 def _step(edge: Row, source: Row, target: Row) -> Row:

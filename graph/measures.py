@@ -4,17 +4,23 @@ Each takes rows and the question's values, and gives rows of the question's colu
 engines give the same. Graphs are built in id order, so that ties are decided by ids.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise, takewhile
 from typing import Any
 
 import igraph
+import networkx as nx
 
-from graph.network import communities_of, project
+from graph.network import communities_of, explains, project
 from graph.ontology import ontology
 
 Row = Mapping[str, Any]
 MOST = 5000
 """How many nodes a measure looks at."""
+
+FARTHEST = 4
+"""How many relations a path has at most."""
+_LOOKED_AT = 4  # ways for each that is told
 
 _IGraph: Any = igraph.Graph  # it tells no types
 _DIGITS = 6
@@ -130,8 +136,56 @@ def _words(said: Row) -> str:
     return " ".join(each for each in said.values() if each)
 
 
+def paths(rows: Sequence[Row], values: Row) -> list[dict[str, Any]]:
+    """The shortest ways from `source` to `target` over relations {source, source_name, relation, target, edge, …}.
+
+    At most `count`, the shortest first, then those with fewest weak steps; no way meets an entity twice.
+    """
+    names = {row[end]: row[f"{end}_name"] for row in rows for end in ("source", "target")}
+    edges: dict[frozenset[str], Row] = {}
+    for row in rows:
+        ends, edge = frozenset((row["source"], row["target"])), row["edge"]
+        if ends not in edges or explains(edge) < explains(edges[ends]):
+            edges[ends] = edge
+    graph = project(names, ((row["source"], row["target"]) for row in rows))
+    ways: Iterable[list[str]] = ()
+    if {values["source"], values["target"]} <= set(graph) and nx.has_path(graph, values["source"], values["target"]):
+        ways = nx.shortest_simple_paths(graph, values["source"], values["target"])
+    # Beyond that length not every way lies in what was asked for.
+    near = takewhile(lambda way: len(way) - 1 <= FARTHEST, islice(ways, _LOOKED_AT * values["count"]))
+    shown = sorted(near, key=lambda way: (len(way), _weak(way, edges), way))[: values["count"]]
+    return [step for number, way in enumerate(shown, 1) for step in _steps(number, way, edges, names)]
+
+
+def _weak(way: Sequence[str], edges: Mapping[frozenset[str], Row]) -> int:
+    """How many steps of a way tell little: where something lies, what it belongs to, what is only planned."""
+    told = (edges[frozenset(ends)] for ends in pairwise(way))
+    return sum(edge["modality"] != "stated" or edge["type"] in ("LOCATED_IN", "PART_OF") for edge in told)
+
+
+def _steps(
+    number: int, way: Sequence[str], edges: Mapping[frozenset[str], Row], names: Row
+) -> Iterator[dict[str, Any]]:
+    for step, (one, other) in enumerate(pairwise(way), 1):
+        edge = edges[frozenset((one, other))]
+        yield {
+            "path": number,
+            "length": len(way) - 1,
+            "step": step,
+            "id": one,
+            "name": names[one],
+            "relation": edge["type"],
+            "direction": "out" if edge["source"] == one else "in",
+            "other": other,
+            "other_name": names[other],
+            "modality": edge["modality"],
+            "evidence": edge["evidence"],
+        }
+
+
 MEASURES: Mapping[str, Callable[[Sequence[Row], Row], list[dict[str, Any]]]] = {
     "central": central,
     "communities": communities,
     "differences": differences,
+    "paths": paths,
 }

@@ -39,6 +39,11 @@ def project(nodes: Iterable[str], pairs: Iterable[tuple[str, str]]) -> "nx.Graph
     return graph
 
 
+def explains(edge: Mapping[str, Any]) -> tuple[bool, int, str, str]:
+    """Which of several relations between two nodes explains best that they are joined: stated, then said most often."""
+    return edge["modality"] != "stated", -len(edge["evidence"]), edge["type"], edge["source"]
+
+
 def layout(graph: "nx.Graph[str]", radius: Mapping[str, float], *, width: float = 1600, height: float = 720) -> Places:
     """Where each node stands in a picture of this shape: its connected parts side by side, no two nodes touching.
 

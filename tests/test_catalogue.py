@@ -141,6 +141,101 @@ def test_who_stands_in_the_middle(embedded: Store) -> None:
 
 def test_what_nothing_is_said_of(embedded: Store) -> None:
     found = rows(embedded, "isolated")
-    assert "马钢集团" in {row["name"] for row in found}
+    assert {"欧美同学会", "中华全国工商业联合会"} <= {row["name"] for row in found}
     ties = embedded.run("MATCH (a:Entity)-[r]->(b:Entity) RETURN a.id AS a, b.id AS b").rows
     assert not {row["id"] for row in found} & {end for pair in ties for end in pair}
+
+
+def test_how_two_are_connected(embedded: Store) -> None:
+    found = rows(embedded, "paths", source="南京工业大学", target="扬州市", count=4)
+    ways = {number: [row for row in found if row["path"] == number] for number in {row["path"] for row in found}}
+    assert [row["other_name"] for row in ways[1]] == ["南京市", "扬州市"]
+    assert [len(ways[number]) for number in sorted(ways)] == [2, 3, 3, 3]
+    assert {row["modality"] for row in found} == {"stated"}
+    over = next(way for way in ways.values() if way[0]["other_name"] == "高邮高新区")
+    assert [row["other_name"] for row in over] == ["高邮高新区", "高邮市", "扬州市"]
+    said = [item["quote"] for item in over[0]["evidence"]]
+    assert said == ["南京工业大学与扬州市高邮高新区共建国家轻工业电光源材料质量监督检测中心"]
+
+
+def test_who_links_cities(embedded: Store) -> None:
+    found = {row["name"] for row in rows(embedded, "bridges", city_a="南京市", city_b="扬州市")}
+    assert found == {"南京工业大学", "高邮高新区", "国家轻工业电光源材料质量监督检测中心", "生物育种钟山实验室"}
+    found = {row["name"] for row in rows(embedded, "bridges", city_a="南京市", city_b="淮安市")}
+    assert found == {
+        "东南大学",
+        "南京理工大学",
+        "宁淮智能制造产业园",
+        "南京理工大学盱眙产学研合作基地",
+        "东南大学国家技术转移中心淮安分中心",
+    }
+    pairs = {(row["a"], row["b"]): row["count"] for row in rows(embedded, "city_links")}
+    assert pairs["南京市", "淮安市"] == 5
+    assert pairs["南京市", "扬州市"] == 4
+    assert ("淮安市", "滁州市") not in pairs
+
+
+def test_partners_and_co_builders_of_a_university(embedded: Store) -> None:
+    partners = {(row["name"], row["relation"]) for row in rows(embedded, "partners", entity="扬州大学")}
+    assert ("生物育种钟山实验室", "CO_BUILDS") in partners
+    builders = {(row["name"], row["shared_name"]) for row in rows(embedded, "co_builders", entity="扬州大学")}
+    assert builders == {("南京市", "生物育种钟山实验室"), ("江苏省农业科学院", "生物育种钟山实验室")}
+
+
+def test_partnerships_between_two_sets(embedded: Store) -> None:
+    asked = {"a_kind": ["University"], "b_city": "淮安市", "relation": ["ESTABLISHES"], "limit": 50}
+    found = {
+        (row["source_node"]["name"], row["target_node"]["name"]) for row in rows(embedded, "partnerships", **asked)
+    }
+    assert found == {
+        ("东南大学", "东南大学国家技术转移中心淮安分中心"),
+        ("南京理工大学", "南京理工大学盱眙产学研合作基地"),
+    }
+    del asked["limit"]
+    assert rows(embedded, "partnership_count", **asked) == [{"total": 2}]
+
+
+def test_the_load_of_the_responsible_units(embedded: Store) -> None:
+    text = (resources.seed() / "2022-action-plan.md").read_text(encoding="utf-8")
+    lists = [set(re.split("[：、，]", line)) for line in text.splitlines() if line.startswith("责任单位：")]
+    load = {row["name"]: row["tasks"] for row in rows(embedded, "responsible")}
+    for unit in ("南京市科学技术局", "南京市工业和信息化局", "南京市商务局", "南京市投资促进局"):
+        assert load[unit] == sum(unit in units for units in lists), unit
+    assert len({row["task"] for row in rows(embedded, "tasks")}) == len(lists) == 32
+    widest = {row["unit"] for row in rows(embedded, "tasks", text="加快民营企业高质量发展")}
+    assert widest == next(units for units in lists if "南京市中级人民法院" in units) - {"责任单位"}
+
+
+def test_corridors_and_whom_they_join(embedded: Store) -> None:
+    joined: dict[str, set[str]] = {}
+    for row in rows(embedded, "corridors"):
+        if row["relation"] == "CONNECTS":
+            joined.setdefault(row["corridor"], set()).add(row["name"])
+    assert joined["宁淮科创走廊"] == {"南京市", "淮安市"}
+    assert joined["G312(宁镇)产业创新走廊"] == {"南京市", "镇江市"}
+    assert joined["沿沪宁产业创新带"] == {"上海市", "南京市", "镇江市"}
+
+
+def test_who_was_selected_and_who_took_part(embedded: Store) -> None:
+    chosen = {row["name"] for row in rows(embedded, "programmes") if row["programme"] == "中国城市创新能力百强榜"}
+    assert chosen == {"芜湖市", "镇江市", "扬州市", "马鞍山市", "滁州市", "宣城市", "淮安市"}
+    event = "专利(成果)拍卖季南京专场活动"
+    part = {(row["relation"], row["name"]) for row in rows(embedded, "events") if row["event"] == event}
+    assert part == {
+        ("HOSTS", "南京市"),
+        ("LOCATED_IN", "南京市"),
+        ("PARTICIPATES_IN", "滁州市"),
+        ("PARTICIPATES_IN", "扬州市"),
+    }
+
+
+def test_what_one_document_says(embedded: Store) -> None:
+    reply = next(entry.document.id for entry in embedded.ledger() if "提案答复" in entry.document.title)
+    text = embedded.document(reply)
+    assert text is not None
+    said = rows(embedded, "document_relations", document=reply)
+    assert ("扬州大学", "CO_BUILDS", "生物育种钟山实验室") in {
+        (row["source_name"], row["relation"], row["target_name"]) for row in said
+    }
+    for item in (item for row in said for item in row["evidence"] if item["document"] == reply):
+        assert text.text[item["start"] : item["end"]] == item["quote"]

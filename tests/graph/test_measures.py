@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from graph.ids import entity_id
-from graph.measures import MEASURES, MOST, TooMuch, central, communities
+from graph.measures import MEASURES, MOST, TooMuch, central, communities, paths
 from graph.queries import catalogue
 
 LIMIT = {"limit": 10}
@@ -69,3 +69,29 @@ def test_no_rows_give_none_and_too_many_are_refused() -> None:
 
 def test_every_measure_is_asked_for_and_known() -> None:
     assert {each.then for each in catalogue().values() if each.then} == set(MEASURES)
+
+
+def said(a: str, b: str, modality: str = "stated", relation: str = "LEADS") -> dict[str, object]:
+    ends = row(a, b)
+    evidence = [{"quote": f"{a}与{b}"}]
+    edge = {
+        "source": ends["source"],
+        "target": ends["target"],
+        "type": relation,
+        "modality": modality,
+        "evidence": evidence,
+    }
+    return ends | {"relation": relation, "edge": edge}
+
+
+def test_paths_are_the_shortest_and_explained_by_what_is_stated() -> None:
+    rows = [said(*ends) for ends in TIES] + [said("桥", "丙", "planned", "CO_BUILDS")]
+    ends = {name: entity_id("City" if name.endswith("市") else "Park", name) for name in ("甲", "戊市", "己市")}
+    found = paths(rows, {"source": ends["甲"], "target": ends["戊市"], "count": 3})
+    assert {each["path"] for each in found} == {1}  # the other way takes five relations
+    assert [each["other_name"] for each in found] == ["丙", "桥", "丁", "戊市"]
+    assert [each["direction"] for each in found] == ["in", "out", "out", "out"]
+    assert found[1]["modality"] == "stated"
+    assert found[1]["evidence"] == [{"quote": "丙与桥"}]
+    assert paths(rows, {"source": ends["甲"], "target": ends["己市"], "count": 3}) == []  # five relations away
+    assert paths(rows, {"source": ends["甲"], "target": entity_id("Park", "无"), "count": 3}) == []
