@@ -11,6 +11,7 @@ from typing import Any
 
 import ladybug
 
+from graph import ladybug_steps
 from graph.changes import Changes, Plan
 from graph.cypher import check_reading, for_ladybug, parameters_of
 from graph.generations import Generations
@@ -31,6 +32,7 @@ class LadybugStore(Stored):
         self.url = f"ladybug:{folder}"
         self._generations = Generations(folder)
         self._readers = Readers(self._generations, tight)
+        self._held: ladybug_steps.Held | None = None
 
     @contextmanager
     def write(self, *, fresh: bool = False) -> Iterator[Changes]:
@@ -74,6 +76,19 @@ class LadybugStore(Stored):
     def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """QueryRefused by the words alone: this engine may act on what it is only to explain."""
         check_reading(cypher)
+
+    def in_steps(self, name: str, parameters: Mapping[str, Any], timeout: float | None = None) -> Rows | None:
+        """The answer to a question that takes several statements (graph.ladybug_steps)."""
+        if name not in ladybug_steps.QUESTIONS:
+            return None
+        with self._readers.session() as session:
+            if session is None:
+                return Rows((), [])
+            ((revision,),) = session.run("MATCH (m:Meta) RETURN m.revision").rows
+            held = self._held
+            if held is None or held.revision != revision:
+                held = self._held = ladybug_steps.Held.of(session, revision)
+            return ladybug_steps.answer(session, held, name, parameters, timeout)
 
     def revision(self) -> str:
         """A token that changes with every committed write; empty for an empty map."""

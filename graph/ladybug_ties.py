@@ -22,7 +22,7 @@ _EDGE = (
     "RETURN r.source AS source, r.target AS target, type(r) AS type, any(j IN r.ev_judgement WHERE j <> '') AS reviewed"
 )
 _ALL_EDGES = for_ladybug(f"MATCH (:Entity)-[r]->(:Entity) {_EDGE}")
-_PLACES = for_ladybug(
+PLACES = for_ladybug(
     "MATCH (:Entity)-[r:LOCATED_IN|PART_OF]->(:Entity) RETURN r.source AS low, r.target AS high, type(r) AS type"
 )
 _STANDING = "RETURN " + ", ".join(f"t.{name} AS {name}" for name in TIE_COLUMNS)
@@ -30,7 +30,7 @@ _STANDING = "RETURN " + ", ".join(f"t.{name} AS {name}" for name in TIE_COLUMNS)
 
 def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.DataFrame, pl.DataFrame]:
     """The ties that go, by id, that come and that change by a plan that was carried out; of all without one."""
-    places = session.frame(_PLACES)
+    places = session.frame(PLACES)
     wanted = _wanted(session, plan, places) if plan else None
     if wanted is None:
         edges = session.frame(_ALL_EDGES)
@@ -73,27 +73,33 @@ def _edges_of(session: Session, keys: Iterable[str]) -> pl.DataFrame:
     return pl.concat(parts).unique(["source", "type", "target"])
 
 
-def _is_of(column: str, kinds: Iterable[str]) -> pl.Expr:
+def is_of(column: str, kinds: Iterable[str]) -> pl.Expr:
+    """Whether an id is of one of these kinds."""
     return pl.any_horizontal(pl.col(column).str.starts_with(f"{kind.lower()}_") for kind in sorted(kinds))
 
 
 def _cities(places: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
     """In which `city` each `x` of those named lies: a place, or what lies in one, at most two steps upwards."""
     up = places.select("low", "high").unique()
-    lies = places.filter((pl.col("type") == "LOCATED_IN") & _is_of("high", _KINDS))
-    itself = named.unique().to_frame("x").filter(_is_of("x", _KINDS)).with_columns(place="x")
-    reached = [pl.concat([itself, lies.select(x="low", place="high")]).unique()]
+    lies = places.filter((pl.col("type") == "LOCATED_IN") & is_of("high", _KINDS))
+    itself = named.unique().to_frame("x").filter(is_of("x", _KINDS)).with_columns(place="x")
+    at = pl.concat([itself, lies.select(x="low", place="high")])
+    return reached(up, at).select("x", city="place").unique()
+
+
+def reached(up: pl.DataFrame, at: pl.DataFrame) -> pl.DataFrame:
+    """Each `x` that lies at a `place`, and at most two steps upwards, in a city."""
+    parts = [at.unique()]
     for _ in range(2):
-        reached.append(reached[-1].join(up, left_on="place", right_on="low").select("x", place="high"))
-    found = pl.concat(reached).filter(_is_of("place", ("City",))).rename({"place": "city"})
-    return found.unique()
+        parts.append(parts[-1].join(up, left_on="place", right_on="low").select("x", place="high"))
+    return pl.concat(parts).filter(is_of("place", ("City",)))
 
 
 def _ties(edges: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
     """The nodes that follow from edges, reviewed or not."""
     one = edges.filter(pl.col("type") != "PART_OF").select("reviewed", entity="source", x="target")
     other = edges.filter(~pl.col("type").is_in(PLACED)).select("reviewed", entity="target", x="source")
-    sides = pl.concat([one, other]).filter(_is_of("entity", LINKING))
+    sides = pl.concat([one, other]).filter(is_of("entity", LINKING))
     tied = sides.join(cities, on="x")
     parts = [_counted(tied, reviewed=False), _counted(tied.filter("reviewed"), reviewed=True)]
     return pl.concat(parts)

@@ -148,7 +148,9 @@ class Query:
         for each in given:
             if each not in later:
                 bound[each.name] = resolve_entity(store, bound[each.name], each.kinds).id
-        rows = typed.run(store, self.text(store), bound, **bounds)
+        rows = store.in_steps(self.name, bound, bounds.get("timeout"))
+        if rows is None:
+            rows = typed.run(store, self.text(store), bound, **bounds)
         if not rows.rows:
             for each in later:
                 resolve_entity(store, bound[each.name], each.kinds)

@@ -132,6 +132,10 @@ class Store(Protocol):
     def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """Ask the engine itself whether a text only reads, where it can tell without running it. QueryRefused."""
 
+    def in_steps(self, name: str, parameters: Mapping[str, Any], timeout: float | None = None) -> Rows | None:
+        """The answer to a question of the catalogue that this engine takes in several statements; None for one that is
+        put by its text. Raises what `run` does."""
+
     def ledger(self) -> list[LedgerEntry]:
         """Every document, by id."""
 

@@ -27,6 +27,10 @@ class Stored(ABC):
     ) -> Rows:
         """Answer a reading statement."""
 
+    def in_steps(self, name: str, parameters: Mapping[str, Any], timeout: float | None = None) -> Rows | None:
+        """No question is taken in steps."""
+        return None
+
     @abstractmethod
     def _standing(self) -> AbstractContextManager[Standing]:
         """What stands in the map, at one moment."""
