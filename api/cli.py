@@ -334,21 +334,22 @@ def view(
     out: Annotated[str, typer.Option(help="The HTML file to write; - for standard output.")],
     parameters: Parameters = None,
     lang: Annotated[Literal["zh", "en"], typer.Option(help="The language of its own texts.")] = "zh",
+    embed_font: Annotated[bool, typer.Option(help="Bring an open Chinese font, cut down to its letters.")] = False,
 ) -> None:
     """Write a page with a picture of the map, that needs nothing else."""
     from api.views.gallery import picture  # pyvis takes long to import
     from api.views.kept import PICTURES, KeptPlaces
     from api.views.language import speaking
-    from api.views.render import render
+    from api.views.render import file
 
     values, chosen = parsed(parameters), settings()
     with opened(chosen) as store, speaking(lang):
-        page = render(picture(Answers(store), name, values, KeptPlaces(chosen.data / PICTURES)), home=None)
+        html = file(picture(Answers(store), name, values, KeptPlaces(chosen.data / PICTURES)), font=embed_font)
     if out == "-":
-        write_text(page.html)
+        write_text(html)
         return
-    Path(out).write_text(page.html, encoding="utf-8")
-    say(f"{out}: {len(page.html.encode()) // 1024} KB")
+    Path(out).write_text(html, encoding="utf-8")
+    say(f"{out}: {len(html.encode()) // 1024} KB")
 
 
 @app.command()

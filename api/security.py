@@ -24,11 +24,12 @@ def source_hash(text: str) -> str:
 
 
 def inline_policy(scripts: list[str], styles: list[str], *, served: bool) -> str:
-    """A policy for a page that carries all it needs: these scripts and styles; it asks its own server, or nobody."""
+    """A policy for a page that carries all it needs: these scripts and styles, and fonts within them; it asks its own
+    server, or nobody."""
     own = "'self'" if served else "'none'"
     return (
         f"default-src 'none'; script-src {' '.join(map(source_hash, scripts))}; "
-        f"style-src {' '.join(map(source_hash, styles))}; img-src data:; "
+        f"style-src {' '.join(map(source_hash, styles))}; img-src data:; font-src data:; "
         f"connect-src {own}; base-uri 'none'; form-action {own}"
     )
 

@@ -40,20 +40,31 @@ class RenderedPage:
     policy: str
 
 
-def render(picture: Picture, *, home: str | None, at: str = "/") -> RenderedPage:
+def file(picture: Picture, *, font: bool = False) -> str:
+    """The page of a picture as a file that stands alone, perhaps with a font for its letters. OSError without one."""
+    html = render(picture, home=None).html
+    if not font:
+        return html
+    from api.views.font import font_face  # fontTools takes long to import
+
+    return render(picture, home=None, font=font_face("".join(sorted(set(html))))).html
+
+
+def render(picture: Picture, *, home: str | None, at: str = "/", font: str = "") -> RenderedPage:
     """The page of a picture. `home` is the address of the site that it links to, or None for a file that stands alone;
-    `at` its own address there.
+    `at` its own address there; `font` a style sheet that brings one.
 
     A file carries its policy in itself.
     """
     network = _network(picture)
-    policy = inline_policy([library(), script()], [style()], served=home is not None)
+    policy = inline_policy([library(), script()], [style(), *filter(None, [font])], served=home is not None)
     network.heading = picture.title
     held = picture.marks() if picture.marks and home is None else None
     written = _Writer(picture, held)
     view = {
         "policy": policy if home is None else "",
         "style": Markup(style()),  # noqa: S704 - our own file
+        "font": Markup(font),  # noqa: S704 - letters and the notice of a font of this machine
         "script": Markup(script()),  # noqa: S704
         "library": Markup(library()),  # noqa: S704 - pyvis's own file
         "picture": picture,

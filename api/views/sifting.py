@@ -54,6 +54,6 @@ def fields_of_a_file(picture: Picture, held: Marks) -> list[Field]:
     for field in picture.fields:
         options = [each for each in field.options if each[0] in present.get(field.name, {each[0]})]
         if field.name == "limit":
-            options = [each for each in options if int(each[0]) < len(picture.nodes)] + list(field.options[-1:])
+            options = [each for each in options if int(each[0]) < len(picture.nodes) or each[0] == field.value]
         found.append(Field(field.name, field.label, field.value, options))
     return [field for field in found if field.options or field.name in ("since", "until")]

@@ -80,7 +80,7 @@ def tell(answers: Answers, story: Story, kept: KeptPlaces) -> str:
 def _slide(answers: Answers, number: int, page: Page, kept: KeptPlaces) -> dict[str, Any]:
     """A page without what all pages share; the script puts that in again."""
     drawn = picture(answers, page.view, page.values, kept)
-    html = render.render(drawn, home=None).html
+    html = render.file(drawn)
     for name, text in {"library": render.library(), "script": render.script(), "style": render.style()}.items():
         html = html.replace(text, f"@{name}@", 1)
     return {"caption": page.caption, "at": _chosen(answers, number, page, drawn), "html": html}

@@ -38,6 +38,24 @@ def test_a_file_draws_by_itself(visit: Visit, quanpu: Command, tmp_path: Path) -
     assert visit.errors == []
 
 
+def test_a_file_may_bring_its_font(visit: Visit, quanpu: Command, tmp_path: Path) -> None:
+    out = tmp_path / "network.html"
+    assert quanpu("view", "network", "--embed-font", "--out", str(out)).returncode == 0
+    assert "SIL Open Font License" in out.read_text(encoding="utf-8")
+    assert out.stat().st_size < 2_000_000
+    page = visit.open(out.as_uri())
+    page.evaluate("document.fonts.ready.then(() => 0)")
+    assert page.evaluate("[...document.fonts].map(({family, status}) => [family, status])") == [
+        ["Noto Sans SC", "loaded"]
+    ]
+    assert visit.requests == [out.as_uri()]
+    assert visit.errors == []
+    refused = quanpu("view", "network", "--embed-font", "--out", "-", PATH=str(tmp_path))
+    assert refused.returncode == 1
+    assert "fc-match" in refused.stderr
+    assert "fonts-noto-cjk" in refused.stderr
+
+
 def test_a_click_on_a_node_shows_its_facts_with_sentences(visit: Visit, served: str) -> None:
     page = visit.open(f"{served}/views/network")
     visit.click(identifier("晨光实验室"))

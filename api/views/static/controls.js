@@ -97,4 +97,6 @@
 
   quanpu.tell(null);
   quanpu.fit();
+  // A file may bring its font, which is there a little later.
+  if (document.fonts.size) document.fonts.ready.then(quanpu.changed);
 })();
