@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from api.paging import BadCursor
+from api.views.language import speaking, wanted
 from api.views.templating import environment
 from graph.lookup import AmbiguousEntity, Found, MovedEntity, UnknownEntity
 from graph.queries import QueryError
@@ -156,5 +157,6 @@ def _body(name: str, title: str, status: HTTPStatus, detail: str) -> dict[str, A
 def _response(request: Request, body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     if request.url.path.startswith(_MACHINE) or MEDIA_TYPE in request.headers.get("accept", ""):
         return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
-    page = environment().get_template("problem.html").render(problem={"near": [], "candidates": []} | body)
+    with speaking(wanted(request.query_params.get("lang"), request.cookies.get("lang"))):
+        page = environment().get_template("problem.html").render(problem={"near": [], "candidates": []} | body)
     return HTMLResponse(page, body["status"], headers)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from api.views.language import t
+
 Row = Mapping[str, Any]
 
 
@@ -33,7 +35,7 @@ def _route(path: str, method: str, operation: Row) -> Row:
 def _parameter(parameter: Row) -> Row:
     return {
         "name": parameter["name"],
-        "place": {"query": "查询串", "path": "路径", "header": "请求头"}.get(parameter["in"], parameter["in"]),
+        "place": {"query": t("查询串"), "path": t("路径"), "header": t("请求头")}.get(parameter["in"], parameter["in"]),
         "required": parameter.get("required", False),
         "type": _type(parameter["schema"]),
         "description": parameter.get("description", ""),

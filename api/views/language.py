@@ -32,6 +32,11 @@ def name_of(item: Named) -> str:
     return item.zh if spoken() == "zh" else item.en
 
 
+def wanted(asked: str | None, remembered: str | None) -> str:
+    """The language of an answer: what its address asks for, else what was chosen last, else Chinese."""
+    return next((each for each in (asked, remembered) if each in LANGUAGES), "zh")
+
+
 def spoken() -> str:
     """The language of this request."""
     return _chosen.get()

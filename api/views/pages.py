@@ -15,7 +15,7 @@ from api.routes.documents import known, text
 from api.routes.entities import entities_of, facets, known_kind
 from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
-from api.views.language import LANGUAGES, speaking
+from api.views.language import speaking, spoken, wanted
 from api.views.reading import segments
 from api.views.sketch import sketch
 from api.views.templating import environment, kinds_css, told_on
@@ -29,7 +29,7 @@ async def _speak(
     lang: Annotated[Literal["zh", "en"] | None, Query()] = None, remembered: Annotated[str, Cookie(alias="lang")] = "zh"
 ) -> AsyncIterator[None]:
     """Chooses the language of a request: what its address says, else what was chosen last."""
-    with speaking(lang or (remembered if remembered in LANGUAGES else "zh")):
+    with speaking(wanted(lang, remembered)):
         yield
 
 
@@ -225,7 +225,10 @@ def _address(request: Request) -> str:
 def docs(request: Request) -> HTMLResponse:
     """The API and the catalogue, told from their own descriptions."""
     schema = request.app.openapi()
-    questions = [groups.described(query) | {"address": _example(query)} for query in queries.catalogue().values()]
+    questions = [
+        groups.described(query) | {"title": query.title[spoken()], "address": _example(query)}
+        for query in queries.catalogue().values()
+    ]
     return render(request, "docs.html", "/docs", schema=schema, groups=routes_by_tag(schema), questions=questions)
 
 

@@ -12,6 +12,7 @@ from api.security import inline_policy
 from api.views import render
 from api.views.gallery import picture
 from api.views.kept import KeptPlaces
+from api.views.language import LANGUAGES, speaking
 from api.views.picture import Picture
 from api.views.templating import STATIC, environment
 from graph.queries import QueryError, Value
@@ -29,14 +30,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a talk shows, in order."""
+    """What a talk shows, in order, and the language of its pictures."""
 
     title: str
     pages: Sequence[Page]
+    language: str = "zh"
 
 
 def read_story(text: str) -> Story:
-    """A story from its YAML: a title, and pages of `view`, `caption`, perhaps `at`, and the view's own parameters.
+    """A story from its YAML: a title, perhaps a `lang`, and pages of `view`, `caption`, perhaps `at`, and parameters.
 
     QueryError names the page and what is wrong with it.
     """
@@ -46,7 +48,11 @@ def read_story(text: str) -> Story:
         raise QueryError(f"the story is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(found, dict) or not isinstance(found.get("pages"), list) or not found["pages"]:
         raise QueryError("a story has a title and pages, at least one")
-    return Story(str(found.get("title", "")), [_page(number, each) for number, each in enumerate(found["pages"], 1)])
+    language = found.get("lang", "zh")
+    if language not in LANGUAGES:
+        raise QueryError(f"the story's lang: {language!r} is none of {', '.join(LANGUAGES)}")
+    pages = [_page(number, each) for number, each in enumerate(found["pages"], 1)]
+    return Story(str(found.get("title", "")), pages, language)
 
 
 def _page(number: int, told: Any) -> Page:
@@ -68,6 +74,11 @@ def _value(written: Any) -> Value:
 
 def tell(answers: Answers, story: Story, kept: KeptPlaces) -> str:
     """The file of a talk. What `gallery.picture` raises, and QueryError where what is chosen is not in its picture."""
+    with speaking(story.language):
+        return _told(answers, story, kept)
+
+
+def _told(answers: Answers, story: Story, kept: KeptPlaces) -> str:
     slides = [_slide(answers, number, page, kept) for number, page in enumerate(story.pages, 1)]
     script, style = ((STATIC / f"story.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
     shared = {"library": render.library(), "script": render.script(), "style": render.style()}

@@ -1,11 +1,11 @@
 """A talk in a real browser: one file, told by the arrow keys."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from api.answers import Answers
+from api.views.kept import KeptPlaces
 from api.views.story import read_story, tell
 from graph.queries import QueryError
 from graph.store import open_store
@@ -62,16 +62,22 @@ def test_a_talk_is_one_file_told_by_the_arrow_keys(visit: Visit, quanpu: Command
             "page 1 of the story: 镇江市 is no disc",
         ),
         ("pages: [{view: cities, caption: 线, at: [南京市, 示大]}]", "no line of its picture"),
+        ("{lang: fr, pages: [{view: network, caption: n}]}", "lang: 'fr' is none of zh, en"),
     ],
 )
-def test_a_wrong_story_is_told_by_its_page(map_folder: Path, text: str, told: str) -> None:
+def test_a_wrong_story_is_told_by_its_page(map_folder: Path, tmp_path: Path, text: str, told: str) -> None:
     store = open_store(f"ladybug:{map_folder / 'graph'}")
     try:
         with pytest.raises(QueryError, match=told):
-            _tell(Answers(store), text)
+            tell(Answers(store), read_story(text), KeptPlaces(tmp_path))
     finally:
         store.close()
 
 
-def _tell(answers: Any, text: str) -> str:
-    return tell(answers, read_story(text))
+def test_a_talk_speaks_english(map_folder: Path, tmp_path: Path) -> None:
+    store = open_store(f"ladybug:{map_folder / 'graph'}")
+    html = tell(Answers(store), read_story(f"lang: en\n{STORY}"), KeptPlaces(tmp_path))
+    store.close()
+    assert html.count("strong\\u003eShowing ") == 3
+    assert "strong\\u003e显示 " not in html
+    assert '<html lang="en">' in html
