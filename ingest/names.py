@@ -264,7 +264,9 @@ class NameReader:
 
     def _corridor(self, party: Party) -> Iterator[Claim]:
         leading, rest = self._places(party.mention)
-        for place in [*(self._marked(party.mention.name) if not leading else ()), *leading[-1:], *rest]:
+        # G312产业创新走廊 is known as that of 宁镇.
+        marked = () if leading else self._marked(party.mention.name) or self._marked(party.draft.name)
+        for place in [*marked, *leading[-1:], *rest]:
             if place.kind in {"City", "District"}:
                 place.spans.append((party.mention.start, party.mention.end, "name:mark"))
                 yield self._claim(party, party.draft, "CONNECTS", place, "name:mark")
@@ -335,7 +337,7 @@ def cities_of_regions(text: str, parties: Sequence[Party]) -> Iterator[Claim]:
 _CIRCLE_CITIES = re.compile(
     r"(?:都市圈|城市群|城市圈|经济圈|湾区|长三角|苏南|皖江)(?:的|各|内|内的)?(?:其他|成员|主要|沿线)?"
     r"(?:\d+个?|[一二三四五六七八九十]+(?:个|座)?)?(?:城市|市(?![民场])|各市)"
-    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈|经济区|核心区)(?:由|包括|涵盖)"
+    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈|经济区|核心区)(?:由|包括|涵盖)|(?<=[,、])(?:涵盖|囊括|范围包括|成员城市包括|由)(?=[我\u4e00-\u9fff]{0,6}(?:省|南京|合肥|[\u4e00-\u9fff]{2}、))"
 )
 
 

@@ -108,6 +108,7 @@ class Programmes(Rules):
                 head in {"试点", "计划", "工程", "专项行动", "行动计划"}
                 and item.text in {"开展", "探索", "深化", "推进", "探索开展"}
             )
+            or (head == "专项" and item.text in {"设立", "联合设立", "共同设立"})
             or (head in {"计划", "行动计划"} and item.text in {"印发", "出台", "编制", "制定", "发布", "制订"})
         )
 

@@ -57,7 +57,7 @@ class Families(Claimant):
             self._composed(parsed, said)
             return
         self._raised(parsed, said)
-        if not said.explicit and len(self.sentence.supported) > 1:
+        if not said.explicit and len(self.sentence.supported) > 1 and said.predicate.word in _TOGETHER:
             said.subjects = self.sentence.supported  # 支持A与B开展协作,共建C
         others = drafts_of(said.partners)
         if not others and not any(g.split for g in said.plain) and self._joined_before(said):
@@ -312,9 +312,13 @@ class Families(Claimant):
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
             events = [d for d in drafts_of(behind) if d.kind == "Event"]
             targets = events[:1] or (self.last("Event") if said.explicit else [])
-        policies = [d for d in said.subjects if d.kind == "Policy"]
+        policies = [d for d in said.subjects if d.kind in {"Policy", "Government"}]
         if policies and said.predicate.word == "参与":
+            policies = [d for d in policies if d.kind == "Policy"]
             self.pairs(parsed, said.predicate, policies, "SUPPORTS", drafts_of(said.objects))
+        if running and "SUPPORTS" not in said.predicate.types:
+            pilots = [d for d in targets if d.kind == "Programme" and _PILOT.search(d.name)]
+            self.pairs(parsed, said.predicate, policies, "SUPPORTS", pilots)
         for target in targets:
             if running and not (target.kind == "Programme" and _PILOT.search(target.name)):
                 continue

@@ -1,5 +1,6 @@
 """Reads the relations of a document, clause by clause."""
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|
 # 设立A基金,总规模30亿元,重点支持B: the fund goes on.
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
+_SHARED = re.compile(r"(?:等)?(?:单位)?(?:参与|配合|参加|协同)(?:共建|建设|组建)?的")
 _HELPING = re.compile(r"(?:等)?(?:单位)?(?:配合|参与|协同|协作|协办|支持|参加)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
@@ -119,12 +121,20 @@ class Reader(Claimant):
         for node in parsed.nodes:
             if isinstance(node, Predicate):
                 return []
-            if told and node.start - parsed.start > _NEAR:
+            if (told and node.start - parsed.start > _NEAR) or self._is_acted_on(node):
                 return []
             aside = self.text.endswith("(", 0, node.start)
             if not aside and not node.preposition and not node.after.startswith(("的", "市民")):
                 return node.drafts
         return []
+
+    def _is_acted_on(self, group: Group) -> bool:
+        """Whether a verb that says no relation stands right before a group (高水平运营A), so that it is no subject."""
+        at = bisect_left(self._token_starts, group.start) - 1
+        token = self.frame.tokens[at] if at >= 0 else None
+        if token is None or token.end != group.start or len(token.text) < 2:
+            return False
+        return token.text in self.known.inner or token.text in self.known.sets["soft_verbs"]
 
     # One clause
 
@@ -143,7 +153,7 @@ class Reader(Claimant):
                 placed = any(group.preposition for group in back(nodes, i))
                 aside = placed and self.text.startswith("的", node.end) and not (told or opening)
                 self._predicate(parsed, i, node, [] if aside else acting)
-        if self.sentence.leaders and all(isinstance(node, Group) for node in nodes):
+        if self.sentence.leaders and not any(isinstance(n, Predicate) and "LEADS" in n.types for n in nodes):
             self._helpers(parsed)
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
             self.standing.cooperation(parsed, acting)
@@ -177,12 +187,14 @@ class Reader(Claimant):
         left = back(nodes, i)
         objects = forward(nodes, i)
         by = [g for g in left if g.preposition in {"由", "被"}]
+        # 为A、B联合推出的C揭牌: A and B act.
+        made = self.text.startswith("的", predicate.end)
         said = Said(
             predicate=predicate,
             subjects=subject,
             partners=[g for g in left if is_with(g.preposition) and g not in by],
             objects=objects,
-            plain=[g for g in left if not g.preposition],
+            plain=[g for g in left if not g.preposition or (g.preposition == "为" and made)],
             carried=subject,
         )
         if by:
@@ -230,9 +242,19 @@ class Reader(Claimant):
 
     def _helpers(self, parsed: Parsed) -> None:
         """B、C配合, where another leads."""
-        helping = drafts_of(g for g in parsed.groups() if _HELPING.match(g.after))
-        self.sentence.helpers = self.sentence.helpers or helping
-        self.pairs(parsed, None, self.sentence.leaders, "COOPERATES_WITH", helping)
+        groups = list(parsed.groups())
+        helping = [g for g in groups if _HELPING.match(g.after)]
+        helpers = drafts_of(helping)
+        self.sentence.helpers = self.sentence.helpers or helpers
+        self.pairs(parsed, None, self.sentence.leaders, "COOPERATES_WITH", helpers)
+        built = self.sentence.topic
+        for group, thing in itertools.pairwise(groups):
+            if group in helping and _SHARED.match(self.text, group.end) and self.text.endswith("的", 0, thing.start):
+                built = thing.drafts  # A牵头、B参与的C
+                self.pairs(parsed, None, self.sentence.leaders, "LEADS", built)
+        for thing in built if helpers else ():
+            type_ = "MEMBER_OF" if thing.kind == "Alliance" else "CO_BUILDS"
+            self.pairs(parsed, None, helpers, type_, [thing])
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""

@@ -9,7 +9,7 @@ from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate
 
 _TOGETHER = re.compile(
-    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录|攻克|联合实验室|一道|实现互联"
+    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录|攻克|联合实验室|一道|实现互联|建立.{0,14}(?:机制|制度|关系)"
 )
 _OFFICE = re.compile(
     r"(?:被)?列为(?:特邀|首批|创始)?成员|"
