@@ -18,16 +18,20 @@ _HEADERS = {
         r"单位名称|企业名称|机构名称|平台名称|实验室名称|园区名称|项目名称|联合体名称|基地名称|名称|^单位$|^企业$|^项目$"
     ),
     "member": re.compile(r"成员单位"),
-    "place": re.compile(r"所在地|所在[区市县]|地区|属地|地市|区县|区域|^市$|^区$|城市"),
+    "place": re.compile(
+        r"所在地|所在[区市县]|所属[区市县]|地区|属地|注册地|地市|区县|县区|县市|设区市|区域|^市$|^区$|城市"
+    ),
     "field": re.compile(r"领域|方向|产业|行业"),
-    "host": re.compile(r"(?:依托|挂靠)(?:单位|企业|高校|机构)"),
-    "leader": re.compile(r"牵头单位|牵头企业|承担单位|实施单位"),
+    "host": re.compile(r"(?:依托|挂靠|申报)(?:单位|企业|高校|机构)"),
+    "leader": re.compile(r"牵头单位|牵头企业|承担单位|实施单位|^(?:合作|签约|需求)企业|需求单位|^企业单位"),
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
-    "partner": re.compile(r"合作单位|协作单位|合作高校"),
+    "partner": re.compile(r"合作单位|协作单位|合作方|(?:合作|签约)(?:高校|院校|院所|机构)|^高校院所|供给单位"),
 }
 _TITLE = re.compile(
-    r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?(?P<name>.{4,40}?)(?:拟认定|拟入选|建设|入选|推荐|培育|认定|公示)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?$"
+    r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:公布|公示|下达|印发)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?"
+    r"(?P<name>.{4,40}?)(?:拟认定|拟入选|拟建设|拟入库|拟备案|拟立项|建设|入选|入库|备案|立项|推荐|培育|认定|公示|确定)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?(?P<told>的?(?:公示|公告|通知|通报))?$"
 )
+_SEVERAL = re.compile(r"[和与及、]")
 # 理事长单位, 成员单位(14家): a heading whose list belongs to the document's alliance.
 _MEMBERS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)])?(?:名誉|首批|创始|发起|联合)?"
@@ -71,6 +75,7 @@ class ListReader:
         """The claims of all lists, in the order of the text."""
         columns: dict[int, str] = {}
         award: tuple[Draft, str] | None = None
+        titled: tuple[Draft, str] | None = None  # What the title says that all lists of the document hold.
         width = 0
         self.place: Draft | None = None
         self.unit: Draft | None = None
@@ -83,7 +88,7 @@ class ListReader:
                 self.place = None
             words = self.text[line.start : line.end]
             if _NEW_LIST.match(words):
-                award, columns, self.place = None, {}, None
+                award, columns, self.place = titled, {}, None
             if _LABEL.match(words) and self.unit is not None:
                 yield from self._labelled(line, self.unit)
                 continue
@@ -102,6 +107,8 @@ class ListReader:
                 yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
             elif (found := self._award(line, row)) is not None:
                 award, columns = found, {}
+                if line is self.lines[0] and not _SEVERAL.search(found[0].name):
+                    titled = found
             elif len(row) >= 2 and (header := self._header(row)):
                 columns, width = header, len(row)
                 if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
@@ -111,11 +118,11 @@ class ListReader:
             elif award is not None and not columns and item is not None:
                 yield from self._item(line, line.start + item.start("body"), award)
             elif line.level == 1:
-                award, columns = None, {}
+                award, columns = titled, {}
             elif award is not None and award[1] == "MEMBER_OF" and self._is_list(line):
                 yield from self._listed(line, line.start, award)
             elif line.end - line.start > 60 and not self._is_list(line):
-                award, columns = None, {}
+                award, columns = titled, {}
 
     def _whole(self, start: int, end: int) -> Draft | None:
         """The unit that the words of a stretch name and nothing else."""
@@ -136,7 +143,9 @@ class ListReader:
     def _takes_part(self, each: Draft, unit: Draft, role: str, line: Line) -> Iterator[Claim]:
         """What a label says a body is to the unit below which it stands."""
         shared = "PARTICIPATES_IN" if unit.kind == "Programme" else "CO_BUILDS"
-        if role in _HOSTS and unit.kind not in {"Programme", "Alliance"}:
+        if role == "建设" and unit.kind != "Programme":
+            yield self._claim(each, "ESTABLISHES", unit, line)
+        elif role in _HOSTS and unit.kind not in {"Programme", "Alliance"}:
             yield self._claim(unit, "PART_OF", each, line)
         elif role in _LEADERS | _HOSTS:
             yield from (self._claim(each, type_, unit, line) for type_ in ("LEADS", shared))
@@ -206,6 +215,8 @@ class ListReader:
             )
             return (alliance, "MEMBER_OF") if alliance else None
         name = re.sub(r"单位$", "", match["name"])
+        if match.groupdict().get("told") and _SEVERAL.search(name):
+            return None  # 关于A和B名单的公示: each has its own list.
         if any(entry.kind != "Programme" for entry in self.known.entries.get(name, ())):
             return None  # 南京大学名单: a list about a body, not of what a programme selected.
         start = line.start + self.text[line.start : line.end].find(match["name"])
@@ -238,6 +249,8 @@ class ListReader:
             # A list of nothing but members: 序号 成员单位 所在地.
             columns = {i: "unit" if role == "member" else role for i, role in columns.items()}
         roles = list(columns.values())
+        if {"leader", "partner"} <= set(roles):
+            return columns
         return columns if "unit" in roles and (len(columns) > 1 or "序号" in row[0].text) else {}
 
     def _row(
@@ -249,9 +262,11 @@ class ListReader:
         for one in self._units(by_role.get("leader")):
             for other in self._units(by_role.get("partner")):
                 yield self._claim(one, "COOPERATES_WITH", other, line)
-        unit = self._unit(by_role["unit"])
+        unit = self._unit(by_role["unit"]) if "unit" in by_role else None
         if unit is None:
             return
+        for other in self._units(by_role.get("partner")) if "leader" not in by_role else ():
+            yield self._claim(unit, "COOPERATES_WITH", other, line)
         for member in self._units(by_role.get("member")) if unit.kind == "Alliance" else ():
             yield self._claim(member, "MEMBER_OF", unit, line)
         if award is not None:
@@ -282,8 +297,9 @@ class ListReader:
                 yield self._claim(inner, "PART_OF", outer, line)
 
     def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
+        label = _LABEL.search(self.text, start, line.end)
         marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]
-        end = min(marks or [line.end])
+        end = min([*marks, label.start() if label else line.end])
         placed = _PLACED.search(self.text[start:end])
         stop = start + placed.start() if placed else end
         if stop - start > 40 or (unit := self._unit(Cell(start, stop, self.text[start:stop]))) is None:
@@ -292,6 +308,8 @@ class ListReader:
         if placed:
             place = self._in(Cell(stop, end, placed[0]))[-1:]
             yield from (self._sited(unit, p.draft, line) for p in place if p.draft.kind in _PLACES)
+        elif self.place is not None:
+            yield self._sited(unit, self.place, line)
 
     def _sited(self, unit: Draft, place: Draft, line: Line) -> Claim:
         """Where a unit is; a cluster is what its place is about."""

@@ -14,6 +14,7 @@ from ingest.tasks import TaskItem
 
 _THINGS = ORGANISATIONS - {"Government", "Enterprise", "University"} | {"Corridor", "Programme", "Fund"}
 _NO_AIM = re.compile(r"对接|发挥|利用|依托|用好|放大|借助|落实|融入|参与|申报|争创|争取|加入|服务|衔接|承接|与")
+_HEADS = _THINGS | {"Event"}
 # How the sentences begin that speak of what their task names, not of what its plan does.
 _OF_THING = re.compile(r"\s*(?:由|联合|面向|聚焦|围绕|依托|主攻|专注|落户|位于|设在|与)")
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
@@ -46,7 +47,8 @@ class Topics:
         if self.plan is None:
             return
         for line in lines:
-            if (headed := self.of_line(line, self._within(line.start, line.end))) is not None:
+            headed = self.of_line(line, self._within(line.start, line.end))
+            if headed is not None and headed[0].kind in _THINGS:
                 yield Claim(self.plan, "SUPPORTS", headed[0], line.start, line.end, "stated", "layout:head")
         for task in tasks:
             # 深化X计划: whatever the verb, but for those that only make use of X or ask for it.
@@ -60,9 +62,10 @@ class Topics:
 
     def of_line(self, line: Line, inside: Sequence[Party]) -> tuple[Draft, Line] | None:
         """The thing that heads a line, and the line without its head."""
-        start = line.body + self.text.startswith(("“", "《"), line.body)
+        quoted = self.text.startswith(("“", "《"), line.body)
         for party in inside:
+            opens = line.body <= party.mention.start <= line.body + quoted
             behind = (_BEHIND_LISTED if line.level else _BEHIND).match(self.text, party.mention.end, line.end)
-            if party.mention.start == start and party.draft.kind in _THINGS and behind:
+            if opens and party.draft.kind in _HEADS and behind:
                 return party.draft, replace(line, body=behind.end())
         return None

@@ -345,6 +345,25 @@ def test_a_row_lies_in_its_place_and_that_in_the_city_of_the_heading() -> None:
     assert has(facts, "徐州高新区", "LOCATED_IN", "徐州市")
 
 
+def test_what_a_notice_announces_holds_for_its_lists() -> None:
+    text = (
+        "关于2025年度安徽省产业技术研究院拟认定名单的公示\n经专家评审，现将拟认定名单予以公示，公示期为五个工作日，"
+        "任何单位如有异议，请以书面形式反映，逾期不予受理，特此公告周知。\n一、蚌埠市（1家）\n"
+        "1.蚌埠硅基薄膜产业技术研究院（建设单位：安徽财经大学）"
+    )
+    facts = read(text, title=text.split("\n")[0], issuer="安徽省科学技术厅")
+    institute = "蚌埠硅基薄膜产业技术研究院"
+    assert has(facts, institute, "SELECTED_FOR", "安徽省产业技术研究院"), edges(facts)
+    assert has(facts, institute, "LOCATED_IN", "蚌埠市")
+    assert has(facts, "安徽财经大学", "ESTABLISHES", institute)
+
+
+def test_columns_of_companies_and_schools_are_partners() -> None:
+    text = "盐城市产学研对接表\n合作企业\t合作高校（院所）\t合作内容\t所属县区\n盐城悦达光伏科技有限公司\t河海大学\t组件检测\t大丰区"
+    facts = read(text, issuer="盐城市科学技术局")
+    assert has(facts, "盐城悦达光伏科技有限公司", "COOPERATES_WITH", "河海大学"), edges(facts)
+
+
 def test_a_table_of_partners() -> None:
     text = "滁州市产学研合作项目一览表\n编号\t项目\t牵头企业\t合作单位\n1\t固态电解质\t金宠食品\t南京大学、滁州学院"
     facts = read(text, issuer="滁州市科学技术局")
