@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
-from ingest.layout import UNITS, is_title, lines
+from ingest.layout import UNITS, bare, is_title, lines
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
@@ -16,6 +16,7 @@ from ingest.modality import Circumstances
 from ingest.names import NameReader, circle_members, cities_of_regions, districts
 from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
+from ingest.responsibility import responsibilities
 from ingest.sentences import Party
 from ingest.signature import signed
 from ingest.speakers import Speakers
@@ -25,14 +26,6 @@ from ingest.topics import Topics
 _PLACES = frozenset({"City", "District"})
 EXTRACTOR = "rules-1"
 
-_UNIT = re.compile(r"[\u4e00-\u9fff()]{3,20}")
-_UNIT_ENDINGS = {
-    "Government": ("局", "委", "办", "厅", "办公室", "委员会", "政府", "中心支行", "管委会"),
-    "Enterprise": ("集团", "公司", "银行"),
-    "Park": ("园", "高新区", "经开区", "开发区", "新城", "科技城"),
-    "Alliance": ("会", "联盟"),
-    "Institute": ("研究院", "研究所"),
-}
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(
     r"(计划|规划|纲要|方案|意见|要点|措施|举措|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$"
@@ -165,7 +158,7 @@ class _Extraction:
             return None
         title = re.sub(r"^.*?(?:关于印发|印发(?=关于))", "", title).removesuffix("的通知")
         same = (m[1] for m in _TITLED.finditer(self.text) if _core(m[1]) == _core(title))
-        draft = self.resolver.draft(_bare(next(same, title)), "Policy")
+        draft = self.resolver.draft(bare(next(same, title)), "Policy")
         # A title may go on in the next line.
         found = re.search(r"\s*".join(re.escape(char) for char in title if not char.isspace()), self.text)
         if found is not None:
@@ -175,7 +168,8 @@ class _Extraction:
     # Claims
 
     def _claims(self, parties: list[Party]) -> Iterator[Claim]:
-        yield from self._task_claims(parties)
+        plan = self.title.name if self.title else self.document.title or self.document.id
+        yield from responsibilities(self.text, self.items, parties, self.resolver, self.title, plan)
         names = NameReader(self.text, self.tokens, self.known, self.resolver)
         visible = [p for p in parties if not p.mention.inside]
         yield from names.read(visible)
@@ -220,40 +214,6 @@ class _Extraction:
         title = self.document.title
         plan = self.title is not None or (actor is not None and actor.kind == "Policy" and "解读" in title)
         return Circumstances(self.text, self.lines, self.tokens, title=title, date=self.said, plan=plan)
-
-    def _task_claims(self, parties: list[Party]) -> Iterator[Claim]:
-        for item in self.items:
-            name = _bare(item.name)
-            plan = self.title.name if self.title else self.document.title or self.document.id
-            task = self.resolver.draft(name, "Task", plan)
-            task.spans.append((item.start, item.end, "task"))
-            task.inside_only = False
-            if self.title is not None:
-                yield Claim(task, "PART_OF", self.title, item.start, item.end, "stated", "layout:task")
-            for role, start, end in item.units:
-                for draft in self._units(parties, start, end):
-                    yield Claim(draft, "RESPONSIBLE_FOR", task, start, end, "stated", "layout:units", role)
-
-    def _units(self, parties: Sequence[Party], start: int, end: int) -> Iterator[Draft]:
-        """The units of a list: those found, and by their ending those that no rule knows."""
-        found = [p for p in parties if start <= p.mention.start < end and not p.mention.inside]
-        yield from (party.draft for party in found)
-        for match in _UNIT.finditer(self.text, start, end):
-            if any(p.mention.start < match.end() and match.start() < p.mention.end for p in found):
-                continue
-            kind = next((k for k, endings in _UNIT_ENDINGS.items() if match[0].endswith(endings)), None)
-            whole = match[0].count("(") == match[0].count(")")
-            # 各县、高新区: a class alone names no unit.
-            if (
-                kind
-                and whole
-                and match[0] not in _UNIT_ENDINGS[kind]
-                and not match[0].startswith(("各", "相关", "有关", "其他"))
-            ):
-                draft = self.resolver.resolve(Mention(match.start(), match.end(), kind, match[0], "layout:unit"))
-                if draft is not None:
-                    draft.inside_only = False
-                    yield draft
 
     def _read(self, reader: Reader, topics: Topics, parties: Sequence[Party]) -> None:
         """Read each line with its actor: the policy itself, the speaker, the heading's place, or the document's city.
@@ -300,7 +260,7 @@ class _Extraction:
             r"(?:解读|印发|出台|发布)了?《([^》]{6,60})》.{0,160}(?:提出|明确|围绕|共(?=[\d一二三四五六七八九十]|分|包括))",
             self.text[:900],
         )
-        if summary and (draft := self.resolver.drafts.get((fold(_bare(summary[1])), ""))) is not None:
+        if summary and (draft := self.resolver.drafts.get((fold(bare(summary[1])), ""))) is not None:
             return draft
         opener = opener or self._own_body(parties)
         if opener is not None:
@@ -434,10 +394,6 @@ def _absorb(kept: Draft, short: Draft) -> None:
 def _core(title: str) -> str:
     """A title without the words that its forms differ in."""
     return re.sub(r"关于|的|\s", "", title)
-
-
-def _bare(name: str) -> str:
-    return "".join(c for c in name if c not in "“”\"'《》 \t\u3000").strip("。.:")
 
 
 __all__ = ["EXTRACTOR", "extract_facts"]

@@ -110,3 +110,8 @@ def clauses(text: str, start: int, end: int) -> Iterator[Clause]:
             at = i + 1
     if end > at:
         yield Clause(at, end, first)
+
+
+def bare(name: str) -> str:
+    """A heading or a title without quotation marks, space and the stop behind it."""
+    return "".join(c for c in name if c not in "“”\"'《》 \t\u3000").strip("。.:")

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ingest.awards import Award, Awards
 from ingest.items import ORGANISATIONS
 from ingest.layout import Cell, Line, cells
 from ingest.lexicon import Lexicon
@@ -27,11 +28,6 @@ _HEADERS = {
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
     "partner": re.compile(r"合作单位|协作单位|合作方|(?:合作|签约)(?:高校|院校|院所|机构)|^高校院所|供给单位"),
 }
-_TITLE = re.compile(
-    r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:公布|公示|下达|印发)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?"
-    r"(?P<name>.{4,40}?)(?:拟认定|拟入选|拟建设|拟入库|拟备案|拟立项|建设|入选|入库|备案|立项|推荐|培育|认定|公示|确定)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?(?P<told>的?(?:公示|公告|通知|通报))?$"
-)
-_SEVERAL = re.compile(r"[和与及、]")
 # 理事长单位, 成员单位(14家): a heading whose list belongs to the document's alliance.
 _MEMBERS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十\d]+[)])?(?:名誉|首批|创始|发起|联合)?"
@@ -44,10 +40,6 @@ _LABEL = re.compile(
 # 理事长单位:X;副理事长单位:Y、Z: offices told in a line of prose.
 _OFFICES = re.compile(
     r"(?:理事长|秘书长|成员|理事|会员)单位:[^。]{2,80};[^。]{0,12}(?:理事长|秘书长|成员|理事|会员)单位:"
-)
-# 二、拟组建福建省重点实验室: a heading whose numbered lines win a class of units.
-_CLASS = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])\s*(?:20\d\d年度?)?(?:拟)?(?:认定|组建|入选|支持|备案|新增|建设|获批)*(?:为)?(?P<name>[^,。:]{5,30}?)(?:[(]\d+[家个项][)])?$"
 )
 # 附件2, …清单: another list begins.
 _NEW_LIST = re.compile(r"^\s*附件|^.{0,40}(?:清单|一览表|汇总表|名单|项目表)(?:[(].*[)])?\s*$")
@@ -70,12 +62,13 @@ class ListReader:
         self.parties = parties
         self.known = known
         self.resolver = resolver
+        self.awards = Awards(text, parties, known, resolver)
 
     def read(self) -> Iterator[Claim]:
         """The claims of all lists, in the order of the text."""
         columns: dict[int, str] = {}
-        award: tuple[Draft, str] | None = None
-        titled: tuple[Draft, str] | None = None  # What the title says that all lists of the document hold.
+        award: Award | None = None
+        titled: Award | None = None  # What the title says that all lists of the document hold.
         width = 0
         self.place: Draft | None = None
         self.unit: Draft | None = None
@@ -105,10 +98,9 @@ class ListReader:
                 yield from self._listed(line, line.start + members.end(), award)
             elif (offices := _OFFICES.search(words)) and (alliance := self._alliance()) is not None:
                 yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
-            elif (found := self._award(line, row)) is not None:
+            elif (found := self.awards.of(line, row)) is not None:
                 award, columns = found, {}
-                if line is self.lines[0] and not _SEVERAL.search(found[0].name):
-                    titled = found
+                titled = found if line is self.lines[0] and self.awards.is_one(found) else titled
             elif len(row) >= 2 and (header := self._header(row)):
                 columns, width = header, len(row)
                 if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
@@ -172,7 +164,7 @@ class ListReader:
         most = max(counts, key=lambda name: (counts[name], name), default=None)
         return next((p.draft for p in self.parties if p.draft.name == most and p.draft.kind == "Alliance"), None)
 
-    def _listed(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
+    def _listed(self, line: Line, start: int, award: Award) -> Iterator[Claim]:
         """The units of a line that lists nothing else."""
         for party in self.parties:
             if (
@@ -196,48 +188,6 @@ class ListReader:
             return here[0].draft
         return None
 
-    def _award(self, line: Line, row: Sequence[Cell]) -> tuple[Draft, str] | None:
-        """What a list's title says its members hold or belong to."""
-        if len(row) > 2 or line.end - line.start > 60:
-            return None
-        words = self.text[line.start : line.end].strip()
-        match = _TITLE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
-        if match is None:
-            return None
-        if "成员" in (match.groupdict().get("list") or ""):
-            alliance = next(
-                (
-                    p.draft
-                    for p in self.parties
-                    if p.draft.kind == "Alliance" and line.start <= p.mention.start < line.end
-                ),
-                None,
-            )
-            return (alliance, "MEMBER_OF") if alliance else None
-        name = re.sub(r"单位$", "", match["name"])
-        if match.groupdict().get("told") and _SEVERAL.search(name):
-            return None  # 关于A和B名单的公示: each has its own list.
-        if any(entry.kind != "Programme" for entry in self.known.entries.get(name, ())):
-            return None  # 南京大学名单: a list about a body, not of what a programme selected.
-        start = line.start + self.text[line.start : line.end].find(match["name"])
-        mention = Mention(start, start + len(name), "Programme", name, "list:title")
-        draft = self.resolver.resolve(mention)
-        if draft is None:
-            return None
-        # A class may have been read as a thing of its own (福建省中试平台 as a platform) before its list showed it.
-        draft.kind, draft.title, draft.inside_only = "Programme", True, False
-        for party in self.parties:
-            # The list is not a thing beside what its members hold.
-            if party.mention.start <= start and mention.end < party.mention.end <= line.end:
-                party.draft.inside_only = True
-        return draft, "SELECTED_FOR"
-
-    def _is_class(self, words: str) -> bool:
-        """Whether a heading ends in a class of units (省重点实验室), its count aside."""
-        if re.search(r"^[^、)]*[、)]\s*[壮培打建推加强提深做完优实支布构引聚]", words):
-            return False
-        return re.sub(r"[(]\d+[家个项][)]$", "", words).endswith(tuple(self.known.grammar["class_titles"]))
-
     def _header(self, row: Sequence[Cell]) -> dict[int, str]:
         columns = {
             i: role
@@ -254,7 +204,7 @@ class ListReader:
         return columns if "unit" in roles and (len(columns) > 1 or "序号" in row[0].text) else {}
 
     def _row(
-        self, line: Line, row: Sequence[Cell], columns: dict[int, str], width: int, award: tuple[Draft, str] | None
+        self, line: Line, row: Sequence[Cell], columns: dict[int, str], width: int, award: Award | None
     ) -> Iterator[Claim]:
         if len(row) != width:
             return
@@ -296,7 +246,7 @@ class ListReader:
             elif inner.qualifier == outer.name:
                 yield self._claim(inner, "PART_OF", outer, line)
 
-    def _item(self, line: Line, start: int, award: tuple[Draft, str]) -> Iterator[Claim]:
+    def _item(self, line: Line, start: int, award: Award) -> Iterator[Claim]:
         label = _LABEL.search(self.text, start, line.end)
         marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]
         end = min([*marks, label.start() if label else line.end])

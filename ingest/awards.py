@@ -1,0 +1,79 @@
+"""What the titles of lists say that their members hold or belong to."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.layout import Cell, Line
+from ingest.lexicon import Lexicon
+from ingest.mentions import Mention
+from ingest.resolve import Draft, Resolver
+from ingest.sentences import Party
+
+# What it is, and how its members are related to it.
+Award = tuple[Draft, str]
+
+_TITLE = re.compile(
+    r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:公布|公示|下达|印发)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?"
+    r"(?P<name>.{4,40}?)(?:拟认定|拟入选|拟建设|拟入库|拟备案|拟立项|建设|入选|入库|备案|立项|推荐|培育|认定|公示|确定)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?(?P<told>的?(?:公示|公告|通知|通报))?$"
+)
+_SEVERAL = re.compile(r"[和与及、]")
+# 二、拟组建福建省重点实验室: a heading whose numbered lines win a class of units.
+_CLASS = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])\s*(?:20\d\d年度?)?(?:拟)?(?:认定|组建|入选|支持|备案|新增|建设|获批)*(?:为)?(?P<name>[^,。:]{5,30}?)(?:[(]\d+[家个项][)])?$"
+)
+
+
+class Awards:
+    """The awards and alliances of one document's lists."""
+
+    def __init__(self, text: str, parties: Sequence[Party], known: Lexicon, resolver: Resolver) -> None:
+        self.text = text
+        self.parties = parties
+        self.known = known
+        self.resolver = resolver
+
+    def of(self, line: Line, row: Sequence[Cell]) -> Award | None:
+        """What a list's title says its members hold or belong to."""
+        if len(row) > 2 or line.end - line.start > 60:
+            return None
+        words = self.text[line.start : line.end].strip()
+        match = _TITLE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
+        if match is None:
+            return None
+        if "成员" in (match.groupdict().get("list") or ""):
+            alliance = next(
+                (
+                    p.draft
+                    for p in self.parties
+                    if p.draft.kind == "Alliance" and line.start <= p.mention.start < line.end
+                ),
+                None,
+            )
+            return (alliance, "MEMBER_OF") if alliance else None
+        name = re.sub(r"单位$", "", match["name"])
+        if match.groupdict().get("told") and _SEVERAL.search(name):
+            return None  # 关于A和B名单的公示: each has its own list.
+        if any(entry.kind != "Programme" for entry in self.known.entries.get(name, ())):
+            return None  # 南京大学名单: a list about a body, not of what a programme selected.
+        start = line.start + self.text[line.start : line.end].find(match["name"])
+        mention = Mention(start, start + len(name), "Programme", name, "list:title")
+        draft = self.resolver.resolve(mention)
+        if draft is None:
+            return None
+        # A class may have been read as a thing of its own (福建省中试平台 as a platform) before its list showed it.
+        draft.kind, draft.title, draft.inside_only = "Programme", True, False
+        for party in self.parties:
+            # The list is not a thing beside what its members hold.
+            if party.mention.start <= start and mention.end < party.mention.end <= line.end:
+                party.draft.inside_only = True
+        return draft, "SELECTED_FOR"
+
+    def is_one(self, award: Award) -> bool:
+        """Whether an award is one, not several that a title joins (A和B名单)."""
+        return _SEVERAL.search(award[0].name) is None
+
+    def _is_class(self, words: str) -> bool:
+        """Whether a heading ends in a class of units (省重点实验室), its count aside."""
+        if re.search(r"^[^、)]*[、)]\s*[壮培打建推加强提深做完优实支布构引聚]", words):
+            return False
+        return re.sub(r"[(]\d+[家个项][)]$", "", words).endswith(tuple(self.known.grammar["class_titles"]))
