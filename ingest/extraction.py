@@ -14,6 +14,7 @@ from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
 from ingest.names import NameReader, circle_members, cities_of_regions, districts
+from ingest.projects import Projects
 from ingest.relations import Actor, Claim, Frame, Reader, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.responsibility import responsibilities
@@ -125,7 +126,9 @@ class _Extraction:
     def _parties(self, mentions: Sequence[Mention]) -> list[Party]:
         self.title = self._title_policy()
         self.rows = table_tasks(self.text, self.lines)
-        self.items = [*tasks(self.text, self.lines), *self.rows]
+        self.projects = Projects(self.text, self.lines)
+        own = [line for line in self.lines if line.number not in self.projects.lines]
+        self.items = [*tasks(self.text, own), *self.rows]
         hidden = [m.span() for m in _SOURCE_LINE.finditer(self.text)]
         parties = []
         for mention in mentions:
@@ -182,6 +185,7 @@ class _Extraction:
         listed = [line for line in self.lines if line.number not in told]
         for claim in ListReader(self.text, listed, visible, self.known, self.resolver).read():
             yield replace(claim, modality=when.listed(claim.start))
+        yield from self.projects.read(visible, self.resolver)
         if self.title is not None:
             yield from signed(self.text, self.lines, visible, self.title)
         topics = Topics(self.text, visible, self.title)

@@ -20,6 +20,7 @@ _NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Allianc
 _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
 # 沈阳飞机设计研究所|扬州|协同创新研究院
 _BODIES = ("研究所", "研究院", "设计院", "研究总院")
+_ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}[—–-][\u4e00-\u9fff]{2,3}.*(?:区|区域)$")
 _OFFICES = ("公司", "分公司", "分行", "支行", "基地", "工厂")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 _MARKS = re.compile(
@@ -140,6 +141,8 @@ class NameReader:
             # 磐安海曙飞地产业园: a park of two places lies in the first.
             leading = leading[:1]
         places = list(rest[-1:] or ([] if belongs else leading[-1:]))
+        if party.draft.kind == "Park" and _ZONE.match(mention.name):
+            places = [*leading[-1:], *rest]  # A zone across a border lies on both sides.
         if not places and not has_parent:
             places = self._own_place(mention)
         for place in places:

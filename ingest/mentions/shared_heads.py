@@ -1,9 +1,18 @@
 """Enumerations whose last member carries the head for all: A、B国家技术创新中心."""
 
-from ingest.items import Item, is_industry, segments
+import re
+
+from ingest.items import PLACES, Item, is_industry, segments
+from ingest.lexicon import Token
 from ingest.mentions.page import Rules, clean
 
 _SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
+
+_PAIR = re.compile(r"([\u4e00-\u9fff]{2})[—–-]([\u4e00-\u9fff]{2,3}?)(?=、|和|与|等|两|三|四|$)")
+_ZONES = re.compile(
+    r"(?P<pairs>[\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?(?:[、和与][\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?)*)(?:等)?(?:[两三四]个)?"
+    r"(?P<head>(?:省际)?(?:毗邻地区|跨界|跨区域)?(?:一体化|融合|协同)?(?:发展|产业)?(?:新型)?(?:功能区|示范区|片区|合作区))"
+)
 
 
 class SharedHeads(Rules):
@@ -13,6 +22,8 @@ class SharedHeads(Rules):
         """Take the members of enumerations whose last one carries the head for all."""
         self._levelled(items)
         self._industries(items)
+        for item in items[:1]:
+            self._across(item.start, items[-1].end)
 
     def _levelled(self, items: list[Item]) -> None:
         """A、B国家技术创新中心: told by a level in its middle."""
@@ -43,6 +54,19 @@ class SharedHeads(Rules):
                 shared = self.text[items[first].end : mention.end]
                 end = items[first - 1].start
                 self.add(items[start].start, end, mention.kind, "shared-head", name=member + shared)
+
+    def _across(self, start: int, end: int) -> None:
+        """浦口—南谯、江宁—博望两个省际毗邻地区新型功能区: zones across a border, each with the head behind the last."""
+        for match in _ZONES.finditer(self.text, start, end):
+            for pair in _PAIR.finditer(match["pairs"]):
+                first = match.start("pairs") + pair.start()
+                last = match.end() if pair.end() == len(match["pairs"]) else match.start("pairs") + pair.end()
+                parts = [
+                    Token(at, at + len(word), word, "E", tuple(known))
+                    for word, at in ((pair[1], first), (pair[2], first + len(pair[1]) + 1))
+                    if (known := [e for e in self.known.entries.get(word, ()) if e.kind in PLACES])
+                ]
+                self.add(first, last, "Park", "shared-head", name=pair[0] + match["head"], parts=tuple(parts))
 
     def _members(self, items: list[Item], stop: int, level: str, head: str, kind: str) -> None:
         """Add the member right before the level, and those before it in the same enumeration."""

@@ -188,13 +188,13 @@ class Reader(Claimant):
         objects = forward(nodes, i)
         by = [g for g in left if g.preposition in {"由", "被"}]
         # 为A、B联合推出的C揭牌: A and B act.
-        made = self.text.startswith("的", predicate.end)
+        relative = self.text.startswith("的", predicate.end)
         said = Said(
             predicate=predicate,
             subjects=subject,
             partners=[g for g in left if is_with(g.preposition) and g not in by],
             objects=objects,
-            plain=[g for g in left if not g.preposition or (g.preposition == "为" and made)],
+            plain=[g for g in left if not g.preposition or (g.preposition == "为" and relative)],
             carried=subject,
         )
         if by:
@@ -252,9 +252,9 @@ class Reader(Claimant):
             if group in helping and _SHARED.match(self.text, group.end) and self.text.endswith("的", 0, thing.start):
                 built = thing.drafts  # A牵头、B参与的C
                 self.pairs(parsed, None, self.sentence.leaders, "LEADS", built)
-        for thing in built if helpers else ():
-            type_ = "MEMBER_OF" if thing.kind == "Alliance" else "CO_BUILDS"
-            self.pairs(parsed, None, helpers, type_, [thing])
+        for draft in built if helpers else ():
+            type_ = "MEMBER_OF" if draft.kind == "Alliance" else "CO_BUILDS"
+            self.pairs(parsed, None, helpers, type_, [draft])
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""

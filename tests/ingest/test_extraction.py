@@ -287,6 +287,27 @@ def test_bodies_that_are_consulted() -> None:
     assert has(facts, "南京市科学技术局", "COOPERATES_WITH", "南京市财政局"), edges(facts)
 
 
+def test_projects_with_those_who_take_part_in_them() -> None:
+    text = (
+        "2024年都市圈科技合作项目名单\n一、桥梁智能监测关键技术研究。合作单位：东南大学、江苏省农业科学院。\n"
+        "二、面向太赫兹的通信试验研究。牵头单位：紫金山实验室；参与单位：扬州大学。"
+    )
+    facts = read(text)
+    assert has(facts, "东南大学", "PARTICIPATES_IN", "桥梁智能监测关键技术研究"), edges(facts)
+    assert has(facts, "东南大学", "COOPERATES_WITH", "江苏省农业科学院")
+    assert has(facts, "紫金山实验室", "LEADS", "面向太赫兹的通信试验研究")
+    assert "Task" not in kinds(facts).values()
+
+
+def test_zones_across_a_border_lie_on_both_sides() -> None:
+    text = (
+        "南京市浦口区、江宁区与滁州市南谯区、马鞍山市博望区合作。江宁—博望、浦口—南谯两个省际毗邻地区新型功能区开工。"
+    )
+    facts = read(text)
+    assert has(facts, "江宁—博望省际毗邻地区新型功能区", "LOCATED_IN", "博望区"), edges(facts)
+    assert has(facts, "浦口—南谯省际毗邻地区新型功能区", "LOCATED_IN", "浦口区")
+
+
 def test_a_school_speaks_of_itself() -> None:
     facts = read("东南大学与扬州共建研究院\n我校与扬州市签约。该论坛由扬州市和我校共同举办。")
     assert has(facts, "东南大学", "COOPERATES_WITH", "扬州市"), edges(facts)
