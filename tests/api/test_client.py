@@ -32,7 +32,7 @@ ASKED: list[Callable[[Map], Any]] = [
     lambda known: known.query("partnerships", a_kind=["University", "Lab"], a_city=""),
     lambda known: known.query("network", limit=60),
     lambda known: known.cypher("MATCH (u:University)-[r]->(x) RETURN u, r, x.name AS name ORDER BY name, type(r)"),
-    lambda known: known.cypher("MATCH (n:Planet2) RETURN n"),
+    lambda known: known.cypher("MATCH (n:City)\nDETACH DELETE n"),
     lambda known: known.search("示例", kind="university", limit=3),
     lambda known: known.search("sldx"),
     lambda known: known.entity("示例大学"),
