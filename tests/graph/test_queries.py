@@ -172,10 +172,10 @@ def test_search_ranks(example_map: Store) -> None:
         return [(row["rank"], row["name"]) for row in rows]
 
     assert found("南京大学") == [(0, "南京大学")]
-    assert found("南大") == [(2, "南京大学"), (3, "东南大学")]
+    assert found("南大") == [(2, "南京大学"), (4, "东南大学")]
     assert found("njdx") == [(2, "南京大学")]
     assert found("南京")[:1] == [(1, "南京市")]
-    assert (3, "东南大学") in found("大学")
+    assert (4, "东南大学") in found("大学")
 
 
 def test_network_takes_the_best_connected(example_map: Store) -> None:
