@@ -4,28 +4,41 @@ The texts and quotations that a source's rights withhold are left out, as in eve
 lists: what they leave out is made good when the copy is opened first (graph.neo4j_schema).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
+import polars as pl
+
+from graph.columns import frame_of
 from graph.records import (
     DOCUMENT_COLUMNS,
     EDGE_COLUMNS,
     ENTITY_COLUMNS,
+    EVIDENCE_COLUMNS,
     JUDGEMENT_COLUMNS,
     META_COLUMNS,
     TIE_COLUMNS,
     Row,
-    kept,
 )
 from graph.store import Store, StoreError
 
-_PAGE = 20_000
 # A character that no text is expected to hold; one that does is refused by name.
 _BETWEEN = "\x1f"
 _TYPES = {"STRING": "string", "INT64": "long", "DOUBLE": "double", "BOOL": "boolean"}
 ARGUMENTS = "import.args"
 _OPTIONS = ("--array-delimiter=U+001F", "--multiline-fields=true", "--bad-tolerance=0")
+_BARE = META_COLUMNS | {"bare": "BOOL"}
+_LOCK = {"id": "STRING"}
+_NODES: Mapping[str, Mapping[str, str]] = {
+    "Document": DOCUMENT_COLUMNS,
+    "Judgement": JUDGEMENT_COLUMNS,
+    "Tie": TIE_COLUMNS,
+    "Meta": _BARE,
+    "Lock": _LOCK,
+}
+_ENDS = {":START_ID": "source", ":END_ID": "target", ":TYPE": "type"}
 
 
 def write(store: Store, folder: Path) -> dict[str, int]:
@@ -37,62 +50,33 @@ def write(store: Store, folder: Path) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ARGUMENTS).unlink(missing_ok=True)
     revision = store.revision()
-    counts, longest = _graph(store, folder), 0
-    others: dict[str, tuple[Mapping[str, str], Iterable[Row]]] = {
-        "Document": (DOCUMENT_COLUMNS, _documents(store)),
-        "Judgement": (JUDGEMENT_COLUMNS, _all(store, "Judgement", JUDGEMENT_COLUMNS)),
-        "Tie": (TIE_COLUMNS, _all(store, "Tie", TIE_COLUMNS)),
-        "Meta": (META_COLUMNS | {"bare": "BOOL"}, [_meta(store)]),
-        "Lock": ({"id": "STRING"}, [{"id": "lock"}]),
-    }
-    for label, (columns, rows) in others.items():
-        with _Table(folder / f"{label}.csv", columns) as table:
-            counts[label] = sum(table.add(row) for row in rows)
-        longest = max(longest, table.longest)
+    cut = _quotations(store)
+    with ExitStack() as stack:
+        tables = {label: stack.enter_context(_Table(folder, label, columns)) for label, columns in _NODES.items()}
+        tables["Entity"] = stack.enter_context(_Table(folder, "Entity", ENTITY_COLUMNS, {":LABEL": "labels"}))
+        tables["Relation"] = stack.enter_context(_Table(folder, "Relation", EDGE_COLUMNS, _ENDS))
+        for label, frame in chain(store.frames(), _others(store)):
+            tables[label].add(cut(frame))
     if store.revision() != revision:
         raise StoreError(f"the map changed while it was written to {folder}; write it again")
-    nodes = ["--nodes=Entity.csv", *(f"--nodes={label}={label}.csv" for label in others)]
+    nodes = ["--nodes=Entity.csv", *(f"--nodes={label}={label}.csv" for label in _NODES)]
     # The tool has a buffer or two for each file, and a row must fit into one.
-    buffer = f"--read-buffer-size={4 + 2 * longest // 2**20}m"
+    buffer = f"--read-buffer-size={4 + 2 * tables['Document'].longest // 2**20}m"
     told = [*nodes, "--relationships=Relation.csv", buffer, *_OPTIONS]
     (folder / ARGUMENTS).write_text("\n".join(told) + "\n", encoding="utf-8")
-    return counts
+    return {label: table.count for label, table in tables.items()}
 
 
-def _graph(store: Store, folder: Path) -> dict[str, int]:
-    counts = {"Entity": 0, "Relation": 0}
-    cut = _quotations(store)
-    ends = {":START_ID": "source", ":END_ID": "target", ":TYPE": "type"}
-    with (
-        _Table(folder / "Entity.csv", ENTITY_COLUMNS, {":LABEL": "labels"}) as entities,
-        _Table(folder / "Relation.csv", EDGE_COLUMNS, ends) as relations,
-    ):
-        for rows in _pages(store):
-            for row in map(cut, rows):
-                counts["Entity"] += entities.add(row | {"labels": [row["kind"], "Entity"]})
-            for row in map(cut, _edges(store, rows[0]["id"], rows[-1]["id"])):
-                counts["Relation"] += relations.add(row)
-    return counts
+def _others(store: Store) -> Iterator[tuple[str, pl.DataFrame]]:
+    for row in _documents(store):
+        yield "Document", frame_of([row], DOCUMENT_COLUMNS)
+    yield "Judgement", frame_of(_all(store, "Judgement", JUDGEMENT_COLUMNS), JUDGEMENT_COLUMNS)
+    yield "Meta", frame_of([_meta(store)], _BARE)
+    yield "Lock", frame_of([{"id": "lock"}], _LOCK)
 
 
-def _returned(variable: str, columns: Iterable[str]) -> str:
+def _returned(variable: str, columns: Mapping[str, str]) -> str:
     return ", ".join(f"{variable}.{column} AS {column}" for column in columns)
-
-
-def _pages(store: Store) -> Iterator[list[Row]]:
-    """Entities in id order."""
-    text = f"MATCH (e:Entity) WHERE e.id > $after RETURN {_returned('e', ENTITY_COLUMNS)} ORDER BY id LIMIT {_PAGE}"
-    after = ""
-    while rows := store.run(text, {"after": after}).dicts():
-        yield rows
-        after = rows[-1]["id"]
-
-
-def _edges(store: Store, first: str, last: str) -> list[Row]:
-    """Relations from the entities between two ids."""
-    returned = _returned("r", EDGE_COLUMNS)
-    text = f"MATCH (a:Entity)-[r]->(:Entity) WHERE a.id >= $first AND a.id <= $last RETURN {returned}, type(r) AS type"
-    return store.run(text, {"first": first, "last": last}).dicts()
 
 
 def _documents(store: Store) -> Iterator[Row]:
@@ -102,18 +86,24 @@ def _documents(store: Store) -> Iterator[Row]:
         yield from (row | held for row in store.run(text, {"id": entry.document.id}).dicts())
 
 
-def _quotations(store: Store) -> Callable[[Row], Row]:
-    """Takes out of a row the quotations of documents of which only the facts may be shown."""
+def _quotations(store: Store) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Takes out of a frame the quotations of documents of which only the facts may be shown."""
     withheld = {entry.document.id for entry in store.ledger() if entry.document.rights.show == "facts"}
 
-    def cut(row: Row) -> Row:
+    def shown(row: Row) -> list[str]:
         quotes = zip(row["ev_quote"], row["ev_document"], strict=True)
-        return row | {"ev_quote": ["" if document in withheld else quote for quote, document in quotes]}
+        return ["" if document in withheld else quote for quote, document in quotes]
 
-    return cut if withheld else lambda row: row
+    def cut(frame: pl.DataFrame) -> pl.DataFrame:
+        if not withheld or "ev_quote" not in frame.columns:
+            return frame
+        told = pl.struct("ev_quote", "ev_document").map_elements(shown, return_dtype=pl.List(pl.String))
+        return frame.with_columns(ev_quote=told)
+
+    return cut
 
 
-def _all(store: Store, label: str, columns: Iterable[str]) -> list[Row]:
+def _all(store: Store, label: str, columns: Mapping[str, str]) -> list[Row]:
     return store.run(f"MATCH (n:{label}) RETURN {_returned('n', columns)} ORDER BY id").dicts()
 
 
@@ -125,19 +115,22 @@ def _meta(store: Store) -> Row:
 class _Table:
     """A file of comma-separated values whose header tells the type of each column; `marks` are columns of the tool.
 
-    `longest`: bytes of its longest row, at most.
+    `longest`: bytes of its longest row, at most; `count`: how many rows.
     """
 
-    def __init__(self, path: Path, columns: Mapping[str, str], marks: Mapping[str, str] | None = None) -> None:
-        self._path = path
-        self.longest = 0
+    def __init__(
+        self, folder: Path, label: str, columns: Mapping[str, str], marks: Mapping[str, str] | None = None
+    ) -> None:
         marks = marks or {}
-        self._names = [*marks.values(), *columns]
-        self._file = path.open("w", encoding="utf-8", newline="")
+        self._path = folder / f"{label}.csv"
+        self._columns = columns
+        self._marks = marks
+        self.longest = self.count = 0
+        self._file = self._path.open("wb")
         typed = [f"{name}:{_typed(word)}" for name, word in columns.items()]
         if ":START_ID" not in marks:
             typed = [name.replace("id:string", "id:ID") if name == "id:string" else name for name in typed]
-        self._file.write(",".join([*marks, *typed]) + "\n")
+        self._file.write(f"{','.join([*marks, *typed])}\n".encode())
 
     def __enter__(self) -> "_Table":
         return self
@@ -145,28 +138,37 @@ class _Table:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, row: Row) -> bool:
-        """Write a row."""
-        told = kept(row)
-        line = ",".join([self._field(told.get(name)) for name in self._names]) + "\n"
-        self.longest = max(self.longest, 3 * len(line))
-        self._file.write(line)
-        return True
+    def add(self, frame: pl.DataFrame) -> None:
+        """Write rows."""
+        lists = [name for name, word in self._columns.items() if word.endswith("[]")]
+        flags = [name for name, word in self._columns.items() if word == "BOOL"]
+        frame = frame.with_columns(pl.col(name).cast(pl.List(pl.String)) for name in lists)
+        self._check(frame, lists)
+        told = frame.with_columns(*map(_joined, lists), *(pl.col(name).cast(pl.String) for name in flags))
+        if ":LABEL" in self._marks:
+            told = told.with_columns(labels=pl.col("kind") + f"{_BETWEEN}Entity")
+        told = told.select(*(pl.col(name).alias(mark) for mark, name in self._marks.items()), *self._columns)
+        words = [name for name, kind in told.schema.items() if kind == pl.String]
+        # Quotation marks are doubled.
+        length = told.select(pl.sum_horizontal(pl.col(words).str.len_bytes().fill_null(0)).max()).item() or 0
+        self.longest = max(self.longest, 2 * int(length) + 1024)
+        self.count += len(told)
+        told.write_csv(self._file, include_header=False, quote_style="non_numeric")
 
-    def _field(self, value: Any) -> str:
-        if isinstance(value, str):
-            return '"' + value.replace('"', '""') + '"'
-        if value is None:
-            return ""
-        if isinstance(value, list):
-            return self._field(self._joined(value)) if value else ""
-        return str(value).lower() if isinstance(value, bool) else str(value)
+    def _check(self, frame: pl.DataFrame, lists: list[str]) -> None:
+        for name in lists:
+            inside = pl.col(name).list.join(_BETWEEN).str.count_matches(_BETWEEN, literal=True)
+            broken = frame.filter(inside >= pl.col(name).list.len().clip(1))
+            if len(broken):
+                text = _BETWEEN.join(broken[name][0])
+                raise StoreError(f"{self._path.name}: a text holds the character U+001F: {text[:80]!r}")
 
-    def _joined(self, items: list[Any]) -> str:
-        joined = _BETWEEN.join(map(str, items))
-        if joined.count(_BETWEEN) != len(items) - 1:
-            raise StoreError(f"{self._path.name}: a text holds the character U+001F: {joined[:80]!r}")
-        return joined
+
+def _joined(name: str) -> pl.Expr:
+    """A list as one field; none where it is empty, or evidence of which nothing is told (graph.records.kept)."""
+    joined = pl.col(name).list.join(_BETWEEN)
+    nothing = joined.str.strip_chars(_BETWEEN) == "" if name in EVIDENCE_COLUMNS else pl.col(name).list.len() == 0
+    return pl.when(~nothing).then(joined).alias(name)
 
 
 def _typed(word: str) -> str:

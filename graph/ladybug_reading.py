@@ -135,19 +135,19 @@ class Standing:
         frame = _keys(documents)
         if frame.is_empty():
             return []
-        returning = _returning("d", DOCUMENT_COLUMNS)
-        return self._dicts(f"LOAD FROM $keys MATCH (d:Document) WHERE d.id = key {returning}", keys=frame)
+        told = returning("d", DOCUMENT_COLUMNS)
+        return self._dicts(f"LOAD FROM $keys MATCH (d:Document) WHERE d.id = key {told}", keys=frame)
 
     def judgement_rows(self) -> list[Row]:
         """All judgements."""
-        return self._dicts(f"MATCH (j:Judgement) {_returning('j', JUDGEMENT_COLUMNS)} ORDER BY id")
+        return self._dicts(f"MATCH (j:Judgement) {returning('j', JUDGEMENT_COLUMNS)} ORDER BY id")
 
     def entity_rows(self, ids: Iterable[str]) -> list[Row]:
         """The entities of those ids that there are."""
-        returning = _returning("e", KEPT_ENTITY)
+        told = returning("e", KEPT_ENTITY)
         rows: list[Row] = []
         for kind, wanted in grouped(ids, ontology().kind_of).items():
-            rows += self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {returning}", keys=_keys(wanted))
+            rows += self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {told}", keys=_keys(wanted))
         return [unpacked(row) for row in rows]
 
     def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
@@ -157,17 +157,17 @@ class Standing:
             stated = (
                 f"LOAD FROM $keys MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() "
                 f"WHERE list_has_any({unpacking('ev_document', 'r')}, $documents) "
-                f"{_returning('r', KEPT_EDGE)}, label(r) AS type"
+                f"{returning('r', KEPT_EDGE)}, label(r) AS type"
             )
             rows += self._dicts(stated, keys=_keys(wanted), documents=told)
         return [(row.pop("type"), unpacked(row)) for row in rows]
 
     def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
         """(type, row) of the edges of those keys that there are."""
-        returning = _returning("r", KEPT_EDGE)
+        told = returning("r", KEPT_EDGE)
         rows: list[tuple[str, Row]] = []
         for table, wanted in grouped(keys, table_of).items():
-            found = self._dicts(f"{matched(table)} {returning}", pairs=pairs(wanted))
+            found = self._dicts(f"{matched(table)} {told}", pairs=pairs(wanted))
             rows += [(table[0], unpacked(row)) for row in found]
         return rows
 
@@ -176,7 +176,8 @@ def _keys(ids: Iterable[str]) -> pl.DataFrame:
     return pl.DataFrame({"key": list(ids)}, schema={"key": pl.String})
 
 
-def _returning(variable: str, columns: Iterable[str]) -> str:
+def returning(variable: str, columns: Iterable[str]) -> str:
+    """The clause that gives these columns of a variable by their names."""
     return "RETURN " + ", ".join(f"{variable}.{column} AS {column}" for column in columns)
 
 

@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import ladybug
+import polars as pl
 
 from graph import ladybug_steps
 from graph.changes import Changes, Plan
 from graph.cypher import check_reading, for_ladybug, parameters_of
+from graph.columns import unpacked_frame
 from graph.generations import Generations
-from graph.ladybug_reading import Readers, Standing
+from graph.ladybug_reading import Readers, Standing, returning
 from graph.ladybug_writing import apply
 from graph.ontology import ontology
+from graph.packing import KEPT_EDGE, KEPT_ENTITY
+from graph.records import TIE_COLUMNS
 from graph.store import SCHEMA_VERSION, QueryRefused, Rows, Status
 from graph.stored import Stored
 
@@ -89,6 +93,19 @@ class LadybugStore(Stored):
             if held is None or held.revision != revision:
                 held = self._held = ladybug_steps.Held.of(session, revision)
             return ladybug_steps.answer(session, held, name, parameters, timeout)
+
+    def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """All of the graph, a frame for each table."""
+        with self._readers.session() as session:
+            if session is None:
+                return
+            for kind in ontology().kinds:
+                rows = session.frame(f"MATCH (e:{kind}) {returning('e', KEPT_ENTITY)}")
+                yield "Entity", unpacked_frame(rows)
+            for type_ in ontology().relations:
+                rows = session.frame(f"MATCH ()-[r:{type_}]->() {returning('r', KEPT_EDGE)}, label(r) AS type")
+                yield "Relation", unpacked_frame(rows)
+            yield "Tie", session.frame(f"MATCH (t:Tie) {returning('t', TIE_COLUMNS)}")
 
     def revision(self) -> str:
         """A token that changes with every committed write; empty for an empty map."""

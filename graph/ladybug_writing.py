@@ -2,14 +2,14 @@
 
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from graph.changes import Plan, change_row, grouped
+from graph.columns import frame_of
 from graph.ladybug_reading import matched, pairs, table_of
 from graph.ladybug_session import Session, opened
 from graph.ladybug_ties import differences
@@ -24,7 +24,6 @@ from graph.records import (
 )
 from graph.store import SCHEMA_VERSION
 
-_POLARS = {"STRING": pl.String, "INT64": pl.Int64, "DOUBLE": pl.Float64, "BOOL": pl.Boolean}
 # An upper bound, not what is taken: a table of edges is written again through it.
 _POOL = max(2 << 30, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
 
@@ -93,14 +92,14 @@ def _remove(session: Session, label: str, ids: Sequence[str]) -> None:
 
 def _upsert(plan: Plan, session: Session) -> None:
     for kind, rows in grouped(plan.entities_new, lambda row: str(row["kind"])).items():
-        session.run(f"COPY {kind} FROM $rows", {"rows": _frame(map(packed, rows), KEPT_ENTITY)})
+        session.run(f"COPY {kind} FROM $rows", {"rows": frame_of(map(packed, rows), KEPT_ENTITY)})
     for kind, rows in grouped(plan.entities_set, lambda row: str(row["kind"])).items():
         _merge(session, kind, [packed(row) for row in rows], KEPT_ENTITY)
     _merge(session, "Document", plan.documents_set, DOCUMENT_COLUMNS)
     _merge(session, "Judgement", plan.judgements_set, JUDGEMENT_COLUMNS)
     for (type_, source, target), edges in grouped(plan.edges_new, lambda edge: table_of(edge[0])).items():
         ended = ({**packed(row), "s": row["source"], "t": row["target"]} for _, row in edges)
-        frame = _frame(ended, _ENDS | KEPT_EDGE)
+        frame = frame_of(ended, _ENDS | KEPT_EDGE)
         session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": frame})
 
 
@@ -117,18 +116,10 @@ _ENDS = {"s": "STRING", "t": "STRING"}
 
 
 def _merge(session: Session, label: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
-    _merge_frame(session, label, _frame(rows, columns))
+    _merge_frame(session, label, frame_of(rows, columns))
 
 
 def _merge_frame(session: Session, label: str, frame: pl.DataFrame) -> None:
     if len(frame):
         settings = ", ".join(f"e.`{name}` = `{name}`" for name in frame.columns if name != "id")
         session.run(f"LOAD FROM $rows MERGE (e:{label} {{id: id}}) SET {settings}", {"rows": frame})
-
-
-def _frame(rows: Iterable[Row], columns: Mapping[str, str]) -> pl.DataFrame:
-    schema: dict[str, Any] = {}
-    for name, word in columns.items():
-        plain = _POLARS[word.removesuffix("[]")]
-        schema[name] = pl.List(plain) if word.endswith("[]") else plain
-    return pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=schema)

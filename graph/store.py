@@ -4,13 +4,16 @@ A store keeps three things: the ledger (each document with its text and facts as
 follows from them. Writing happens in a Writer, which takes effect as a whole or not at all. Reading is by Cypher.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.model import Document, Facts, Judgement
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SCHEMA_VERSION = 3
 
@@ -135,6 +138,10 @@ class Store(Protocol):
     def in_steps(self, name: str, parameters: Mapping[str, Any], timeout: float | None = None) -> Rows | None:
         """The answer to a question of the catalogue that this engine takes in several statements; None for one that is
         put by its text. Raises what `run` does."""
+
+    def frames(self) -> Iterator[tuple[str, "pl.DataFrame"]]:
+        """All of the graph in parts, as it stands at each moment: ("Entity", …), ("Relation", …) with a column `type`,
+        ("Tie", …), each with the columns of graph.records."""
 
     def ledger(self) -> list[LedgerEntry]:
         """Every document, by id."""

@@ -1,0 +1,30 @@
+"""Rows as frames: the types of graph.records in those of polars, and evidence unpacked by the column."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from graph.packing import EMPTY, ITEM, LIST
+from graph.records import EVIDENCE_COLUMNS, Row
+
+_POLARS = {"STRING": pl.String, "INT64": pl.Int64, "DOUBLE": pl.Float64, "BOOL": pl.Boolean}
+
+
+def frame_of(rows: Iterable[Row], columns: Mapping[str, str]) -> pl.DataFrame:
+    """The rows with these columns."""
+    schema: dict[str, Any] = {}
+    for name, word in columns.items():
+        plain = _POLARS[word.removesuffix("[]")]
+        schema[name] = pl.List(plain) if word.endswith("[]") else plain
+    return pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=schema)
+
+
+def unpacked_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame with evidence as it is packed, with its lists instead."""
+    lists = pl.col("evidence").str.split(LIST)
+    columns = []
+    for number, (name, word) in enumerate(EVIDENCE_COLUMNS.items()):
+        items = lists.list.get(number).str.replace_all(EMPTY, "", literal=True).str.split(ITEM)
+        columns.append((items.cast(pl.List(pl.Int64)) if word == "INT64[]" else items).alias(name))
+    return frame.with_columns(columns).drop("evidence")
