@@ -5,6 +5,7 @@ which institutions link cities are kept in memory for one generation of the map:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,13 @@ import polars as pl
 from graph.cypher import for_ladybug
 from graph.ladybug_session import Session
 from graph.ladybug_ties import PLACES, is_of, reached
-from graph.ontology import ontology
+from graph.ontology import OntologyError, ontology
 from graph.packing import unpacked
 from graph.records import TIE_COLUMNS, evidence_dicts
 from graph.store import Rows
 
 _NAMES = for_ladybug("MATCH (e:Entity) RETURN e.id AS id, e.name AS name")
-QUESTIONS = ("bridges", "city_ties")
+QUESTIONS = ("bridges", "city_links", "city_ties", "entities_by_id")
 _PLACE = ("City", "District", "Park")
 _COLUMNS = (
     "id", "name", "kind", "city", "city_id", "relation", "direction", "other", "other_name", "other_kind", "via",
@@ -90,8 +91,39 @@ def answer(session: Session, held: Held, name: str, given: Mapping[str, Any], ti
     """As the text of the question answers."""
     if name == "bridges":
         return _bridges(held, **given)
+    if name == "city_links":
+        return _city_links(held, **given)
+    if name == "entities_by_id":
+        return _entities(session, timeout, **given)
     rows = _city_ties(session, held, timeout, **given)
     return Rows(_COLUMNS, [tuple(row[column] for column in _COLUMNS) for row in rows])
+
+
+def _entities(session: Session, timeout: float | None, ids: Iterable[str]) -> Rows:
+    rows: list[tuple[Any, ...]] = []
+    for key in sorted(set(ids)):
+        with suppress(OntologyError):  # no id of ours
+            text = f"MATCH (e:{ontology().kind_of(key)}) WHERE e.id = $id RETURN e.id AS id, e AS entity"
+            rows += session.run(text, {"id": key}, timeout).rows
+    return Rows(("id", "entity"), rows)
+
+
+def _city_links(held: Held, limit: int) -> Rows:
+    parts = []
+    for (city, reviewed), ties in held.ties.items():
+        if not reviewed:
+            others = ties.explode("cities").filter(pl.col("cities") > city)
+            best = others.group_by("cities", maintain_order=True).head(limit)
+            counts = others.group_by("cities").agg(count=pl.len())
+            parts.append(best.join(counts, on="cities").select("city", "cities", "count", "entity", "ties"))
+    found = pl.concat(parts).rows() if parts else []
+    names = held.called({each for row in found for each in (row[0], row[1], row[3])})
+    rows = []
+    for city, other, count, entity, ties in found:
+        a, b = sorted((names[city], names[other]))
+        rows.append((a, b, count, entity, names[entity], ontology().kind_of(entity), ties))
+    rows.sort(key=lambda row: (-row[2], row[0], row[1], -row[6], row[3]))
+    return Rows(("a", "b", "count", "id", "name", "kind", "ties"), rows)
 
 
 def _bridges(held: Held, city_a: str, city_b: str, reviewed: bool, limit: int) -> Rows:

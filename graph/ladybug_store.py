@@ -14,8 +14,8 @@ import polars as pl
 
 from graph import ladybug_steps
 from graph.changes import Changes, Plan
-from graph.cypher import check_reading, for_ladybug, parameters_of
 from graph.columns import unpacked_frame
+from graph.cypher import check_reading, for_ladybug, parameters_of
 from graph.generations import Generations
 from graph.ladybug_reading import Readers, Standing, returning
 from graph.ladybug_writing import apply
