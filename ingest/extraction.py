@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
-from ingest.layout import UNITS, bare, is_title, lines
+from ingest.layout import UNITS, Line, bare, is_title, lines
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
@@ -181,13 +181,11 @@ class _Extraction:
         yield from cities_of_regions(self.text, visible)
         yield from circle_members(self.text, parties, self.known)
         when = self._circumstances(visible)
-        told = {number for item in self.rows for number in item.rows}
-        listed = [line for line in self.lines if line.number not in told]
-        for claim in ListReader(self.text, listed, visible, self.known, self.resolver).read():
+        for claim in ListReader(self.text, self._list_lines(), visible, self.known, self.resolver).read():
             yield replace(claim, modality=when.listed(claim.start))
         yield from self.projects.read(visible, self.resolver)
         if self.title is not None:
-            yield from signed(self.text, self.lines, visible, self.title)
+            yield from signed(self.text, self.lines, visible, self.resolver, self.title)
         topics = Topics(self.text, visible, self.title)
         for claim in topics.supported(self.lines, self.items):
             yield replace(claim, modality=when.listed(claim.start))
@@ -211,6 +209,13 @@ class _Extraction:
         self._read(reader, topics, visible)
         self.refused = reader.refused
         yield from reader.claims
+
+    def _list_lines(self) -> list[Line]:
+        """The lines that lists may be made of: all but the rows of tasks, and those that tell who answers for one."""
+        rows = {number for item in self.rows for number in item.rows}
+        answering = {start for item in self.items for _, start, _ in item.units}
+        labels = ((line, UNITS.match(self.text, line.start)) for line in self.lines if line.number not in rows)
+        return [line for line, label in labels if label is None or label.end() not in answering]
 
     def _circumstances(self, parties: Sequence[Party]) -> Circumstances:
         """What tells stated from planned; a plan, or a reading of one, speaks of what is to be done."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.layout import Line
+from ingest.mentions import Mention
 from ingest.relations import Claim
-from ingest.resolve import Draft
+from ingest.resolve import Draft, Resolver
 from ingest.sentences import Party
 
 _DATE = re.compile(
@@ -14,14 +15,28 @@ _DATE = re.compile(
 )
 
 
-def signed(text: str, lines: Sequence[Line], parties: Sequence[Party], policy: Draft) -> Iterator[Claim]:
+# A body that no rule knows is one where it signs.
+_BODY = re.compile(r"[\u4e00-\u9fff]{4,24}(?:办公室|委员会|领导小组|指挥部|管委会|局|厅)")
+
+
+def signed(
+    text: str, lines: Sequence[Line], parties: Sequence[Party], resolver: Resolver, policy: Draft
+) -> Iterator[Claim]:
     """Each body that signs a policy issues it."""
     for line, below in pairwise(lines):
-        if not _DATE.fullmatch(text, below.start, below.end):
-            continue
-        bodies = [p for p in parties if line.start <= p.mention.start < line.end and p.draft.kind == "Government"]
-        named = sum(p.mention.end - p.mention.start for p in bodies)
-        if named and named >= len(re.sub(r"\s", "", text[line.start : line.end])) - 1:
-            yield from (
-                Claim(p.draft, "ISSUES", policy, line.start, line.end, "stated", "layout:signature") for p in bodies
-            )
+        if _DATE.fullmatch(text, below.start, below.end):
+            for body in _bodies(text, line, parties, resolver):
+                yield Claim(body, "ISSUES", policy, line.start, line.end, "stated", "layout:signature")
+
+
+def _bodies(text: str, line: Line, parties: Sequence[Party], resolver: Resolver) -> list[Draft]:
+    """The bodies that a line names and nothing else."""
+    named = [p for p in parties if line.start <= p.mention.start < line.end]
+    bodies = [p for p in named if p.draft.kind == "Government"]
+    words = re.sub(r"\s", "", text[line.start : line.end])
+    if bodies and sum(p.mention.end - p.mention.start for p in bodies) >= len(words) - 1:
+        return [p.draft for p in bodies]
+    if bodies or not _BODY.fullmatch(words):
+        return []
+    draft = resolver.resolve(Mention(line.start, line.end, "Government", words, "layout:signature"))
+    return [draft] if draft is not None else []

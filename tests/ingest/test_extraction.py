@@ -239,6 +239,19 @@ def test_a_table_that_rules_part_and_projects_that_offices_answer_for() -> None:
     assert not any(relation == "COOPERATES_WITH" for _, relation, _ in edges(facts))
 
 
+def test_who_answers_for_a_task_is_no_member_of_an_alliance() -> None:
+    text = "南通市创新方案\n1.做强海工装备。支持南通海工装备产业联盟发展。\n牵头单位：市工信局；配合单位：市科技局"
+    facts = read(text, title="南通市创新方案", issuer="南通市人民政府")
+    assert ("南通市工业和信息化局", "牵头", "做强海工装备") in responsible(facts)
+    assert not any(relation == "MEMBER_OF" for _, relation, _ in edges(facts)), edges(facts)
+
+
+def test_a_body_that_no_rule_knows_is_one_where_it_signs() -> None:
+    text = "关于印发《宁扬协同创新工作要点》的通知\n请认真落实。\n宁扬一体化推进领导小组\n二〇二五年三月一日"
+    facts = read(text, title="关于印发《宁扬协同创新工作要点》的通知")
+    assert has(facts, "宁扬一体化推进领导小组", "ISSUES", "宁扬协同创新工作要点"), edges(facts)
+
+
 def test_tasks_told_in_blocks() -> None:
     text = (
         "盐城市任务分解\n任务一：深化“黄海英才”计划\n扩大规模。\n牵头部门：市委组织部    配合部门：市人社局\n"
