@@ -8,9 +8,9 @@ _CHINESE = "一二三四五六七八九十百"
 _HEADINGS = (
     re.compile(rf"^\s*[第]?[{_CHINESE}]+[、章节篇]\s*"),
     re.compile(rf"^\s*[(][{_CHINESE}]+[)]\s*"),
-    re.compile(r"^\s*(\d{1,3})\s*(?:[.、](?!\d)|[)])\s*"),
+    re.compile(rf"^\s*(?:\d{{1,3}}\s*(?:[.、](?!\d)|[)])|第[{_CHINESE}]+条)\s*"),
     re.compile(r"^\s*[(]\d{1,3}[)]\s*"),
-    re.compile(r"^\s*[◆●■▲★◇○]+\s*"),
+    re.compile(r"^\s*[◆●■▲★◇○①-⑳]+\s*"),
     re.compile(r"^\s*#{1,6}\s+"),
     re.compile(rf"^\s*(?:重点|主要)?任务[{_CHINESE}\d]+\s*[:、.]?\s*"),
 )

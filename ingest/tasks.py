@@ -21,6 +21,10 @@ _ROLES = {
 _LISTED = re.compile(
     r"^(?![建推加强提打深培完优实支布构壮做引聚发开组设成争申促融统落健营创])[^,。:]{4,36}(?:联合体|联盟|实验室|研究院|研究所|中心|平台|基地)$"
 )
+# A chapter of tasks, itself none.
+_CHAPTER = re.compile(
+    r"(?:主要|重点|工作|具体|总体)?(?:任务|举措|措施|目标|内容|安排|要求)(?:分工)?|(?:总|附)则|(?:组织|保障)(?:实施|措施|领导|保障)"
+)
 # What a unit does, behind its name: 市科技局牵头,市财政局配合.
 _DOES = re.compile(
     r"(?:等)?(?:按照?|依据?)?(?:各自)?(?:职责)?(?:分工)?(?:共同|分别|具体|联合)?(?P<role>牵头|主办|配合|协同|协助|协办|参与|参加|负责|落实|实施|责任)(?:负责|落实|实施|推进|组织|办理)*$"
@@ -58,14 +62,23 @@ def tasks(text: str, found: Sequence[Line]) -> list[TaskItem]:
         units = list(_labelled(text, line)) or list(_in_brackets(text, line))
         if not units or current is None:
             continue
-        start, end = _heading(text, current, units[0][1])
-        # A measure told in one breath has no heading, and so no name.
-        if _LISTED.search(text[start:end]) or end <= start or (end - start > _LONGEST and "," in text[start:end]):
+        # Under a chapter a measure without a number is a task of its own, if it says more than its units.
+        says_more = text[line.body] not in "([【" and not UNITS.match(text, line.body, line.end)
+        alone = line.level == 0 and says_more and _CHAPTER.fullmatch(text, current.body, current.end)
+        start, end = _heading(text, line if alone else current, units[0][1])
+        if not _is_task(text[start:end]):
             continue
         if not items or items[-1].start != start:
             items.append(TaskItem(start, end, text[start:end]))
         items[-1].units += units
     return items
+
+
+def _is_task(heading: str) -> bool:
+    """Whether a heading names a task: no unit, no chapter, and no measure told in one breath, which has no name."""
+    if _LISTED.search(heading) or _CHAPTER.fullmatch(heading):
+        return False
+    return bool(heading) and not (len(heading) > _LONGEST and "," in heading)
 
 
 def _labelled(text: str, line: Line) -> Iterator[tuple[str, int, int]]:

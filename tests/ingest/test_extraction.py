@@ -252,6 +252,18 @@ def test_a_body_that_no_rule_knows_is_one_where_it_signs() -> None:
     assert has(facts, "宁扬一体化推进领导小组", "ISSUES", "宁扬协同创新工作要点"), edges(facts)
 
 
+def test_articles_and_measures_without_a_number_are_tasks_and_their_chapter_is_none() -> None:
+    text = (
+        "池州市创新细则\n第二章 主要任务\n第三条 建强平台。支持研发。（市科技局牵头，贵池区配合）\n第三章 保障措施\n"
+        "引进人才。给予补助。（市委组织部负责）\n（责任单位：市财政局）"
+    )
+    assert responsible(read(text, title="池州市创新若干措施", issuer="池州市人民政府")) == {
+        ("池州市科学技术局", "牵头", "建强平台"),
+        ("贵池区", "配合", "建强平台"),
+        ("中共池州市委组织部", "责任", "引进人才"),
+    }
+
+
 def test_tasks_told_in_blocks() -> None:
     text = (
         "盐城市任务分解\n任务一：深化“黄海英才”计划\n扩大规模。\n牵头部门：市委组织部    配合部门：市人社局\n"
