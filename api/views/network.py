@@ -56,7 +56,7 @@ def network(
         communities=communities_of(graph),
         grounded=communities,
         fields=_fields(answers, {"limit": limit, "communities": "1" if communities else ""} | chosen),
-        marks=lambda: marks(answers, nodes),
+        marks=lambda: marks(answers, nodes, told),
         empty=t("没有符合这些条件的联系。") if chosen else t("图中还没有机构之间的联系。"),
     )
 

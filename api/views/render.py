@@ -175,24 +175,18 @@ class _Writer:
         ]
 
     def _sieve(self, held: Marks) -> dict[str, Any]:
-        """What filters need: discs by value of each field; the facts at lines with documents, since and until when."""
+        """What filters need: discs by value of each field; by documents, since and until when the facts at lines."""
         known = {name: self._numbers(values) for name, values in held.items()}
         pairs = {frozenset((line.source, line.target)) for line in self.picture.lines}
         work = {value for field in self.picture.fields if field.name == "relation" for value, _ in field.options}
         told = {fact_key(each): each for each in self.picture.facts if each["type"] in work}
-        return {
-            "marks": known,
-            "terms": [
-                [
-                    self.facts[key],
-                    sorted({self._document(item["document"]) for item in fact["evidence"]}),
-                    fact["from_"] or fact["first_said"],
-                    fact["until"] or fact["last_said"],
-                ]
-                for key, fact in told.items()
-                if frozenset((key[0], key[2])) in pairs
-            ],
-        }
+        terms: dict[tuple[Any, ...], list[int]] = {}
+        for key, fact in told.items():
+            if frozenset((key[0], key[2])) in pairs:
+                sources = sorted({self._document(item["document"]) for item in fact["evidence"]})
+                times = fact["from_"] or fact["first_said"], fact["until"] or fact["last_said"]
+                terms.setdefault((tuple(sources), *times), []).append(self.facts[key])
+        return {"marks": known, "terms": [[*key, numbers] for key, numbers in terms.items()]}
 
     def _numbers(self, values: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
         """The discs of the entities of each value."""

@@ -14,10 +14,13 @@ _TAKES_PART = ("SELECTED_FOR", "PARTICIPATES_IN", "CO_BUILDS", "LEADS")
 _MOST_FACTS = 20_000
 
 
-def marks(answers: Answers, ids: Iterable[str]) -> Marks:
-    """For city, industry and programme, by the name of each: the ids of those of these entities that it holds for."""
+def marks(answers: Answers, ids: Iterable[str], told: Sequence[Row]) -> Marks:
+    """For city, industry and programme, by the name of each: the ids of those of these entities that it holds for.
+
+    `told` are their relations, if these were asked for before.
+    """
     listed, kind_of = sorted(ids), ontology().kind_of
-    rows = answers.ask("relations_of", ids=listed, limit=_MOST_FACTS)
+    rows = told or answers.ask("relations_of", ids=listed, limit=_MOST_FACTS)
     found: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in ("industry", "programme")}
     found["city"] = _in_cities(answers, listed, rows)
     for row in rows:

@@ -59,6 +59,7 @@ window.quanpu = (() => {
     addFact(fact) { facts.push(fact); known(fact); },
     dropFact(fact) { endsOf(fact).forEach(id => factsOf.set(id, factsOf.get(id).filter(each => each !== fact))); },
     fits: () => true, // a filter of a file
+    changes: 0, // of what is drawn, where, and in which colours
     factsAt: disc => (factsOf.get(disc.entity) ?? []).filter(fact => quanpu.fits(fact)),
     factsBetween: (a, b) => quanpu.factsAt(a).filter(({source, target}) =>
       (source.id === a.entity && target.id === b.entity) || (source.id === b.entity && target.id === a.entity)),

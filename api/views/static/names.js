@@ -127,7 +127,7 @@
 
   // Placing takes as long as all else in a frame: while the view moves, names ride on their discs between placings.
   const PATIENCE = 140;
-  let placed = {at: -Infinity, view: ""}, later = 0;
+  let placed = {at: -Infinity, view: "", seen: ""}, later = 0;
   function placeNow(context, stage) {
     labels = place(context, stage);
     for (const label of labels) {
@@ -146,13 +146,14 @@
   }
   quanpu.drawNames = (context, stage) => {
     const view = stage.view(), now = performance.now(), moving = view !== placed.view && now - placed.at < PATIENCE;
-    if (moving && discs.length > 200) {
+    const seen = JSON.stringify([view, stage.width(), stage.chosen, stage.pointed, stage.overlays.length, quanpu.changes]);
+    if (seen !== placed.seen && moving && discs.length > 200) {
       ride(stage);
       clearTimeout(later);
-      later = setTimeout(() => { placed.at = -Infinity; network.redraw(); }, PATIENCE);
-    } else {
+      later = setTimeout(() => { placed = {at: -Infinity, view: "", seen: ""}; network.redraw(); }, PATIENCE);
+    } else if (seen !== placed.seen) {
       placeNow(context, stage);
-      placed = {at: performance.now(), view};
+      placed = {at: performance.now(), view, seen};
     }
     quanpu.paintNames(context);
   };

@@ -116,7 +116,10 @@
   };
   quanpu.moving = () => lines.length >= MANY && performance.now() - moved < PATIENCE;
   // Discs, lines, colours or places are others than before.
-  quanpu.sceneChanged = () => { overview = sharp = null; };
+  quanpu.sceneChanged = () => {
+    overview = sharp = null;
+    quanpu.changes += 1;
+  };
   quanpu.paintScene = (context, scale) => {
     paint(context, scale, quanpu.stage.chosen ? DIM : 1);
     paintLit(context, scale);

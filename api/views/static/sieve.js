@@ -4,7 +4,7 @@
   const {t, page, types, documents, discs, lines, facts, byId, stage} = quanpu, box = document.getElementById("filters");
   if (!page.sieve) return;
   const form = box.querySelector("form"), shown = document.querySelector("#title strong"), told = document.getElementById("told"), all = shown.textContent;
-  const terms = new Map(page.sieve.terms.map(([fact, sources, from, until]) => [facts[fact], {sources, from, until}]));
+  const terms = new Map(page.sieve.terms.flatMap(([sources, from, until, numbers]) => numbers.map(number => [facts[number], {sources, from, until}])));
   const wordOf = new Map(types.map(({name, word}) => [name, word])), numberOf = new Map(discs.map((disc, number) => [disc, number]));
   const ends = ({source, target}) => [source.disc, target.disc];
   const marked = name => (fact, value) => ends(fact).some(disc => page.sieve.marks[name][value]?.includes(numberOf.get(disc)));

@@ -93,6 +93,7 @@
   }
   function follow({nodes: moved}) {
     for (const id of moved) Object.assign(byId.get(id), network.getPosition(id));
+    quanpu.changes += moved.length;
   }
   network.on("dragging", follow);
   network.on("dragEnd", follow);
