@@ -95,9 +95,11 @@ def test_a_link_restores_what_is_on_screen(saved: Visit, served: str) -> None:
     page = saved.open(f"{served}/views/network")
     page.click('#legend [data-kind="City"]')
     page.evaluate("id => quanpu.chooseNode(id)", identifier("示例大学"))
-    page.evaluate("network.moveTo({scale: 1.7, position: {x: 30, y: -20}})")
+    aside = "({x, y}) => network.moveTo({scale: 1.7, position: {x: x + 30, y: y - 20}})"
+    place = page.evaluate("id => network.getPosition(id)", identifier("示例大学"))
+    page.evaluate(aside, place)
     page.keyboard.press("d")
-    page.evaluate("network.moveTo({scale: 1.7, position: {x: 30, y: -20}})")
+    page.evaluate(aside, place)
     page.wait_for_timeout(500)
     before = page.evaluate("quanpu.labels().map(({name, left, top}) => [name, Math.round(left), Math.round(top)])")
     other = Visit(page.context.new_page())
