@@ -10,7 +10,7 @@ from graph.cypher import check_reading
 from graph.lookup import Found, resolve_entity
 from graph.ontology import ontology
 from graph.queries import Value
-from graph.search import START, Index, Matches, Place
+from graph.search import START, Index, Listed, Matches, Place, Wanted
 from graph.store import Rows, Store
 
 Row = dict[str, Any]
@@ -66,6 +66,15 @@ class Answers:
     def search(self, text: str, kind: str = "", city: str = "", after: Place = START, limit: int = 50) -> Matches:
         """A page of the entities that a text may mean, best first; `city` by id. StoreError."""
         return self.index.find(text, self.revision(), kind=kind, city=city, after=after, limit=limit)
+
+    def listed(self, wanted: Wanted, order: str, after: Place = START, limit: int | None = None) -> Listed:
+        """A part of a list of entities, in one of graph.search.ORDERS. StoreError."""
+        return self.index.listed(wanted, self.revision(), order=order, after=after, limit=limit)
+
+    def named(self, document: str) -> list[str]:
+        """The ids of the entities that a document names. StoreError."""
+        rows = self.store.run("MATCH (d:Document) WHERE d.id = $id RETURN d.names", {"id": document}).rows
+        return list(rows[0][0]) if rows else []
 
     def edges_at(self, entity: str, *, reviewed: bool = False) -> list[Row]:
         """Every edge of an entity, given by id; `reviewed`: that a person has accepted. StoreError."""

@@ -1,6 +1,6 @@
 """The shapes of answers over HTTP. A field that an item does not have is left out, save where it may be null."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
@@ -16,9 +16,15 @@ class Shape(BaseModel):
     model_config = ConfigDict(populate_by_name=True, frozen=True)
 
 
-def cut(shape: type[Shape], row: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a row the shape has, by its names in JSON: for rows of the map, which need no second look."""
-    return {told: row[name] for name, told in _names(shape) if name in row}
+def cut(shape: type[Shape], row: Mapping[str, Any], fields: Collection[str] = ()) -> dict[str, Any]:
+    """What of a row the shape has, or those fields of it, by its names in JSON: for rows of the map, which need no
+    second look."""
+    return {told: row[name] for name, told in _names(shape) if name in row and (not fields or told in fields)}
+
+
+def fields_of(shape: type[Shape]) -> list[str]:
+    """The names of a shape's fields in JSON."""
+    return list(dict.fromkeys(told for _, told in _names(shape)))
 
 
 @cache

@@ -1,6 +1,6 @@
 """All of a long list, item by item, a page of it in memory at a time; pages stay right while the map changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from api.answers import Answers, Row
@@ -14,6 +14,14 @@ def nodes(answers: Answers, after: str = "", page: int = _PAGE, **wanted: Any) -
     while rows := answers.ask("entities", after=after, limit=page, **wanted):
         yield from (row["entity"] for row in rows)
         after = rows[-1]["id"]
+
+
+def entities(answers: Answers, ids: Sequence[str], page: int) -> Iterator[Row]:
+    """The entities of these ids that there are, with their evidence, in the order of the ids."""
+    for start in range(0, len(ids), page):
+        asked = ids[start : start + page]
+        found = {row["id"]: row["entity"] for row in answers.ask("entities_by_id", ids=list(asked))}
+        yield from (found[each] for each in asked if each in found)
 
 
 def edges(answers: Answers, page: int = _PAGE) -> Iterator[Row]:

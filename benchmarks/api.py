@@ -1,6 +1,6 @@
 """Requests a second and latencies of the API beside a bare FastAPI handler over the same engine, in one run.
 
-    python benchmarks/api.py [--entities N] [--seconds S] [--connections C]
+    python benchmarks/api.py [--entities N] [--engine ladybug] [--engine neo4j] [--seconds S] [--connections C]
 
 A made-up map of N entities is served twice by one worker each, by `quanpu serve` and by a handler that puts one
 statement to the engine and answers what comes; both are driven in turns over kept connections: an entity, and its
@@ -12,12 +12,15 @@ import random
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from serving import driven, p95, served
+from serving import driven, neo4j, p95, served
 
 from graph.ids import document_id, entity_id
 from graph.model import Document, Entity, Evidence, Facts, Relation
+from graph.neo4j_server import USER
 from graph.store import open_store
 
 PLACES = [
@@ -74,34 +77,51 @@ def compared(name: str, ours: tuple[int, list[str]], bare: tuple[int, list[str]]
     print(f"alone p95 {late['ours']:.2f} ms, bare {late['bare']:.2f} ms", flush=True)
 
 
+def measure(settings: dict[str, str], ids: list[str], seconds: float, connections: int) -> None:
+    """Serve a map twice, and print."""
+    serve = [sys.executable, "-m", "quanpu", "serve", "--port", "18431"]
+    bare = [sys.executable, str(Path(__file__).with_name("bare.py")), "18432"]
+    settings = settings | {"QUANPU_AT_ONCE": "0"}
+    processes = [served(serve, settings, 18431), served(bare, settings, 18432)]
+    try:
+        asked = random.Random(1).sample(ids, 500)
+        for name, rest in (("entity", ""), ("one hop", "/neighbourhood")):
+            ours = [f"/api/v1/entities/{each}{rest}" for each in asked]
+            theirs = [f"/entities/{each}{rest}" for each in asked]
+            compared(name, (18431, ours), (18432, theirs), seconds, connections)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait(20)
+
+
+@contextmanager
+def engine(name: str, folder: Path) -> Iterator[dict[str, str]]:
+    """The settings of an empty map in an engine."""
+    if name == "neo4j":
+        with neo4j(folder / "neo4j") as settings:
+            yield settings
+    else:
+        yield {"QUANPU_GRAPH": f"ladybug:{folder / 'graph'}"}
+
+
 def main() -> None:
-    """Fill the map, serve it twice, and print."""
+    """Fill the map in each engine, and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--entities", type=int, default=20_000)
+    parser.add_argument("--engine", action="append", choices=("ladybug", "neo4j"))
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--connections", type=int, default=8)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        facts, ids = made_up(chosen.entities)
-        url = f"ladybug:{Path(folder) / 'graph'}"
-        store = open_store(url)
-        with store.write() as writer:
-            writer.put(facts, "made up")
-        store.close()
-        settings = {"QUANPU_DATA": folder, "QUANPU_GRAPH": url, "QUANPU_AT_ONCE": "0"}
-        serve = [sys.executable, "-m", "quanpu", "serve", "--port", "18431"]
-        bare = [sys.executable, str(Path(__file__).with_name("bare.py")), folder, "18432"]
-        processes = [served(serve, settings, 18431), served(bare, {}, 18432)]
-        try:
-            asked = random.Random(1).sample(ids, 500)
-            for name, rest in (("entity", ""), ("one hop", "/neighbourhood")):
-                ours = [f"/api/v1/entities/{each}{rest}" for each in asked]
-                theirs = [f"/entities/{each}{rest}" for each in asked]
-                compared(name, (18431, ours), (18432, theirs), chosen.seconds, chosen.connections)
-        finally:
-            for process in processes:
-                process.terminate()
-                process.wait(20)
+    facts, ids = made_up(chosen.entities)
+    for name in chosen.engine or ["ladybug"]:
+        with tempfile.TemporaryDirectory() as folder, engine(name, Path(folder)) as settings:
+            password = settings.get("QUANPU_NEO4J_PASSWORD", "")
+            store = open_store(settings["QUANPU_GRAPH"], user=USER, password=password)
+            with closing(store), store.write() as writer:
+                writer.put(facts, "made up")
+            print(f"{name}, {len(ids):,} institutions", flush=True)
+            measure(settings | {"QUANPU_DATA": folder}, ids, chosen.seconds, chosen.connections)
 
 
 if __name__ == "__main__":

@@ -19,17 +19,15 @@ from pathlib import Path
 
 import httpx
 from made_up import Size, circle
-from serving import served
+from serving import neo4j, served
 
 from graph import bulk
 from graph.changes import Plan
 from graph.generations import Generations
 from graph.ladybug_writing import apply
-from graph.neo4j_server import USER, LocalServer
 from graph.records import EdgeRecord, EntityRecord
 from graph.store import open_store
 
-LIBRARY = Path(__file__).resolve().parent.parent / ".quanpu" / "neo4j"
 PORT = 18433
 _PART = 50_000
 _EACH = 40
@@ -64,15 +62,11 @@ def engine(name: str, folder: Path, url: str) -> Iterator[dict[str, str]]:
     if name == "ladybug":
         yield {"QUANPU_GRAPH": url}
         return
-    server = LocalServer(folder / "neo4j", library=LIBRARY)
+    copy = folder / "copy"
     if not (folder / "neo4j").exists():
-        bulk.write(open_store(url), folder / "copy")
-        server.load(folder / "copy")
-    server.start()
-    try:
-        yield {"QUANPU_GRAPH": server.url, "QUANPU_NEO4J_USER": USER, "QUANPU_NEO4J_PASSWORD": server.password}
-    finally:
-        server.stop()
+        bulk.write(open_store(url), copy)
+    with neo4j(folder / "neo4j", copy) as settings:
+        yield settings
 
 
 def words(url: str) -> dict[str, list[str]]:

@@ -6,9 +6,29 @@ import random
 import statistics
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import uvloop
+
+from graph.neo4j_server import USER, LocalServer
+
+LIBRARY = Path(__file__).resolve().parent.parent / ".quanpu" / "neo4j"
+
+
+@contextmanager
+def neo4j(folder: Path, copy: Path | None = None) -> Iterator[dict[str, str]]:
+    """The settings of a Neo4j server of one's own, which imports the copy of a map if it is new and one is given."""
+    server = LocalServer(folder, library=LIBRARY)
+    if copy and not folder.exists():
+        server.load(copy)
+    server.start()
+    try:
+        yield {"QUANPU_GRAPH": server.url, "QUANPU_NEO4J_USER": USER, "QUANPU_NEO4J_PASSWORD": server.password}
+    finally:
+        server.stop()
 
 
 def served(command: list[str], environment: dict[str, str], port: int) -> "subprocess.Popen[bytes]":

@@ -7,7 +7,19 @@ from contextlib import contextmanager, suppress
 from typing import Any, LiteralString, TypeVar, cast
 from urllib.parse import urlsplit
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, ResultSummary, Session, Transaction, unit_of_work
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    Query,
+    Result,
+    ResultSummary,
+    Session,
+    Transaction,
+    unit_of_work,
+)
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -149,11 +161,13 @@ class Connection:
             return self._driver
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, access: str = WRITE_ACCESS) -> Iterator[Session]:
         """A session; what fails in it fails as one of our errors."""
         with _boundary():
             driver = self._opened()
-            with driver.session(database=self.database, bookmark_manager=self._bookmarks) as session:
+            with driver.session(
+                database=self.database, bookmark_manager=self._bookmarks, default_access_mode=access
+            ) as session:
                 yield session
 
     def version(self) -> str:
@@ -171,9 +185,7 @@ class Connection:
     ) -> Rows:
         """One reading statement in a transaction of its own, its rows streamed up to the limit, values as `shown`."""
 
-        @unit_of_work(timeout=timeout or _READ)
-        def work(transaction: ManagedTransaction) -> Rows:
-            answer = transaction.run(our(cypher), dict(parameters))
+        def taken(answer: Result) -> Rows:
             rows: list[tuple[Any, ...]] = []
             for record in answer:
                 if limit is not None and len(rows) == limit:
@@ -182,8 +194,17 @@ class Connection:
                 rows.append(tuple(shown(value) for value in record.values()))
             return Rows(tuple(answer.keys()), rows)
 
-        with self.session() as session:
-            return session.execute_read(work)
+        seconds = timeout or _READ
+        with self.session(READ_ACCESS) as session:
+            try:  # in one exchange; a transaction that the driver may run again takes three
+                return taken(session.run(Query(our(cypher), timeout=seconds), dict(parameters)))
+            except (Neo4jError, DriverError) as error:
+                if not error.is_retryable():
+                    raise
+            again = unit_of_work(timeout=seconds)(
+                lambda transaction: taken(transaction.run(our(cypher), dict(parameters)))
+            )
+            return session.execute_read(again)
 
     def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """Refuse a text whose plan writes, or reads anything but the graph: read access alone lets files be read."""

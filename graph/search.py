@@ -1,4 +1,4 @@
-"""What a search looks into: the names of a map in memory, the same for every engine.
+"""What searches and lists look into: the names of a map in memory, the same for every engine.
 
 The folded names of all entities stand one after another in blocks of text. A word is sought in the blocks, and then in
 the names of those that hold it: 600,000 names are 100 MB. The names are read again when the map has another revision.
@@ -23,9 +23,13 @@ Place = tuple[int, str]
 
 START: Place = (0, "")
 _BLOCK = 32
-_NAMES = "MATCH (e:Entity) RETURN e.id, e.kind, e.name, e.search, e.degree"
+ORDERS = {"id": ["of_id"], "-degree": ["place"], "-evidence_count": ["evidence", "of_id"]}
+"""The orders of a list, with the columns that make them."""
+
+_NAMES = "MATCH (e:Entity) RETURN e.id, e.kind, e.name, e.search, e.degree, e.evidence_count"
 _LIES = "MATCH (a:Entity)-[:LOCATED_IN|PART_OF]->(b:Entity) RETURN a.id, b.id"
-_COLUMNS = {"id": pl.String, "kind": pl.String, "name": pl.String, "search": pl.String, "degree": pl.Int64}
+_COLUMNS: dict[str, Any] = dict.fromkeys(("id", "kind", "name", "search"), pl.String)
+_COLUMNS |= dict.fromkeys(("degree", "evidence"), pl.Int64)
 _DEEP = 3  # an institution in a park in a district of a city
 
 
@@ -42,6 +46,25 @@ class Matches:
     items: list[tuple[str, str]]
     kinds: dict[str, int]
     cities: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entities a list has: of a kind, in a city (by id), with a text in a name, among some ids (None: any)."""
+
+    kind: str = ""
+    city: str = ""
+    text: str = ""
+    among: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many entities a list has, and the ids of a part of it that begins with the `start`-th from 0."""
+
+    total: int
+    start: int
+    ids: list[str]
 
 
 class Index:
@@ -63,6 +86,12 @@ class Index:
         if not folded:
             return Matches(0, 0, [], {}, {})
         return self._names(revision).find(folded, kind, city, after, limit)
+
+    def listed(
+        self, wanted: Wanted, revision: str, *, order: str = "id", after: Place = START, limit: int | None = None
+    ) -> Listed:
+        """A part of a list of entities, in one of ORDERS; all that follows without a limit. StoreError."""
+        return self._names(revision).listed(wanted, order, after, limit)
 
     def read(self) -> None:
         """Read the names before they are asked for."""
@@ -90,8 +119,9 @@ class _Names:
         self._cities, self._called = cities["id"].to_list(), cities["name"].to_list()
         order = names.sort("degree", "id", descending=[True, False]).select("row", place=_numbers())
         self._rows = (
-            names.select("row", "id", "kind")
+            names.select("row", "id", "kind", evidence=-pl.col("evidence"))
             .join(order, on="row", maintain_order="left")
+            .join(names.sort("id").select("row", of_id=_numbers()), on="row", maintain_order="left")
             .join(_inside(lying, self._cities), on="id", how="left", maintain_order="left")
         )
         forms = pl.col("search").str.replace_all("\0", "", literal=True).str.join("\0")
@@ -100,8 +130,7 @@ class _Names:
     def find(self, text: str, kind: str, city: str, after: Place, limit: int) -> Matches:
         """A page of what holds a folded text, and counts."""
         found = self._hits(text)
-        of_kind = pl.lit(not kind) | (pl.col("kind") == kind)
-        in_city = pl.lit(not city) | pl.col("cities").list.contains(self._code(city))
+        of_kind, in_city = self._conditions(kind, city)
         chosen = found.filter(of_kind & in_city)
         ordered = chosen.sort("rank", "place").select("id", "rank")
         start = _start(ordered["id"], after)
@@ -111,6 +140,22 @@ class _Names:
         cities = {(self._cities[code], self._called[code]): count for code, count in told}
         items = [(id, HOW[rank]) for id, rank in ordered.slice(start, limit).iter_rows()]
         return Matches(len(chosen), start, items, kinds, cities)
+
+    def listed(self, wanted: Wanted, order: str, after: Place, limit: int | None) -> Listed:
+        """A part of a list."""
+        text = fold(wanted.text)
+        rows = self._hits(text) if text else self._rows
+        of_kind, in_city = self._conditions(wanted.kind, wanted.city)
+        among = pl.lit(wanted.among is None) | pl.col("id").is_in(list(wanted.among or ()))
+        ids = rows.filter(of_kind & in_city & among).sort(ORDERS[order])["id"]
+        # In the order of ids a place is there even when the one that stood there is gone.
+        start = ids.search_sorted(after[1], side="right") if order == "id" else _start(ids, after)
+        return Listed(len(ids), start, ids.slice(start, limit).to_list())
+
+    def _conditions(self, kind: str, city: str) -> tuple[pl.Expr, pl.Expr]:
+        """Of a kind, in a city; where that is given."""
+        of_kind = pl.lit(not kind) | (pl.col("kind") == kind)
+        return of_kind, pl.lit(not city) | pl.col("cities").list.contains(self._code(city))
 
     def _code(self, city: str) -> int:
         """The number that stands for a city; one that no city has for what is none."""

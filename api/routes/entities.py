@@ -5,14 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api import forms, paging, walk
+from api import forms, paging, sparse, walk
 from api.answers import Answers, Row, ref
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import BadParameter
+from api.routes.documents import known
 from api.shapes import Entity, EntityDetail, Found, FoundPage, Page, cut
+from api.sparse import Fields, Sort
 from graph import rdf
 from graph.ontology import ontology
-from graph.search import START, Matches
+from graph.search import ORDERS, START, Matches, Wanted
 
 router = APIRouter(tags=["实体"])
 TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
@@ -36,24 +38,36 @@ def entities(
     kind: Kind = "",
     city: City = "",
     q: Annotated[str, Query(max_length=200, description="part of a name, alias or pinyin")] = "",
+    document: Annotated[str, Query(max_length=100, description="only what this document names")] = "",
+    sort: Sort = "",
+    fields: Fields = "",
     limit: Limit = 50,
     cursor: Cursor = None,
     form: Annotated[str, Query(alias="format", max_length=20, description="json, or ndjson for all at once")] = "",
 ) -> Any:
-    """Entities in the order of their ids, by kind, city and part of the name.
+    """Entities by kind, city, part of the name and document; `sort` is id, -degree or -evidence_count.
 
-    As ndjson all that follow the cursor come in one answer, a line each, with their evidence.
+    `fields` may ask for degree and evidence too. As ndjson all that follow the cursor come in one answer, a line each,
+    with their evidence.
     """
     asked = forms.chosen(request, form, offered=("json", "ndjson"))
-    wanted = {"kind": known_kind(kind), "city": city, "text": q}
-    after = paging.decode(cursor, str)[0] if cursor else ""
+    chosen, order = sparse.chosen(fields, EntityDetail), sparse.ordered(sort, ORDERS)
+    place = answers.entity(city, ("City",)).id if city else ""
+    among = answers.named(known(answers, document)["id"]) if document else None
+    wanted = Wanted(known_kind(kind), place, q, among)
+    start, last = paging.decode(cursor, int, str) if cursor else START
+    if start < 0:
+        raise paging.BadCursor
     if asked == "ndjson":
-        return forms.lines(walk.nodes(answers, after, _LINES, **wanted), "entities")
-    found = [row["entity"] for row in answers.ask("entities", **wanted, after=after, limit=limit + 1)]
-    totals = answers.ask("entity_count", **wanted)
-    following = paging.encode([found[limit - 1]["id"]]) if len(found) > limit else None
-    items = [cut(Entity, each) for each in found[:limit]]
-    return forms.answer(page_of(totals[0]["total"] if totals else 0, items, paging.address(request, following)))
+        ids = answers.listed(wanted, order, (start, last)).ids
+        told = walk.entities(answers, ids, _LINES)
+        return forms.lines((cut(EntityDetail, each, chosen) for each in told), "entities")
+    listed = answers.listed(wanted, order, (start, last), limit)
+    shape = EntityDetail if chosen else Entity
+    items = [cut(shape, each, chosen) for each in walk.entities(answers, listed.ids, _LINES)]
+    end = listed.start + len(listed.ids)
+    following = paging.encode([end, listed.ids[-1]]) if listed.ids and end < listed.total else None
+    return forms.answer(page_of(listed.total, items, paging.address(request, following)))
 
 
 def page_of(total: int, items: list[Any], following: str | None) -> dict[str, Any]:
@@ -68,6 +82,7 @@ def search(
     q: Annotated[str, Query(min_length=1, max_length=200, description="part of a name or alias, pinyin, initials")],
     kind: Kind = "",
     city: City = "",
+    fields: Fields = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Any:
@@ -82,17 +97,16 @@ def search(
     found = answers.search(q, known_kind(kind), place, (start, last), limit)
     end = found.start + len(found.items)
     following = paging.encode([end, found.items[-1][0]]) if found.items and end < found.total else None
-    listed = page_of(
-        found.total, [cut(Found, each) for each in entities_of(answers, found)], paging.address(request, following)
-    )
+    chosen = sparse.chosen(fields, Found)
+    items = [cut(Found, each, chosen) for each in entities_of(answers, found)]
+    listed = page_of(found.total, items, paging.address(request, following))
     return forms.answer(listed | {"facets": facets(found)})
 
 
 def entities_of(answers: Answers, found: Matches) -> list[Row]:
     """The entities of a page of matches, with what of each matched."""
-    rows = answers.ask("entities_by_id", ids=[each for each, _ in found.items]) if found.items else []
-    known = {row["id"]: row["entity"] for row in rows}
-    return [known[each] | {"match": match} for each, match in found.items if each in known]
+    how = dict(found.items)
+    return [each | {"match": how[each["id"]]} for each in walk.entities(answers, list(how), _LINES)]
 
 
 def facets(found: Matches) -> Row:

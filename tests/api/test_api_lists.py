@@ -29,6 +29,55 @@ def test_entities_by_kind_and_city(client: httpx.Client) -> None:
     assert inside["total"] == 1
 
 
+def _all(client: httpx.Client, address: str) -> list[Any]:
+    found = []
+    while address:
+        page = client.get(address).json()
+        found += page["items"]
+        address = page["next"]
+    return found
+
+
+def test_a_list_comes_in_the_order_and_with_the_fields_that_are_wanted(client: httpx.Client) -> None:
+    found = _all(client, "/api/v1/entities?sort=-degree&fields=name,degree&limit=3")
+    assert {item["name"] for item in found} == set(KINDS)
+    assert [item["degree"] for item in found] == sorted((item["degree"] for item in found), reverse=True)
+    assert all(set(item) == {"id", "name", "degree"} for item in found)
+    told = _all(client, "/api/v1/entities?sort=-evidence_count&limit=4")
+    counts = [item["evidence_count"] for item in told]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1]
+    lines = client.get("/api/v1/entities?sort=-degree&fields=name,degree&format=ndjson").text.splitlines()
+    assert [json.loads(line) for line in lines] == found
+    searched = client.get("/api/v1/search?q=示例&fields=name,match").json()["items"]
+    assert all(set(item) == {"id", "name", "match"} for item in searched)
+
+
+def test_a_wrong_field_or_order_is_named_with_those_that_there_are(client: httpx.Client) -> None:
+    wrong = client.get("/api/v1/entities?fields=name,degre")
+    assert (wrong.status_code, wrong.json()["near"][0]) == (422, "degree")
+    assert "'degre'" in wrong.json()["detail"]
+    assert "evidence_count" in wrong.json()["detail"]
+    wrong = client.get("/api/v1/documents?sort=-name")
+    assert wrong.status_code == 422
+    assert "sort: there is no order '-name'; there are -date, date, title" in wrong.json()["detail"]
+
+
+def test_entities_of_a_document_and_documents_of_a_time_and_form(client: httpx.Client) -> None:
+    digests = client.get("/api/v1/documents?form=digest&from=2024&until=2024-05").json()["items"]
+    assert [each["title"] for each in digests] == ["示例摘要"]
+    assert client.get("/api/v1/documents?until=2024-04&fields=title").json()["items"][0]["title"] == "示例都市圈动态"
+    assert [each["date"] for each in _all(client, "/api/v1/documents?sort=date&limit=1")] == [
+        "2024-03-01",
+        "2024-05-01",
+        "2024-06-01",
+    ]
+    named = _all(client, f"/api/v1/entities?document={digests[0]['id']}&limit=2")
+    facts = client.get(f"/api/v1/documents/{digests[0]['id']}").json()["facts"]["entities"]
+    assert {each["id"] for each in named} == {each["entity"]["id"] for each in facts}
+    assert client.get("/api/v1/entities?document=document_none").status_code == 404
+
+
 def test_an_entity_answers_to_id_name_and_alias_with_every_mention(client: httpx.Client) -> None:
     answers = [client.get(f"/api/v1/entities/{name}").json() for name in (identifier("示例大学"), "示例大学", "示大")]
     assert answers[0] == answers[1] == answers[2]

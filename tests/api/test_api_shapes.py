@@ -8,8 +8,8 @@ import pytest
 
 from api import neighbourhood
 from api.answers import Answers
+from api.shapes import Document, EntityDetail, FoundPage, Graph, GraphPage, Page, Shape
 from api.shapes import Entity as EntityShape
-from api.shapes import EntityDetail, FoundPage, Graph, GraphPage, Page, Shape
 from graph.store import open_store
 from tests.api.conftest import KINDS, identifier
 
@@ -21,6 +21,7 @@ from tests.api.conftest import KINDS, identifier
         ("/entities/南京市", EntityDetail),
         ("/entities?limit=3", Page[EntityShape]),
         ("/search?q=示例", FoundPage),
+        ("/documents", Page[Document]),
         ("/entities/示例大学/neighbourhood", Graph),
         ("/entities/示例大学/neighbourhood?depth=2", Graph),
         ("/partnerships", GraphPage),

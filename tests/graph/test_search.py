@@ -8,7 +8,7 @@ import pytest
 
 from graph.ids import entity_id
 from graph.queries import query
-from graph.search import Index
+from graph.search import Index, Wanted
 from graph.store import Store
 
 WORDS = ["南京", "大学", "nanjing", "nj", "n", "南大", "nd", "江", "区", "g", "示", "没有", "南京市", "njs", "\n", "\0"]
@@ -56,6 +56,16 @@ def test_pages_go_on_after_the_last_one_or_where_it_stood(example_map: Store) ->
     assert (page.start, page.items) == (3, whole[3:7])
     assert index.find("n", revision, after=(1, whole[2][0]), limit=4).items == whole[3:7]
     assert index.find("n", revision, after=(3, "lab_gone"), limit=4).items == whole[3:7]
+
+
+def test_a_list_in_the_order_of_ids_goes_on_after_one_that_is_gone(example_map: Store) -> None:
+    index, revision = Index(example_map), example_map.revision()
+    ids = index.listed(Wanted(), revision).ids
+    assert ids == sorted(ids)
+    assert ids == [row["id"] for row in query("entities").run(example_map, {"limit": 500}).dicts()]
+    between = f"{ids[4]}a"
+    assert index.listed(Wanted(), revision, after=(0, between), limit=3).ids == ids[5:8]
+    assert index.listed(Wanted(among=ids[2:9]), revision, after=(0, ids[4])).ids == ids[5:9]
 
 
 @pytest.mark.parametrize("alike", [31, 32, 33])
