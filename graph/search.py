@@ -23,13 +23,14 @@ Place = tuple[int, str]
 
 START: Place = (0, "")
 _BLOCK = 32
-ORDERS = {"id": ["of_id"], "-degree": ["place"], "-evidence_count": ["evidence", "of_id"]}
-"""The orders of a list, with the columns that make them."""
+ORDERS = {"id": pl.col("of_id"), "-degree": pl.col("place"), "-evidence_count": pl.col("told")}
+"""The orders of a list, each with the column of its numbers."""
 
 _NAMES = "MATCH (e:Entity) RETURN e.id, e.kind, e.name, e.search, e.degree, e.evidence_count"
 _LIES = "MATCH (a:Entity)-[:LOCATED_IN|PART_OF]->(b:Entity) RETURN a.id, b.id"
 _COLUMNS: dict[str, Any] = dict.fromkeys(("id", "kind", "name", "search"), pl.String)
 _COLUMNS |= dict.fromkeys(("degree", "evidence"), pl.Int64)
+_MOST = 1 << 32
 _DEEP = 3  # an institution in a park in a district of a city
 
 
@@ -117,28 +118,35 @@ class _Names:
         lying = _frame(store, _LIES, {"source": pl.String, "target": pl.String})
         cities = names.filter(kind="City").sort("id")
         self._cities, self._called = cities["id"].to_list(), cities["name"].to_list()
-        order = names.sort("degree", "id", descending=[True, False]).select("row", place=_numbers())
         self._rows = (
-            names.select("row", "id", "kind", evidence=-pl.col("evidence"))
-            .join(order, on="row", maintain_order="left")
-            .join(names.sort("id").select("row", of_id=_numbers()), on="row", maintain_order="left")
+            names.sort("id")
+            .with_columns(of_id=_numbers())
+            .sort("evidence", "of_id", descending=[True, False])
+            .with_columns(told=_numbers())
+            .sort("degree", "of_id", descending=[True, False])
+            .with_columns(place=_numbers())
+            .sort("row")
+            .select("id", "kind", "of_id", "told", "place")
             .join(_inside(lying, self._cities), on="id", how="left", maintain_order="left")
         )
         forms = pl.col("search").str.replace_all("\0", "", literal=True).str.join("\0")
-        self._blocks = names.group_by(block=pl.col("row") // _BLOCK, maintain_order=True).agg(forms)
+        blocks = names.group_by(block=pl.col("row") // _BLOCK, maintain_order=True).agg(forms)
+        parts = pl.thread_pool_size()  # each is looked through by a thread of its own
+        self._blocks = [blocks.gather_every(parts, offset) for offset in range(min(parts, max(1, len(blocks))))]
 
     def find(self, text: str, kind: str, city: str, after: Place, limit: int) -> Matches:
         """A page of what holds a folded text, and counts."""
         found = self._hits(text)
         of_kind, in_city = self._conditions(kind, city)
-        chosen = found.filter(of_kind & in_city)
-        ordered = chosen.sort("rank", "place").select("id", "rank")
-        start = _start(ordered["id"], after)
+        # A number that orders: the rank of the match above the place among all.
+        chosen = found.filter(of_kind & in_city).select("id", "rank", key=pl.col("rank") * _MOST + pl.col("place"))
+        start = _start(chosen, after)
+        page = chosen.bottom_k(start + limit, by="key").sort("key").slice(start)
         kinds = dict(found.filter(in_city)["kind"].value_counts().iter_rows())
         codes = found.filter(of_kind)["cities"].explode(empty_as_null=False).value_counts()
         told = ((code, count) for code, count in codes.iter_rows() if code is not None)
         cities = {(self._cities[code], self._called[code]): count for code, count in told}
-        items = [(id, HOW[rank]) for id, rank in ordered.slice(start, limit).iter_rows()]
+        items = [(id, HOW[rank]) for id, rank, _ in page.iter_rows()]
         return Matches(len(chosen), start, items, kinds, cities)
 
     def listed(self, wanted: Wanted, order: str, after: Place, limit: int | None) -> Listed:
@@ -147,10 +155,11 @@ class _Names:
         rows = self._hits(text) if text else self._rows
         of_kind, in_city = self._conditions(wanted.kind, wanted.city)
         among = pl.lit(wanted.among is None) | pl.col("id").is_in(list(wanted.among or ()))
-        ids = rows.filter(of_kind & in_city & among).sort(ORDERS[order])["id"]
-        # In the order of ids a place is there even when the one that stood there is gone.
-        start = ids.search_sorted(after[1], side="right") if order == "id" else _start(ids, after)
-        return Listed(len(ids), start, ids.slice(start, limit).to_list())
+        chosen = rows.filter(of_kind & in_city & among).select("id", key=ORDERS[order])
+        # In the order of ids a place is known even when the one that stood there is gone.
+        start = int((chosen["id"] <= after[1]).sum()) if order == "id" else _start(chosen, after)
+        most = len(chosen) if limit is None else start + limit
+        return Listed(len(chosen), start, chosen.bottom_k(most, by="key").sort("key").slice(start)["id"].to_list())
 
     def _conditions(self, kind: str, city: str) -> tuple[pl.Expr, pl.Expr]:
         """Of a kind, in a city; where that is given."""
@@ -166,24 +175,25 @@ class _Names:
         holds = pl.col("search").str.contains(text, literal=True)
         first = pl.col("block") * _BLOCK
         rows = pl.int_ranges(first, first + pl.col("search").list.len(), dtype=pl.UInt32)
-        hits = (
-            self._blocks.lazy()
+        parts = (
+            part.lazy()
             .filter(holds)
             .with_columns(pl.col("search").str.split("\0"))
             .select("search", row=rows)
             .explode("row", "search")
             .filter(holds)
             .select("row", rank=_rank(text))
-            .collect()
+            for part in self._blocks
         )
+        hits = pl.concat(pl.collect_all(parts))
         return self._rows[hits["row"]].with_columns(hits["rank"])
 
 
-def _start(ids: pl.Series, after: Place) -> int:
-    """Where a page begins: after the last one of the page before, or where that one stood."""
+def _start(chosen: pl.DataFrame, after: Place) -> int:
+    """Where a page begins: after the last one of the page before, or where that one stood; `key` orders."""
     count, last = after
-    found = ids.index_of(last) if last else None
-    return count if found is None else found + 1
+    row = chosen["id"].index_of(last) if last else None
+    return count if row is None else int((chosen["key"] <= chosen["key"][row]).sum())
 
 
 def _frame(store: Store, text: str, columns: Mapping[str, Any]) -> pl.DataFrame:
@@ -205,6 +215,7 @@ def _inside(lying: pl.DataFrame, cities: Sequence[str]) -> pl.DataFrame:
 
 
 def _rank(text: str) -> pl.Expr:
+    """The number of how it matches in HOW."""
     forms = pl.col("search")
     whole = forms.str.contains(f"\n{text}\n", literal=True) | forms.str.ends_with(f"\n{text}")
     return (
@@ -217,4 +228,5 @@ def _rank(text: str) -> pl.Expr:
         .when(forms.str.contains(f"\n{text}", literal=True))
         .then(3)
         .otherwise(4)
+        .cast(pl.Int64)
     )
