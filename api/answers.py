@@ -67,7 +67,7 @@ class Answers:
         """A page of the entities that a text may mean, best first; `city` by id. StoreError."""
         return self.index.find(text, self.revision(), kind=kind, city=city, after=after, limit=limit)
 
-    def listed(self, wanted: Wanted, order: str, after: Place = START, limit: int | None = None) -> Listed:
+    def entities(self, wanted: Wanted, order: str, after: Place = START, limit: int | None = None) -> Listed:
         """A part of a list of entities, in one of graph.search.ORDERS. StoreError."""
         return self.index.listed(wanted, self.revision(), order=order, after=after, limit=limit)
 

@@ -59,10 +59,10 @@ def entities(
     if start < 0:
         raise paging.BadCursor
     if asked == "ndjson":
-        ids = answers.listed(wanted, order, (start, last)).ids
+        ids = answers.entities(wanted, order, (start, last)).ids
         told = walk.entities(answers, ids, _LINES)
         return forms.lines((cut(EntityDetail, each, chosen) for each in told), "entities")
-    listed = answers.listed(wanted, order, (start, last), limit)
+    listed = answers.entities(wanted, order, (start, last), limit)
     shape = EntityDetail if chosen else Entity
     items = [cut(shape, each, chosen) for each in walk.entities(answers, listed.ids, _LINES)]
     end = listed.start + len(listed.ids)
