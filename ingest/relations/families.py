@@ -13,6 +13,7 @@ _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "�
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
 _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
+_OPENING = 6  # Characters before a verb that opens its clause: 准备共同组建.
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # What nobody does alone: 共同组建.
 _TOGETHER = frozenset(
@@ -60,7 +61,7 @@ class Families(Claimant):
         if not said.explicit and len(self.sentence.supported) > 1 and said.predicate.word in _TOGETHER:
             said.subjects = self.sentence.supported  # 支持A与B开展协作,共建C
         others = drafts_of(said.partners)
-        if not others and not any(g.split for g in said.plain) and self._joined_before(said):
+        if not others and not any(g.split for g in said.plain) and self._joined_before(parsed, said):
             others = self.sentence.partners or self.sentence.helpers
             said.partners = [spoken_of(parsed, others)]
         targets = drafts_of(said.objects)
@@ -75,6 +76,10 @@ class Families(Claimant):
         if not targets and not said.behind and others:
             # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
+        sides = next((g for g in said.plain if g.split), None)
+        if not targets and not said.behind and sides is not None and said.predicate.word in _TOGETHER:
+            one, other = sides.drafts[: sides.split], sides.drafts[sides.split :]
+            self.pairs(parsed, said.predicate, one, "COOPERATES_WITH", other)
         if self.are_paired(parsed, said.predicate, others, targets):
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             for other, target in zip(others, targets, strict=True):
@@ -143,7 +148,7 @@ class Families(Claimant):
         built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Programme"}]
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
-        together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(said)
+        together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(parsed, said)
         if together and built:
             self._co_builds(parsed, said)
             return
@@ -164,10 +169,11 @@ class Families(Claimant):
         if funds:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)
 
-    def _joined_before(self, said: Said) -> bool:
+    def _joined_before(self, parsed: Parsed, said: Said) -> bool:
         """Whether earlier clauses of the sentence told with whom the subject acts here."""
         before = self.sentence.partners or self.sentence.helpers
-        return bool(before) and (not said.explicit or said.predicate.word in _TOGETHER)
+        opens = said.predicate.start - parsed.start <= _OPENING
+        return bool(before) and opens and (not said.explicit or said.predicate.word in _TOGETHER)
 
     def _member_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in {"加入", "加盟"}:

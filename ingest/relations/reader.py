@@ -155,6 +155,10 @@ class Reader(Claimant):
                 self._predicate(parsed, i, node, [] if aside else acting)
         if self.sentence.leaders and not any(isinstance(n, Predicate) and "LEADS" in n.types for n in nodes):
             self._helpers(parsed)
+        if all(isinstance(node, Group) for node in nodes):
+            # 鼓楼区联合南京工业大学,共建A
+            joined = drafts_of(g for g in parsed.groups() if g.preposition in {"联合", "携手", "联手", "会同"})
+            self.sentence.partners = joined or self.sentence.partners
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
             self.standing.cooperation(parsed, acting)
         self.anaphora.remember_pair(parsed)
