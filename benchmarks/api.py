@@ -1,6 +1,6 @@
 """Requests a second and latencies of the API beside a bare FastAPI handler over the same engine, in one run.
 
-    python benchmarks/api.py [--entities N] [--engine ladybug] [--engine neo4j] [--seconds S] [--connections C]
+    python -m benchmarks.api [--entities N] [--engine ladybug] [--engine neo4j] [--seconds S] [--connections C]
 
 A made-up map of N entities is served twice by one worker each, by `quanpu serve` and by a handler that puts one
 statement to the engine and answers what comes; both are driven in turns over kept connections: an entity, and its

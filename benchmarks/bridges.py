@@ -1,6 +1,6 @@
 """Which institutions link two cities: how long a page of the answer takes on a made-up map, in each engine.
 
-    python benchmarks/bridges.py [--entities N] [--relations M] [--engine ladybug|neo4j] [--rounds R] [--keep DIR]
+    python -m benchmarks.bridges [--entities N] [--relations M] [--engine ladybug|neo4j] [--rounds R] [--keep DIR]
 
 The embedded map is made of whole tables; a server of Neo4j of its own imports a copy of it. Each round asks what
 `/api/v1/bridges` asks for the first fifty institutions that link two cities of any size, and `city_links` for all

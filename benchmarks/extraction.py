@@ -1,6 +1,6 @@
 """Characters a second of extraction on one core, beside jieba.posseg over the same texts in the same run.
 
-    python benchmarks/extraction.py [FOLDER] [--rounds N]
+    python -m benchmarks.extraction [FOLDER] [--rounds N]
 
 FOLDER holds .txt files (default: the texts under tests/gold). The rounds of both interleave; medians are printed.
 """

@@ -1,6 +1,6 @@
 """Search over HTTP: how long answers take on a made-up map, one question after another, in each engine.
 
-    python benchmarks/search.py [--entities N] [--engine ladybug] [--engine neo4j] [--folder FOLDER]
+    python -m benchmarks.search [--entities N] [--engine ladybug] [--engine neo4j] [--folder FOLDER]
 
 The map is the made-up circle with each institution in its place; with `--folder` it is made once and kept. Neo4j is a
 server of its own, which imports the same. No word is asked for twice.

@@ -149,8 +149,9 @@ class _Extraction:
         return [Party(p.mention, kept.get(id(p.draft), p.draft)) for p in parties]
 
     def _title_policy(self) -> Draft | None:
-        """The policy that the document itself is, where its title says so."""
-        title = fold_text(self.document.title).strip()
+        """The policy that the document itself is, or is a digest of, where its title says so."""
+        digested = self.document.digest_of
+        title = fold_text(digested.title if digested else self.document.title).strip()
         if match := re.search(r"《([^》]+)》", title):
             title = match[1]
         whole = title
