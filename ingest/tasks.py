@@ -32,7 +32,10 @@ _DOES = re.compile(
 _UNIT = re.compile(
     r".{1,14}?(?:局|委|办|部|厅|院|会|室|政府|区|县|市|州|园|城|集团|公司|银行|行|单位|部门|中心|大学|学院)$"
 )
-_BUREAU = re.compile(r"(?:各|市|省|区|县|州|自治|国家|团).{1,10}(?:局|委|办|部|厅|院|会|室|政府|区|园|单位|部门)$")
+# One of these tells that the names in a bracket are of units, not where something is (市北高新区).
+_BUREAU = re.compile(
+    r"各.{1,10}(?:区|县|市|园|单位|部门)$|(?:市|省|区|县|州|国家|团).{1,10}(?:局|委|办|部|厅|院|会|室|政府)$"
+)
 _ASIDE = re.compile(r"[(][^()]*[)]")  # 各县(市、区)
 _ENDING = re.compile(r"[([【](?P<units>[^()【】\[\]]*(?:[(][^()]*[)][^()【】\[\]]*)*)[)\]】][。;]?$")
 _NUMBERED = (1, 2, 3, 4, 7)  # Levels of lines that may be tasks.

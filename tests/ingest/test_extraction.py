@@ -264,6 +264,11 @@ def test_articles_and_measures_without_a_number_are_tasks_and_their_chapter_is_n
     }
 
 
+def test_a_place_in_brackets_answers_for_nothing() -> None:
+    text = "池州市创新若干措施\n一、新增企业\n1.池州铜冠电工有限公司（市高新区）\n2.池州恒鑫光电有限公司（贵池区）"
+    assert responsible(read(text, title="池州市创新若干措施", issuer="池州市人民政府")) == set()
+
+
 def test_tasks_told_in_blocks() -> None:
     text = (
         "盐城市任务分解\n任务一：深化“黄海英才”计划\n扩大规模。\n牵头部门：市委组织部    配合部门：市人社局\n"
