@@ -58,7 +58,7 @@ dbms.usage_report.enabled=false
 
 
 class LocalServer:
-    """A server in a folder; `settings` are further lines of its neo4j.conf.
+    """A server in a folder; `settings` are further lines of its neo4j.conf, or others in place of ours.
 
     StoreError where it cannot be fetched, started or reached; the message says why.
     """
@@ -96,8 +96,9 @@ class LocalServer:
             self._prepare(password)
             self.port = port or _free_port()
             (self.folder / "conf").mkdir(exist_ok=True)
-            settings = "\n".join([_CONFIGURATION.format(port=self.port), *self._settings])
-            (self.folder / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
+            lines = [*_CONFIGURATION.format(port=self.port).splitlines(), *self._settings]
+            settings = {line.partition("=")[0]: line for line in lines}  # the server takes none twice
+            (self.folder / "conf" / "neo4j.conf").write_text("\n".join(settings.values()) + "\n", encoding="utf-8")
             self._process = self._launch(held.fileno())
             held.truncate(0)
             held.write(f"{self._process.pid} {self.port}\n")
