@@ -78,8 +78,8 @@ class Families(Claimant):
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
         sides = next((g for g in said.plain if g.split), None)
         if not targets and not said.behind and sides is not None and said.predicate.word in _TOGETHER:
-            one, other = sides.drafts[: sides.split], sides.drafts[sides.split :]
-            self.pairs(parsed, said.predicate, one, "COOPERATES_WITH", other)
+            near, far = sides.drafts[: sides.split], sides.drafts[sides.split :]
+            self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
         if self.are_paired(parsed, said.predicate, others, targets):
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             for other, target in zip(others, targets, strict=True):
