@@ -14,6 +14,7 @@ from api.answers import Answers
 from api.description import Described
 from api.exchange import Exchange
 from api.limits import BodyLimit, Crowd
+from api.metrics import Counted, Metrics
 from api.routes import catalogue, changes, cities, cypher, documents, entities, graphs, health, writing
 from api.security import SecurityHeaders
 from api.settings import Settings
@@ -24,7 +25,7 @@ from api.views.gallery import Gallery
 from api.views.kept import PICTURES, KeptPlaces
 from api.views.templating import STATIC
 from graph.bounded import Bounded, Bounds
-from graph.store import StoreError, open_store
+from graph.store import StoreError
 
 PREFIX = "/api/v1"
 _DESCRIPTION = "谁与谁共建了什么，在哪里，由谁负责：都市圈的知识图谱，每条事实都带着出处。"
@@ -35,8 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        password = settings.neo4j_password.get_secret_value()
-        store = open_store(settings.graph, user=settings.neo4j_user, password=password)
+        store = settings.store()
         app.state.answers = Answers(store, settings.seconds)
         app.state.pictures = Gallery(KeptPlaces(settings.data / PICTURES))
         app.state.questions = Bounded(store, Bounds(seconds=settings.cypher_seconds))
@@ -89,3 +89,5 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             expose_headers=["ETag", "Link", "Retry-After", "X-Truncated"],
         )
     app.add_middleware(SecurityHeaders)
+    app.state.metrics = Metrics()
+    app.add_middleware(Counted, metrics=app.state.metrics)

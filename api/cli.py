@@ -25,7 +25,7 @@ from api.settings import Settings
 from graph import queries
 from graph.ontology import OntologyError
 from graph.queries import QueryError, Value
-from graph.store import Status, Store, StoreError, open_store
+from graph.store import Status, Store, StoreError
 
 if TYPE_CHECKING:
     from ingest.judging import JudgeReport
@@ -84,7 +84,7 @@ def settings(**given: Any) -> Settings:
 @contextmanager
 def opened(chosen: Settings) -> Iterator[Store]:
     """The store that the settings name, closed again."""
-    store = open_store(chosen.graph, user=chosen.neo4j_user, password=chosen.neo4j_password.get_secret_value())
+    store = chosen.store()
     try:
         yield store
     finally:
@@ -257,8 +257,11 @@ def rebuild() -> None:
 @app.command()
 def status(form: As = Format.table) -> None:
     """Show what is in the map: engine, counts, and every source."""
+    from ingest.runs import behind  # ingest takes long to import
+
     with opened(settings()) as store:
         held, entries = store.status(), store.ledger()
+    late = behind(entries)
     columns = ("id", "title", "date", "form", "entities", "relations", "complete", "sources")
     rows = [
         (told.id, told.title, told.date, told.form, entry.entities, entry.relations, entry.complete, list(told.sources))
@@ -266,9 +269,11 @@ def status(form: As = Format.table) -> None:
         for told in (entry.document,)
     ]
     if form is Format.json:
-        write_json(asdict(held) | {"sources": [dict(zip(columns, row, strict=True)) for row in rows]})
+        write_json(asdict(held) | {"behind": late, "sources": [dict(zip(columns, row, strict=True)) for row in rows]})
         return
     say(f"{held.engine} {held.version}, schema {held.schema}, revision {held.revision or 'none'}; {in_words(held)}")
+    if late:
+        say(f"{late} documents were read by an earlier extractor: quanpu rebuild reads them again")
     write_rows(columns, rows, form)
 
 

@@ -10,7 +10,7 @@ from api.neighbourhood import neighbourhood
 from api.settings import Settings
 from graph.lookup import Found, MovedEntity
 from graph.queries import Value, catalogue
-from graph.store import Rows, StoreError, in_process, open_store
+from graph.store import Rows, StoreError, in_process
 
 
 class Door(Protocol):
@@ -62,7 +62,7 @@ class OwnDoor:
         if in_process(url) and not graph.exists():
             raise StoreError(f"there is no map at {url}: `quanpu ingest` makes one")
         self._data = graph.parent if in_process(url) else settings.data
-        store = open_store(url, user=settings.neo4j_user, password=settings.neo4j_password.get_secret_value())
+        store = settings.model_copy(update={"graph": url}).store()
         self.url = url
         self._answers = _Following(store, settings.seconds)
 

@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.store import POOL, Store, open_store
+
 
 def _embedded(validated: dict[str, Any]) -> str:
     return f"ladybug:{validated['data'] / 'graph'}"
@@ -23,6 +25,7 @@ class Settings(BaseSettings):
     )
     neo4j_user: str = Field(default="neo4j", description="user of a neo4j:// store")
     neo4j_password: SecretStr = Field(default=SecretStr(""), description="its password")
+    neo4j_pool: int = Field(default=POOL, ge=1, description="connections to it at most")
     host: str = Field(default="127.0.0.1", description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0 takes a free one")
     cors: str = Field(default="", description="origins whose pages may ask, with commas between; * for any")
@@ -33,3 +36,8 @@ class Settings(BaseSettings):
     body: int = Field(default=1 << 20, ge=1024, description="bytes of the body of a question")
     token: SecretStr = Field(default=SecretStr(""), description="who sends it may write; without it nobody may")
     upload: int = Field(default=50_000_000, ge=1024, description="bytes of a source that is sent")
+
+    def store(self) -> Store:
+        """The store that the settings name. StoreError where they name none."""
+        password = self.neo4j_password.get_secret_value()
+        return open_store(self.graph, user=self.neo4j_user, password=password, pool=self.neo4j_pool)

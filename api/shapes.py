@@ -407,13 +407,17 @@ class Health(Shape):
 
 
 class Ready(Health):
-    """What the map that answers is; `unfinished` documents are half written, until the next ingest."""
+    """What the map that answers is; `unfinished` documents are half written, until the next ingest.
+
+    Those that are `behind` were read by an earlier extractor, until `quanpu rebuild`.
+    """
 
     engine: str
     schema_: int = Field(alias="schema")
     revision: str
     documents: int
     unfinished: int
+    behind: int
     entities: int
     relations: int
 

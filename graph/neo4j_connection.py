@@ -43,7 +43,6 @@ _READ = 60.0
 WRITE = 600.0
 _CONNECT = 5.0
 _RETRY = 5.0
-_POOL = 50
 
 # Without a handler of its own the driver's notifications would go to standard error.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -131,7 +130,7 @@ def our(cypher: str) -> LiteralString:
 class Connection:
     """The driver, opened when it is first needed, and the boundary at which its failures become ours."""
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    def __init__(self, url: str, user: str, password: str, pool: int) -> None:
         parts = urlsplit(url)
         if parts.username or parts.password:
             raise StoreError("no user and password in the url; QUANPU_NEO4J_USER and QUANPU_NEO4J_PASSWORD give them")
@@ -141,6 +140,7 @@ class Connection:
         self.address = f"{parts.scheme}://{parts.netloc}"
         self.database = parts.path.strip("/") or None
         self._auth = (user, password)
+        self._pool = pool
         self._lock = threading.Lock()
         self._driver: Driver | None = None
 
@@ -153,7 +153,7 @@ class Connection:
                     connection_timeout=_CONNECT,
                     connection_acquisition_timeout=_CONNECT * 2,
                     max_transaction_retry_time=_RETRY,
-                    max_connection_pool_size=_POOL,
+                    max_connection_pool_size=self._pool,
                     user_agent="quanpu",
                 )
                 # What one session of this process wrote, the next one sees, on whichever member of a cluster.

@@ -20,9 +20,9 @@ from graph.stored import Stored
 class Neo4jStore(Stored):
     """A map in a Neo4j database, shared by any number of machines. Threads may share the store."""
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    def __init__(self, url: str, user: str, password: str, pool: int) -> None:
         self.url = url
-        self._server = Connection(url, user, password)
+        self._server = Connection(url, user, password, pool)
         self._made = False
 
     def __repr__(self) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 SCHEMA_VERSION = 3
+POOL = 50
+"""Connections to a server at most, unless told."""
 
 
 class StoreError(Exception):
@@ -170,11 +172,12 @@ def in_process(url: str) -> bool:
     return url.startswith("ladybug:")
 
 
-def open_store(url: str, *, user: str = "", password: str = "", tight: bool = False) -> Store:
+def open_store(url: str, *, user: str = "", password: str = "", pool: int = POOL, tight: bool = False) -> Store:
     """The store that a url names: `ladybug:FOLDER`, or `neo4j://HOST:PORT`, `neo4j+s://`, `bolt://`, `bolt+s://`.
 
     The path of a server's url names the database, where that is not the user's own. StoreError for any other url; a
-    server is not asked before the first question. `tight`: an engine in this process takes little address space.
+    server is not asked before the first question. `pool`: connections to a server at most. `tight`: an engine in this
+    process takes little address space.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "ladybug":
@@ -184,7 +187,7 @@ def open_store(url: str, *, user: str = "", password: str = "", tight: bool = Fa
     if scheme in ("neo4j", "neo4j+s", "bolt", "bolt+s"):
         from graph.neo4j_store import Neo4jStore
 
-        return Neo4jStore(url, user, password)
+        return Neo4jStore(url, user, password, pool)
     raise StoreError(f"no store for {scheme}: in a url; use ladybug:FOLDER, or neo4j://HOST:7687 and its like")
 
 

@@ -25,7 +25,7 @@ from ingest.tasks import table_tasks, tasks
 from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
-EXTRACTOR = "rules-1"
+EXTRACTOR = "rules-2"
 
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(

@@ -2,21 +2,29 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.dependencies import TheMap
 from api.shapes import Health, Ready
+from ingest.runs import behind
 
-router = APIRouter(prefix="/health", tags=["运行"])
+router = APIRouter(tags=["运行"])
 
 
-@router.get("/live")
+@router.get("/metrics", response_class=Response, responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}})
+def metrics(request: Request) -> Response:
+    """Requests, errors and times since the start, in the text form of Prometheus."""
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/health/live")
 def live() -> Health:
     """The process answers."""
     return Health(status="live")
 
 
-@router.get("/ready", response_model=Ready)
+@router.get("/health/ready", response_model=Ready)
 def ready(answers: TheMap) -> Any:
     """The store answers; 503 where it does not."""
     held = answers.store.status()
@@ -27,6 +35,7 @@ def ready(answers: TheMap) -> Any:
         "revision": held.revision,
         "documents": held.documents,
         "unfinished": held.unfinished,
+        "behind": behind(answers.store.ledger()),
         "entities": sum(held.entities.values()),
         "relations": sum(held.relations.values()),
     }
