@@ -38,7 +38,11 @@ def _relation(relation: RelationType, *, derived: bool) -> dict[str, Any]:
     return {name: getattr(relation, name) for name in names} | ends | {"derived": derived}
 
 
-@router.get("/ontology/frame", responses={200: {"content": {"application/ld+json": {}}}})
+@router.get(
+    "/ontology/frame",
+    response_class=Response,
+    responses={200: {"content": {"application/ld+json": {"schema": {"type": "object"}}}}},
+)
 def the_frame(part: Annotated[Literal["nodes", "edges"], Query(description="what is framed")] = "edges") -> Response:
     """The JSON-LD frame with which any JSON-LD library makes plain nested JSON of an answer as json-ld."""
     return Response(orjson.dumps(frame(part)), media_type="application/ld+json")

@@ -141,11 +141,11 @@ def test_extract_writes_a_file_a_document(quanpu: Command, tmp_path: Path) -> No
             assert told["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
 
 
-def test_it_runs_beside_a_graph_and_an_api_of_others(quanpu: Command, tmp_path: Path) -> None:
+def test_it_runs_beside_a_graph_and_an_api_of_others(quanpu: Command, map_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "graph.py").write_text("raise RuntimeError('not ours')\n")
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "__init__.py").write_text("raise RuntimeError('not ours')\n")
-    home = {"PYTHONPATH": str(ROOT)}
+    home = {"PYTHONPATH": str(ROOT), "QUANPU_DATA": str(map_folder)}
     assert quanpu("status", cwd=tmp_path, **home).returncode == 0
     code = "import quanpu; print(len(quanpu.connect().query('entities', kind='City')))"
     data = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
