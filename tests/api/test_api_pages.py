@@ -52,6 +52,6 @@ def test_openapi_names_every_answer(client: httpx.Client) -> None:
     schema = client.get("/openapi.json").json()
     for path, methods in schema["paths"].items():
         content = methods.get("get", methods.get("post"))["responses"]["200"]["content"]
-        assert content and all(form.get("schema") for name, form in content.items() if name == "application/json"), path
-        assert "application/json" in content or all(form["schema"] for form in content.values()), path
+        form = content.get("application/json") or next(iter(content.values()))
+        assert form["schema"], path
     assert set(schema["paths"]) >= {"/api/v1/entities", "/api/v1/bridges", "/api/v1/cities/links", "/health/ready"}
