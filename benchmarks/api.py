@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from serving import driven, neo4j, p95, served
-
+from benchmarks.serving import driven, neo4j, p95, served
 from graph.ids import document_id, entity_id
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.neo4j_server import USER
@@ -80,7 +79,7 @@ def compared(name: str, ours: tuple[int, list[str]], bare: tuple[int, list[str]]
 def measure(settings: dict[str, str], ids: list[str], seconds: float, connections: int) -> None:
     """Serve a map twice, and print."""
     serve = [sys.executable, "-m", "quanpu", "serve", "--port", "18431"]
-    bare = [sys.executable, str(Path(__file__).with_name("bare.py")), "18432"]
+    bare = [sys.executable, "-m", "benchmarks.bare", "18432"]
     settings = settings | {"QUANPU_AT_ONCE": "0"}
     processes = [served(serve, settings, 18431), served(bare, settings, 18432)]
     try:

@@ -1,4 +1,4 @@
-"""The bare handler that benchmarks/api.py compares with: one statement to the engine, what comes as JSON."""
+"""The bare handler that benchmarks.api compares with: one statement to the engine, what comes as JSON."""
 
 import os
 import sys

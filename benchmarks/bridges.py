@@ -17,16 +17,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import tables
-from made_up import CITIES, Size
-
+from benchmarks import tables
+from benchmarks.made_up import CITIES, Size
+from benchmarks.serving import LIBRARY
 from graph import bulk
 from graph.lookup import resolve_entity
 from graph.neo4j_server import USER, LocalServer
 from graph.queries import query
 from graph.store import Store, open_store
 
-LIBRARY = Path(__file__).resolve().parent.parent / ".quanpu" / "neo4j"
 # What a map of this size asks for; a server for a team has more.
 JAVA = ("-Xms512m", "-Xmx2g")
 SETTINGS = ("server.memory.pagecache.size=1500m",)

@@ -18,9 +18,9 @@ from itertools import chain
 from pathlib import Path
 
 import httpx
-from made_up import Size, circle
-from serving import neo4j, served
 
+from benchmarks.made_up import Size, circle
+from benchmarks.serving import neo4j, served
 from graph import bulk
 from graph.changes import Plan
 from graph.generations import Generations

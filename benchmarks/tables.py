@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
-from made_up import RULE, SAID, Size, Thing, document, documents
 
+from benchmarks.made_up import RULE, SAID, Size, Thing, document, documents
 from graph.generations import Generations
 from graph.ids import entity_id
 from graph.ladybug_writing import changing, tie
