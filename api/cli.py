@@ -26,6 +26,7 @@ from graph import queries
 from graph.ontology import OntologyError
 from graph.queries import QueryError, Value
 from graph.store import Status, Store, StoreError
+from ingest.versions import behind
 
 if TYPE_CHECKING:
     from ingest.judging import JudgeReport
@@ -257,11 +258,9 @@ def rebuild() -> None:
 @app.command()
 def status(form: As = Format.table) -> None:
     """Show what is in the map: engine, counts, and every source."""
-    from ingest.runs import behind  # ingest takes long to import
-
     with opened(settings()) as store:
         held, entries = store.status(), store.ledger()
-    late = behind(entries)
+    late = behind((entry.document.form, entry.extractor) for entry in entries)
     columns = ("id", "title", "date", "form", "entities", "relations", "complete", "sources")
     rows = [
         (told.id, told.title, told.date, told.form, entry.entities, entry.relations, entry.complete, list(told.sources))
@@ -343,13 +342,13 @@ def view(
 ) -> None:
     """Write a page with a picture of the map, that needs nothing else."""
     from api.views.gallery import picture  # pyvis takes long to import
-    from api.views.kept import PICTURES, KeptPlaces
+    from api.views.kept import KeptPlaces
     from api.views.language import speaking
     from api.views.render import file
 
     values, chosen = parsed(parameters), settings()
     with opened(chosen) as store, speaking(lang):
-        html = file(picture(Answers(store), name, values, KeptPlaces(chosen.data / PICTURES)), font=embed_font)
+        html = file(picture(Answers(store), name, values, KeptPlaces(chosen.data)), font=embed_font)
     if out == "-":
         write_text(html)
         return
@@ -363,12 +362,12 @@ def story(
     out: Annotated[Path, typer.Option(help="The HTML file to write.")],
 ) -> None:
     """Write a talk: pictures of the map with captions, one file told by the arrow keys."""
-    from api.views.kept import PICTURES, KeptPlaces
+    from api.views.kept import KeptPlaces
     from api.views.story import read_story, tell  # pyvis takes long to import
 
     told, chosen = read_story(file.read_text(encoding="utf-8")), settings()
     with opened(chosen) as store:
-        html = tell(Answers(store), told, KeptPlaces(chosen.data / PICTURES))
+        html = tell(Answers(store), told, KeptPlaces(chosen.data))
     out.write_text(html, encoding="utf-8")
     say(f"{out}: {len(told.pages)} pages, {len(html.encode()) // 1024} KB")
 

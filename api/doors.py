@@ -81,10 +81,10 @@ class OwnDoor:
     def view(self, name: str, values: Mapping[str, Value]) -> str:
         """See Door."""
         from api.views.gallery import picture  # pyvis takes long to import
-        from api.views.kept import PICTURES, KeptPlaces
+        from api.views.kept import KeptPlaces
         from api.views.render import render
 
-        return render(picture(self._answers, name, values, KeptPlaces(self._data / PICTURES)), home=None).html
+        return render(picture(self._answers, name, values, KeptPlaces(self._data)), home=None).html
 
     def close(self) -> None:
         """See Door."""

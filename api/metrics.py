@@ -68,7 +68,10 @@ class Counted:
 
 
 def _route(scope: Scope) -> str:
-    """The template of a request's address; a route of the API tells its own without what stands before all of them."""
-    template: str = getattr(scope.get("route"), "path", "other")
-    before = _API if scope["path"].startswith(_API) and template.startswith("/") else ""
-    return template if template.startswith(_API) else before + template
+    """The template of a request's address; that of the API's routes lacks what stands before all of them."""
+    route = scope.get("route")
+    if route is None:
+        return "other"
+    template: str = route.path
+    lacking = scope["path"].startswith(_API) and not template.startswith(_API)
+    return _API + template if lacking else template

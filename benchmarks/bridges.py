@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from api import groups
+from api.answers import Answers
 from benchmarks import tables
 from benchmarks.made_up import CITIES, Size
 from benchmarks.serving import LIBRARY
@@ -83,13 +85,12 @@ def ask(store: Store, rounds: int) -> None:
     counts = f"{sum(held.entities.values()):,} entities, {sum(held.relations.values()):,} relations"
     print(f"{held.engine}: {counts}", flush=True)
     ties: list[int] = []
+    answers = Answers(store)
 
     def of_two() -> None:
         a, b = (resolve_entity(store, name, ("City",)).id for name in chance.sample(CITIES, 2))
-        linking = query("bridges").listed(store, {"city_a": a, "city_b": b, "limit": 10_000_000}).rows
-        ids = [identifier for identifier, _ in linking[:_PAGE]]
-        query("entities_by_id").run(store, {"ids": ids})
-        ties.append(len(query("city_ties").run(store, {"ids": ids, "city_a": a, "city_b": b}).rows))
+        page = groups.with_ties(answers, groups.bridges(answers, a, b)[:_PAGE], a, b)
+        ties.append(sum(len(item["ties"]) for item in page))
 
     print(f"  bridges    {measured(of_two, rounds)} ({statistics.mean(ties):.0f} ties a page)", flush=True)
     print(f"  city_links {measured(lambda: query('city_links').run(store, {'limit': 5}), rounds)}", flush=True)

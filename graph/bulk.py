@@ -4,14 +4,14 @@ The texts and quotations that a source's rights withhold are left out, as in eve
 lists: what they leave out is made good when the copy is opened first (graph.neo4j_schema).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
-from graph.columns import frame_of
+from graph.columns import frame_of, returning
 from graph.records import (
     DOCUMENT_COLUMNS,
     EDGE_COLUMNS,
@@ -22,7 +22,7 @@ from graph.records import (
     TIE_COLUMNS,
     Row,
 )
-from graph.store import Store, StoreError
+from graph.store import LedgerEntry, Store, StoreError
 
 # A character that no text is expected to hold; one that does is refused by name.
 _BETWEEN = "\x1f"
@@ -50,12 +50,13 @@ def write(store: Store, folder: Path) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ARGUMENTS).unlink(missing_ok=True)
     revision = store.revision()
-    cut = _quotations(store)
+    ledger = store.ledger()
+    cut = _quotations(ledger)
     with ExitStack() as stack:
         tables = {label: stack.enter_context(_Table(folder, label, columns)) for label, columns in _NODES.items()}
         tables["Entity"] = stack.enter_context(_Table(folder, "Entity", ENTITY_COLUMNS, {":LABEL": "labels"}))
         tables["Relation"] = stack.enter_context(_Table(folder, "Relation", EDGE_COLUMNS, _ENDS))
-        for label, frame in chain(store.frames(), _others(store)):
+        for label, frame in chain(store.frames(), _others(store, ledger)):
             tables[label].add(cut(frame))
     if store.revision() != revision:
         raise StoreError(f"the map changed while it was written to {folder}; write it again")
@@ -67,28 +68,24 @@ def write(store: Store, folder: Path) -> dict[str, int]:
     return {label: table.count for label, table in tables.items()}
 
 
-def _others(store: Store) -> Iterator[tuple[str, pl.DataFrame]]:
-    for row in _documents(store):
+def _others(store: Store, ledger: Sequence[LedgerEntry]) -> Iterator[tuple[str, pl.DataFrame]]:
+    for row in _documents(store, ledger):
         yield "Document", frame_of([row], DOCUMENT_COLUMNS)
     yield "Judgement", frame_of(_all(store, "Judgement", JUDGEMENT_COLUMNS), JUDGEMENT_COLUMNS)
     yield "Meta", frame_of([_meta(store)], _BARE)
     yield "Lock", frame_of([{"id": "lock"}], _LOCK)
 
 
-def _returned(variable: str, columns: Mapping[str, str]) -> str:
-    return ", ".join(f"{variable}.{column} AS {column}" for column in columns)
-
-
-def _documents(store: Store) -> Iterator[Row]:
-    text = f"MATCH (d:Document) WHERE d.id = $id RETURN {_returned('d', DOCUMENT_COLUMNS)}"
-    for entry in store.ledger():
+def _documents(store: Store, ledger: Sequence[LedgerEntry]) -> Iterator[Row]:
+    text = f"MATCH (d:Document) WHERE d.id = $id {returning('d', DOCUMENT_COLUMNS)}"
+    for entry in ledger:
         held = {} if entry.document.rights.show == "full" else {"text": ""}
         yield from (row | held for row in store.run(text, {"id": entry.document.id}).dicts())
 
 
-def _quotations(store: Store) -> Callable[[pl.DataFrame], pl.DataFrame]:
+def _quotations(ledger: Sequence[LedgerEntry]) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """Takes out of a frame the quotations of documents of which only the facts may be shown."""
-    withheld = {entry.document.id for entry in store.ledger() if entry.document.rights.show == "facts"}
+    withheld = {entry.document.id for entry in ledger if entry.document.rights.show == "facts"}
 
     def shown(row: Row) -> list[str]:
         quotes = zip(row["ev_quote"], row["ev_document"], strict=True)
@@ -104,7 +101,7 @@ def _quotations(store: Store) -> Callable[[pl.DataFrame], pl.DataFrame]:
 
 
 def _all(store: Store, label: str, columns: Mapping[str, str]) -> list[Row]:
-    return store.run(f"MATCH (n:{label}) RETURN {_returned('n', columns)} ORDER BY id").dicts()
+    return store.run(f"MATCH (n:{label}) {returning('n', columns)} ORDER BY id").dicts()
 
 
 def _meta(store: Store) -> Row:

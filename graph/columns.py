@@ -1,4 +1,4 @@
-"""Rows as frames: the types of graph.records in those of polars, and evidence unpacked by the column."""
+"""Columns of graph.records: as a statement returns them, as polars types them, and evidence unpacked by the column."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,6 +18,11 @@ def frame_of(rows: Iterable[Row], columns: Mapping[str, str]) -> pl.DataFrame:
         plain = _POLARS[word.removesuffix("[]")]
         schema[name] = pl.List(plain) if word.endswith("[]") else plain
     return pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=schema)
+
+
+def returning(variable: str, columns: Iterable[str]) -> str:
+    """The clause that gives these columns of a variable by their names."""
+    return "RETURN " + ", ".join(f"{variable}.{column} AS {column}" for column in columns)
 
 
 def unpacked_frame(frame: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from graph.changes import grouped
+from graph.columns import returning
 from graph.generations import Generation, Generations
 from graph.ladybug_session import MAX_SIZE, Session, opened
 from graph.ontology import ontology
@@ -174,11 +175,6 @@ class Standing:
 
 def _keys(ids: Iterable[str]) -> pl.DataFrame:
     return pl.DataFrame({"key": list(ids)}, schema={"key": pl.String})
-
-
-def returning(variable: str, columns: Iterable[str]) -> str:
-    """The clause that gives these columns of a variable by their names."""
-    return "RETURN " + ", ".join(f"{variable}.{column} AS {column}" for column in columns)
 
 
 def table_of(key: EdgeKey) -> tuple[str, str, str]:

@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from graph.columns import returning
 from graph.cypher import for_ladybug
 from graph.ladybug_session import Session
-from graph.ladybug_ties import PLACES, is_of, reached
+from graph.ladybug_ties import PLACES, SITES, is_of, reached
 from graph.ontology import OntologyError, ontology
 from graph.packing import unpacked
 from graph.records import TIE_COLUMNS, evidence_dicts
@@ -21,7 +22,6 @@ from graph.store import Rows
 
 _NAMES = for_ladybug("MATCH (e:Entity) RETURN e.id AS id, e.name AS name")
 QUESTIONS = ("bridges", "city_links", "city_ties", "entities_by_id")
-_PLACE = ("City", "District", "Park")
 _COLUMNS = (
     "id", "name", "kind", "city", "city_id", "relation", "direction", "other", "other_name", "other_kind", "via",
     "modality", "evidence",
@@ -49,15 +49,16 @@ class Held:
         """Read from a map."""
         placed = session.frame(PLACES)
         lies = (
-            placed.filter((pl.col("type") == "LOCATED_IN") & is_of("high", _PLACE))
+            placed.filter((pl.col("type") == "LOCATED_IN") & is_of("high", SITES))
             .select(x="low", place="high")
             .sort("x")
         )
-        places = pl.concat([placed["low"], placed["high"]]).unique().to_frame("x").filter(is_of("x", _PLACE))
+        places = pl.concat([placed["low"], placed["high"]]).unique().to_frame("x").filter(is_of("x", SITES))
         within = reached(placed.select("low", "high").unique(), places.with_columns(place="x"))
         names = session.frame(_NAMES).sort("id")
-        columns = ", ".join(f"t.{name} AS {name}" for name in TIE_COLUMNS if name != "id")
-        ties = session.frame(f"MATCH (t:Tie) RETURN {columns}").sort(["ties", "entity"], descending=[True, False])
+        columns = (name for name in TIE_COLUMNS if name != "id")
+        ties = session.frame(f"MATCH (t:Tie) {returning('t', columns)}")
+        ties = ties.sort(["ties", "entity"], descending=[True, False])
         return cls(
             revision,
             lies,
@@ -68,7 +69,7 @@ class Held:
 
     def cities(self, things: pl.Series) -> pl.DataFrame:
         """Each `x` of these things with each `city` that it lies in and, as `via`, the places between."""
-        itself = things.to_frame("x").filter(is_of("x", _PLACE)).with_columns(place="x")
+        itself = things.to_frame("x").filter(is_of("x", SITES)).with_columns(place="x")
         # A city that nothing lies in, and that lies in nothing, is not among the places.
         cities = itself.filter(is_of("x", ("City",))).select("x", "place", city="x")
         at = pl.concat([itself, _found(self.lies, "x", things)])

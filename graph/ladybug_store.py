@@ -14,10 +14,10 @@ import polars as pl
 
 from graph import ladybug_steps
 from graph.changes import Changes, Plan
-from graph.columns import unpacked_frame
+from graph.columns import returning, unpacked_frame
 from graph.cypher import check_reading, for_ladybug, parameters_of
 from graph.generations import Generations
-from graph.ladybug_reading import Readers, Standing, returning
+from graph.ladybug_reading import Readers, Standing
 from graph.ladybug_writing import apply
 from graph.ontology import ontology
 from graph.packing import KEPT_EDGE, KEPT_ENTITY

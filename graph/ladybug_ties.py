@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from graph.changes import Plan, grouped
+from graph.columns import returning
 from graph.cypher import for_ladybug
 from graph.ladybug_session import Session
 from graph.ontology import ontology
@@ -17,7 +18,8 @@ from graph.ties import LINKING, PLACED, ends, moved
 
 # Of more institutions than that, all edges are looked at instead of theirs.
 _FEW = 20_000
-_KINDS = ("City", "District", "Park")
+SITES = ("City", "District", "Park")
+"""What institutions lie in."""
 _EDGE = (
     "RETURN r.source AS source, r.target AS target, type(r) AS type, any(j IN r.ev_judgement WHERE j <> '') AS reviewed"
 )
@@ -25,7 +27,7 @@ _ALL_EDGES = for_ladybug(f"MATCH (:Entity)-[r]->(:Entity) {_EDGE}")
 PLACES = for_ladybug(
     "MATCH (:Entity)-[r:LOCATED_IN|PART_OF]->(:Entity) RETURN r.source AS low, r.target AS high, type(r) AS type"
 )
-_STANDING = "RETURN " + ", ".join(f"t.{name} AS {name}" for name in TIE_COLUMNS)
+_STANDING = returning("t", TIE_COLUMNS)
 
 
 def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.DataFrame, pl.DataFrame]:
@@ -81,8 +83,8 @@ def is_of(column: str, kinds: Iterable[str]) -> pl.Expr:
 def _cities(places: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
     """In which `city` each `x` of those named lies: a place, or what lies in one, at most two steps upwards."""
     up = places.select("low", "high").unique()
-    lies = places.filter((pl.col("type") == "LOCATED_IN") & is_of("high", _KINDS))
-    itself = named.unique().to_frame("x").filter(is_of("x", _KINDS)).with_columns(place="x")
+    lies = places.filter((pl.col("type") == "LOCATED_IN") & is_of("high", SITES))
+    itself = named.unique().to_frame("x").filter(is_of("x", SITES)).with_columns(place="x")
     at = pl.concat([itself, lies.select(x="low", place="high")])
     return reached(up, at).select("x", city="place").unique()
 

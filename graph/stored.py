@@ -1,14 +1,14 @@
 """What every store answers from what stands in its graph, whichever engine keeps it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 import polars as pl
 
 from graph.changes import Standing
-from graph.columns import frame_of
+from graph.columns import frame_of, returning
 from graph.model import Document, Facts, Judgement
 from graph.records import (
     DOCUMENT_COLUMNS,
@@ -22,19 +22,11 @@ from graph.records import (
 )
 from graph.store import LedgerEntry, Rows
 
-_LEDGER = ", ".join(f"d.{column} AS {column}" for column in DOCUMENT_COLUMNS if column not in ("text", "names"))
-
-
+_LEDGER = returning("d", (column for column in DOCUMENT_COLUMNS if column not in ("text", "names")))
 _PAGE = 20_000
-
-
-def _columns(variable: str, columns: Iterable[str]) -> str:
-    return ", ".join(f"{variable}.{column} AS {column}" for column in columns)
-
-
 _FROM = (
     "MATCH (a:Entity)-[r]->(:Entity) WHERE a.id >= $first AND a.id <= $last "
-    f"RETURN {_columns('r', EDGE_COLUMNS)}, type(r) AS type"
+    f"{returning('r', EDGE_COLUMNS)}, type(r) AS type"
 )
 
 
@@ -62,18 +54,18 @@ class Stored(ABC):
 
     def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """All of the graph in pages, entities in id order and after each page their relations."""
-        text = f"MATCH (e:Entity) WHERE e.id > $after RETURN {_columns('e', ENTITY_COLUMNS)} ORDER BY id LIMIT {_PAGE}"
+        text = f"MATCH (e:Entity) WHERE e.id > $after {returning('e', ENTITY_COLUMNS)} ORDER BY id LIMIT {_PAGE}"
         after = ""
         while rows := self.run(text, {"after": after}).dicts():
             yield "Entity", frame_of(rows, ENTITY_COLUMNS)
             ends = {"first": rows[0]["id"], "last": rows[-1]["id"]}
             yield "Relation", frame_of(self.run(_FROM, ends).dicts(), EDGE_COLUMNS | {"type": "STRING"})
             after = rows[-1]["id"]
-        yield "Tie", frame_of(self.run(f"MATCH (t:Tie) RETURN {_columns('t', TIE_COLUMNS)}").dicts(), TIE_COLUMNS)
+        yield "Tie", frame_of(self.run(f"MATCH (t:Tie) {returning('t', TIE_COLUMNS)}").dicts(), TIE_COLUMNS)
 
     def ledger(self) -> list[LedgerEntry]:
         """Every document without its text, by id."""
-        rows = self.run(f"MATCH (d:Document) RETURN {_LEDGER} ORDER BY id").dicts()
+        rows = self.run(f"MATCH (d:Document) {_LEDGER} ORDER BY id").dicts()
         return [
             LedgerEntry(document_of(row), row["extractor"], row["entities"], row["relations"], row["complete"])
             for row in rows

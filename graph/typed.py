@@ -14,10 +14,10 @@ _NEEDED = re.compile(
 )
 
 
-# A statement that only takes entities by their ids, in the order of these.
 # A statement that gives one row: to sort it costs the embedded engine more than to find it.
 _ONE = re.compile(r"((?://.*\n)*MATCH \((\w+):Entity\)\s+WHERE \2\.id = \$\w+\s+RETURN [^\n]+)\s+ORDER BY [\w, .]+\s*")
 _COMMENTS = re.compile(r"(?m)^//.*\n")
+# A statement that only takes entities by their ids, in the order of these.
 _TAKEN = re.compile(r"MATCH \((\w+):Entity\)\s+WHERE \1\.id IN \$(\w+)\s+(RETURN \1\.id AS id, .+)\s+ORDER BY id\s*")
 
 

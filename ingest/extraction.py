@@ -25,8 +25,6 @@ from ingest.tasks import table_tasks, tasks
 from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
-EXTRACTOR = "rules-2"
-
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 _PLAN_TITLE = re.compile(
     r"(计划|规划|纲要|方案|意见|要点|措施|举措|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$"
@@ -43,7 +41,7 @@ _NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|
 _EXTRACT = re.compile(
     r"(?:的?(?:(?:重点|主要)?(?:任务分工|分工方案|任务分解|责任分工|任务清单)|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
 )
-# Where a text came from says nothing of the map.
+# 我校: a text in a body's own words; 我市: one in a place's.
 _OWN_BODY = re.compile(r"[我本](校|院|所)(?!区)")
 _OWN_CITY = re.compile(r"我[市区县省]")
 # Where no thing of the map stands: who wrote a text, and the number of a document (宁都办〔2024〕5号).
@@ -406,4 +404,4 @@ def _core(title: str) -> str:
     return re.sub(r"关于|的|\s", "", title)
 
 
-__all__ = ["EXTRACTOR", "extract_facts"]
+__all__ = ["extract_facts"]

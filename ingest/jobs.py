@@ -1,6 +1,5 @@
 """The work on one source: a function of its bytes, so that it can be done in any process."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,12 +10,13 @@ from multiprocessing import get_context
 from graph.ids import document_id
 from graph.model import Document, Facts
 from ingest.content import SourceRefused
-from ingest.extraction import EXTRACTOR, extract_facts
-from ingest.mappings import VERSION, load_mapping
+from ingest.extraction import extract_facts
+from ingest.mappings import load_mapping
 from ingest.readers import read
 from ingest.reports import RunReport
 from ingest.sources import Given
 from ingest.tables import Reject, table_facts
+from ingest.versions import EXTRACTOR, of_table
 
 _FEW = 3  # Up to so many documents, other processes take longer to start than they save.
 
@@ -36,7 +36,7 @@ class Job:
     def version(self) -> str:
         """What the facts depend on beside the bytes."""
         if self.mapping:
-            return f"{VERSION}:{hashlib.sha256(self.mapping).hexdigest()[:16]}"
+            return of_table(self.mapping)
         return EXTRACTOR
 
 

@@ -1,6 +1,5 @@
 """A mapping file: which columns of a table name which entities, and how these are related, as in followthemoney."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,8 @@ from graph.ontology import ontology
 from ingest.content import SourceRefused
 from ingest.encodings import decode
 from ingest.rows import Row, cell_of, near_names
+from ingest.versions import of_table
 
-VERSION = "table-1"
 MAPPING_SUFFIXES = (".yaml", ".yml")
 
 
@@ -119,7 +118,7 @@ def load_mapping(name: str, content: bytes) -> TableMapping:
         raise SourceRefused(name, f"it is not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict) or not isinstance(data.get("entities"), dict):
         raise SourceRefused(name, "it is not a mapping: it needs `source`, `entities` and `relations`")
-    return _Checker(name).mapping(data, f"{VERSION}:{hashlib.sha256(content).hexdigest()[:16]}")
+    return _Checker(name).mapping(data, of_table(content))
 
 
 def is_mapping(content: bytes) -> bool:

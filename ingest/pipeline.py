@@ -16,8 +16,9 @@ from ingest.checks import fingerprint
 from ingest.jobs import Found, Job, Outcome, opened, work, work_all
 from ingest.kept import IndexEntry, Kept
 from ingest.reports import Progress, Rejected, RunReport, SourceReport
-from ingest.runs import OutdatedError, Run, fill, version_of
+from ingest.runs import OutdatedError, Run, fill
 from ingest.sources import Given, gather, keys_of
+from ingest.versions import read_by
 
 
 def ingest(
@@ -88,7 +89,7 @@ def _outcomes(run: Run, found: Sequence[Found], jobs: Mapping[str, Job], total: 
 
 def _is_known(run: Run, item: Found) -> bool:
     entry = run.ledger.get(item.document)
-    return entry is not None and entry.complete and version_of(entry) == item.job.version
+    return entry is not None and entry.complete and read_by(entry.extractor) == item.job.version
 
 
 def _place(run: Run, taken: Sequence[Found], outcomes: Mapping[str, Outcome]) -> set[str]:

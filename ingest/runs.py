@@ -8,14 +8,13 @@ from graph.model import Document, Facts, Judgement
 from graph.store import LedgerEntry, Store, Writer
 from ingest.checks import checked, fingerprint
 from ingest.content import SourceRefused, stem_of
-from ingest.extraction import EXTRACTOR
 from ingest.headers import told_by
 from ingest.jobs import Job, Outcome, work_all
 from ingest.kept import Index, Kept
 from ingest.linking import Linking, linking, unmarked
-from ingest.mappings import VERSION
 from ingest.references import reference_facts, reference_versions
 from ingest.reports import Progress, RunReport
+from ingest.versions import EXTRACTOR, behind, read_by
 
 
 class OutdatedError(Exception):
@@ -69,7 +68,9 @@ class Run:
             key in entries and set(entries[key].document.sources) == names for key, names in self.sources.items()
         )
         fresh = not self.raw and same and len(entries) == len(self.sources)
-        current = all(entry.complete for entry in entries.values()) and not behind(entries.values())
+        current = all(entry.complete for entry in entries.values()) and not behind(
+            (each.document.form, each.extractor) for each in entries.values()
+        )
         told = [asdict(item) for item in self.judgements]
         return fresh and current and self.index.reference == reference_versions() and self.index.judgements == told
 
@@ -108,13 +109,13 @@ class Run:
         jobs: dict[str, Job] = {}
         for key in sorted(self.sources.keys() - self.raw.keys()):
             entry = self.ledger[key]
-            version = version_of(entry) if entry.document.form == "table" else EXTRACTOR
+            version = read_by(entry.extractor) if entry.document.form == "table" else EXTRACTOR
             if (facts := self.kept.facts(key, version)) is not None:
                 self.raw[key], self.versions[key] = facts, version
             elif (job := self.job_of(key)) is not None:
                 jobs[key] = job
             elif (standing := self.store.facts(key)) is not None:
-                self.raw[key], self.versions[key] = unmarked(standing), version_of(entry)
+                self.raw[key], self.versions[key] = unmarked(standing), read_by(entry.extractor)
         for (key, job), outcome in zip(jobs.items(), work_all(list(jobs.values())), strict=True):
             self.take(key, job, outcome, fallback=self.store.facts)
 
@@ -196,17 +197,6 @@ class Run:
 
 def _first_source(entry: LedgerEntry) -> str:
     return entry.document.sources[0] if entry.document.sources else entry.document.id
-
-
-def behind(entries: Iterable[LedgerEntry]) -> int:
-    """How many documents were read by another extractor than that of today; a table's mapping is its own."""
-    told = ((entry.document.form, version_of(entry)) for entry in entries if entry.document.form != "reference")
-    return sum(not v.startswith(f"{VERSION}:") if form == "table" else v != EXTRACTOR for form, v in told)
-
-
-def version_of(entry: LedgerEntry) -> str:
-    """What the ledger says a document was read with, without the fingerprint of its facts."""
-    return entry.extractor.rpartition("+")[0]
 
 
 def _lent_title(names: Sequence[str], document: Document) -> str:

@@ -13,8 +13,6 @@ from ingest.sentences import Party
 _DATE = re.compile(
     r"[(]?(?:20\d\d|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)]?"
 )
-
-
 # A body that no rule knows is one where it signs.
 _BODY = re.compile(r"[\u4e00-\u9fff]{4,24}(?:办公室|委员会|领导小组|指挥部|管委会|局|厅)")
 

@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.dependencies import TheMap
 from api.shapes import Health, Ready
-from ingest.runs import behind
+from ingest.versions import behind
 
 router = APIRouter(tags=["运行"])
 
@@ -39,7 +39,7 @@ def ready(answers: TheMap) -> Any:
         "revision": held.revision,
         "documents": held.documents,
         "unfinished": held.unfinished,
-        "behind": behind(answers.store.ledger()),
+        "behind": behind((row["form"], row["extractor"]) for row in answers.documents().values()),
         "entities": sum(held.entities.values()),
         "relations": sum(held.relations.values()),
     }

@@ -10,16 +10,14 @@ import orjson
 
 from graph.network import Places
 
-PICTURES = "pictures"
-"""The folder of them in a data folder."""
 _MOST = 500
 
 
 class KeptPlaces:
-    """The places of pictures in a folder, a file for each; those written longest ago go where there are too many."""
+    """The places of pictures in a data folder, a file each; those written longest ago go where there are too many."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, data: Path) -> None:
+        self._folder = data / "pictures"
 
     def last(self, name: str, values: Mapping[str, Any]) -> Places:
         """Where the discs of a picture stood when it was drawn last; empty if it never was, or nobody can tell."""

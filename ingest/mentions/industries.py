@@ -7,7 +7,8 @@ from ingest.mentions.page import Page, Rules
 
 # Characters of trades that are function words elsewhere: 船用动力.
 _INSIDE = frozenset("用能")
-_AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域)")
+# 以A为主攻方向: what stands behind a field that is aimed at.
+AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域)")
 _NUMERALS = frozenset("一二两三四五六七八九十")
 
 
@@ -85,7 +86,7 @@ class Industries(Rules):
             signed = j < len(items) and items[j].text in self.known.grammar["industry_signs"]
             closed = j == len(items) or items[j].cls == "P"
             if item.text == "以":
-                signed, closed = bool(_AIM.match(self.text, items[j].start)) if j < len(items) else False, False
+                signed, closed = bool(AIM.match(self.text, items[j].start)) if j < len(items) else False, False
             if signed or (strong and closed):
                 self._aimed_at(members)
                 self._known(members)

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from ingest.mentions.industries import AIM
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, drafts_of
 from ingest.relations.reach import forward
 from ingest.resolve import Draft
@@ -20,8 +21,6 @@ _LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
 _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
 _FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
-
-_AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域)")
 
 
 class Standing(Claimant):
@@ -143,7 +142,7 @@ class Standing(Claimant):
                 and _FIELD.match(self.text[group.end : group.end + 14])
             ):
                 self.pairs(parsed, None, subject, "FOCUSES_ON", group.drafts)
-            elif group.preposition == "以" and _AIM.match(group.after):
+            elif group.preposition == "以" and AIM.match(group.after):
                 self.pairs(parsed, None, subject, "FOCUSES_ON", [d for d in group.drafts if d.kind == "Industry"])
 
     def _places(self, parsed: Parsed, subject: list[Draft]) -> None:

@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_picture_is_drawn_once_and_stays_where_it_was(folder: Path) -> None:
     store = open_store(f"ladybug:{folder / 'graph'}")
-    gallery, answers = Gallery(KeptPlaces(folder / "pictures")), Answers(store)
+    gallery, answers = Gallery(KeptPlaces(folder)), Answers(store)
     first = gallery.page(answers, "network", {}, "/views/network")
     assert gallery.page(answers, "network", {}, "/views/network") is first
     with store.write() as writer:
