@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Judgement, Origin, Relation, Rights
 from graph.ontology import ontology
@@ -176,6 +174,8 @@ def _rank_of_role(role: str) -> tuple[int, str]:
 
 @lru_cache(maxsize=65536)
 def _search_forms(name: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin  # its dictionaries take longest of all to load, and few runs need them
+
     folded = fold(name)
     full = "".join(lazy_pinyin(folded)).lower()
     initials = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER)).lower()

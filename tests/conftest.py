@@ -1,17 +1,22 @@
 """What all tests share: services that a machine may lack are skipped in one loud line, and never in CI."""
 
+import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from neo4j import Driver, GraphDatabase
 
+from api.cli import main
+from graph import resources
 from graph.neo4j_server import USER, LocalServer
 from graph.store import Store, open_store
+from ingest.pipeline import ingest
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,8 +32,14 @@ MISSING = {
 }
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what needs a service that is missing; in CI the tests run and fail."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a service that is missing; in CI the tests run and fail.
+
+    Workers take a file each; all of Neo4j goes to one, for it is one server with one database.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("neo4j" if item.get_closest_marker("neo4j") else item.path.name))
     if os.environ.get("CI") in {"true", "1"}:
         return
     for item in items:
@@ -69,7 +80,50 @@ class Neo4j:
 def small_server(folder: Path, *settings: str) -> LocalServer:
     """A server for tests: the program of the checkout's data folder, little memory, quick to start."""
     java = ["-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-    return LocalServer(folder, library=ROOT / ".quanpu" / "neo4j", java=java, settings=settings)
+    # Each test fills the database anew, which is no reason to plan the same questions anew.
+    kept = "dbms.cypher.min_replan_interval=1h"
+    return LocalServer(folder, library=ROOT / ".quanpu" / "neo4j", java=java, settings=(kept, *settings))
+
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A folder of a name that the first worker who asks for it fills, and that all of a run read or copy."""
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def filled(name: str, fill: Callable[[Path], object]) -> Path:
+        folder = common / f"once-{name}"
+        with (common / f"{name}.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                half = folder.with_suffix(".half")
+                fill(half)
+                half.rename(folder)
+        return folder
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def seed_folder(once: Once) -> Path:
+    """The data folder of a fresh clone, to read or to copy."""
+
+    def fill(folder: Path) -> None:
+        with closing(open_store(f"ladybug:{folder / 'graph'}")) as store:
+            report = ingest(store, folder, [str(resources.seed())])
+        assert not report.failed, report
+
+    return once("seed", fill)
+
+
+@pytest.fixture(scope="session")
+def seed_store(seed_folder: Path) -> Iterator[Store]:
+    """Its map, to read."""
+    with closing(open_store(f"ladybug:{seed_folder / 'graph'}")) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +171,23 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer
     server.start()
     yield server
     server.kill()
+
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    """The command line, run in this process: to load it takes longer than most commands."""
+
+    def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> "subprocess.CompletedProcess[str]":
+        capfd.readouterr()
+        with monkeypatch.context() as process:
+            process.chdir(cwd)
+            for name, value in ({"COLUMNS": "200"} | environment).items():
+                process.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main([*arguments])
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), *capfd.readouterr())
+
+    return run

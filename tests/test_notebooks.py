@@ -6,9 +6,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from graph import resources
-from graph.store import open_store
-from ingest.pipeline import ingest
 from tests.conftest import ROOT
 
 with warnings.catch_warnings():
@@ -33,15 +30,6 @@ ANSWERS = {
 MOST = 4_000
 
 
-@pytest.fixture(scope="module")
-def seed_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("notebooks")
-    store = open_store(f"ladybug:{folder / 'graph'}")
-    ingest(store, folder, [str(resources.seed())])
-    store.close()
-    return folder
-
-
 def said(cell: nbformat.NotebookNode) -> str:
     """What a cell answers, as text."""
     return "".join(
@@ -63,9 +51,9 @@ def test_a_notebook_starts_with_the_question_and_is_kept_without_answers(name: s
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_a_notebook_ends_with_the_right_answer_in_words(
-    name: str, seed_map: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, seed_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("QUANPU_DATA", str(seed_map))
+    monkeypatch.setenv("QUANPU_DATA", str(seed_folder))
     book = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
     NotebookClient(book, timeout=300, resources={"metadata": {"path": str(FOLDER)}}).execute()
     for words in ANSWERS[name]:

@@ -15,6 +15,7 @@ import docx
 import httpx
 import pytest
 
+from tests.conftest import Command
 from tests.readme import README, rendered
 
 TEXT = README.read_text(encoding="utf-8")
@@ -38,9 +39,10 @@ def test_pictures_and_links_are_there() -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+def desk(seed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
     """A folder with the seed map ingested, a report of one's own, and a server over the map."""
     folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(seed_folder, folder / "data")
     report = docx.Document()
     report.add_paragraph("扬州市科学技术局2025年工作总结")
     report.add_paragraph("扬州市与南京邮电大学共建扬州智能制造研究院。")
@@ -52,14 +54,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    environment = {**os.environ, "QUANPU_DATA": str(folder / "data"), "QUANPU_PORT": port}
-    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    subprocess.run(
-        ["quanpu", "ingest", str(README.parent / "data" / "seed")], env=environment, check=True, capture_output=True
-    )
+    environment = {"QUANPU_DATA": str(folder / "data"), "QUANPU_PORT": port}
     shutil.copytree(README.parent / "data" / "stories", folder / "data" / "stories")
     server = subprocess.Popen(
-        ["quanpu", "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "quanpu", "serve"],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(100):
@@ -75,12 +76,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("quanpu")])
-def test_commands_run_as_written(command: str, desk: tuple[Path, dict[str, str]]) -> None:
+@pytest.mark.parametrize("line", [c for c in COMMANDS if c.startswith("quanpu")])
+def test_commands_run_as_written(line: str, desk: tuple[Path, dict[str, str]], command: Command) -> None:
     folder, environment = desk
-    done = subprocess.run(
-        shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    done = command(*shlex.split(line)[1:], cwd=folder, **environment)
     assert done.returncode == 0, done.stderr
 
 
@@ -88,7 +87,7 @@ def test_commands_run_as_written(command: str, desk: tuple[Path, dict[str, str]]
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("curl")])
 def test_addresses_answer_as_written(command: str, desk: tuple[Path, dict[str, str]]) -> None:
     url = shlex.split(command)[1].replace(":8000", f":{desk[1]['QUANPU_PORT']}")
-    answer = httpx.get(url).raise_for_status()
+    answer = httpx.get(url, timeout=60).raise_for_status()
     told = answer.json()["items"] if "json" in answer.headers["content-type"] else answer.text
     assert told
 
@@ -98,6 +97,11 @@ def test_addresses_answer_as_written(command: str, desk: tuple[Path, dict[str, s
 def test_python_runs_as_written(code: str, desk: tuple[Path, dict[str, str]]) -> None:
     folder, environment = desk
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -1,12 +1,11 @@
 """A small map made by hand, in a real store, and a real server over it."""
 
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,8 @@ from api.settings import Settings
 from graph.ids import document_id, entity_id
 from graph.model import Document, Entity, Evidence, Facts, Origin, Relation, Rights
 from graph.store import open_store
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, Command, Once
 
-ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script>\"'></textarea><img src=x onerror=alert(2)>{{7*7}}研究院"
 
 CITIES = {"南京市": ["南京"], "扬州市": ["扬州"], "淮安市": ["淮安"], "镇江市": []}
@@ -160,15 +158,15 @@ def small_map() -> list[Facts]:
 
 
 @pytest.fixture(scope="session")
-def map_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the small map in an embedded store."""
-    folder = tmp_path_factory.mktemp("data")
-    store = open_store(f"ladybug:{folder / 'graph'}")
-    with store.write() as writer:
-        for each in small_map():
-            writer.put(each, "by hand")
-    store.close()
-    return folder
+def map_folder(once: Once) -> Path:
+    """A data folder with the small map in an embedded store, to read or to copy."""
+
+    def fill(folder: Path) -> None:
+        with closing(open_store(f"ladybug:{folder / 'graph'}")) as store, store.write() as writer:
+            for each in small_map():
+                writer.put(each, "by hand")
+
+    return once("small", fill)
 
 
 @pytest.fixture(scope="session")
@@ -201,25 +199,10 @@ def client(served: str) -> Iterator[httpx.Client]:
         yield made
 
 
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="session")
-def quanpu(map_folder: Path) -> Command:
+@pytest.fixture
+def quanpu(map_folder: Path, command: Command) -> Command:
     """The command line over the small map."""
-
-    def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "quanpu", *arguments],
-            env=os.environ | {"QUANPU_DATA": str(map_folder), "COLUMNS": "200"} | environment,
-            cwd=cwd,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-
-    return run
+    return partial(command, QUANPU_DATA=str(map_folder))
 
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

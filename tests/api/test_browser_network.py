@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.api.conftest import HOSTILE, Command, Visit, identifier
+from tests.api.conftest import HOSTILE, Visit, identifier
+from tests.conftest import Command
 
 pytestmark = pytest.mark.browser
 

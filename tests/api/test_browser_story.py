@@ -9,7 +9,8 @@ from api.views.kept import KeptPlaces
 from api.views.story import read_story, tell
 from graph.queries import QueryError
 from graph.store import open_store
-from tests.api.conftest import Command, Visit
+from tests.api.conftest import Visit
+from tests.conftest import Command
 
 STORY = """
 title: 示例的故事

@@ -10,7 +10,8 @@ import pytest
 from api.settings import Settings
 from graph.ids import entity_id
 from graph.store import open_store
-from tests.api.conftest import HOSTILE, KINDS, Command, Visit, facts, identifier, serve
+from tests.api.conftest import HOSTILE, KINDS, Visit, facts, identifier, serve
+from tests.conftest import Command
 
 pytestmark = pytest.mark.browser
 

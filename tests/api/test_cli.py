@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from api.cli import main
-from tests.api.conftest import KINDS, ROOT, Command
+from tests.api.conftest import KINDS
+from tests.conftest import ROOT, Command
 
 pytestmark = pytest.mark.slow
 
@@ -141,19 +142,18 @@ def test_extract_writes_a_file_a_document(quanpu: Command, tmp_path: Path) -> No
             assert told["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
 
 
-def test_it_runs_beside_a_graph_and_an_api_of_others(quanpu: Command, map_folder: Path, tmp_path: Path) -> None:
+def test_it_runs_beside_a_graph_and_an_api_of_others(map_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "graph.py").write_text("raise RuntimeError('not ours')\n")
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "__init__.py").write_text("raise RuntimeError('not ours')\n")
-    home = {"PYTHONPATH": str(ROOT), "QUANPU_DATA": str(map_folder)}
-    assert quanpu("status", cwd=tmp_path, **home).returncode == 0
+    data = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PATH")}
+    data |= {"PYTHONPATH": str(ROOT), "QUANPU_DATA": str(map_folder)}
     code = "import quanpu; print(len(quanpu.connect().query('entities', kind='City')))"
-    data = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    del data["PATH"]
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=data | home, capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
+    for arguments in (("-m", "quanpu", "status"), ("-c", code)):
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=tmp_path, env=data, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
 
 
 def test_serve_tells_what_is_in_the_map_and_where_to_look(map_folder: Path) -> None:

@@ -17,7 +17,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import SKOS
 
 from api.cli import main
-from tests.api.conftest import FIRST, KINDS, SECOND, THIRD, Command, identifier
+from tests.api.conftest import FIRST, KINDS, SECOND, THIRD, identifier
+from tests.conftest import Command
 
 pytestmark = pytest.mark.slow
 

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import shutil
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,8 @@ from api.settings import Settings
 from api.views.gallery import Gallery
 from api.views.kept import KeptPlaces
 from graph.store import open_store
-from tests.api.conftest import Command, facts, serve, small_map
+from tests.api.conftest import facts, serve
+from tests.conftest import Command
 
 LATER = {"扬州市与晨光实验室合作。": [("扬州市", "COOPERATES_WITH", "晨光实验室")]}
 
@@ -31,13 +33,9 @@ def page(folder: Path, **values: str) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    store = open_store(f"ladybug:{tmp_path / 'graph'}")
-    with store.write() as writer:
-        for each in small_map():
-            writer.put(each, "by hand")
-    store.close()
-    return tmp_path
+def folder(map_folder: Path, tmp_path: Path) -> Path:
+    """The small map, to change."""
+    return shutil.copytree(map_folder, tmp_path, dirs_exist_ok=True)
 
 
 def test_a_picture_is_drawn_once_and_stays_where_it_was(folder: Path) -> None:

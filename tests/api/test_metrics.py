@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.api.conftest import Command
+from tests.conftest import Command
 
 
 def test_requests_are_counted_by_route_and_status(client: httpx.Client) -> None:

@@ -1,13 +1,15 @@
 """Every store that the contract suite runs over."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from maps import example
 
 from graph.store import Store, open_store
-from tests.conftest import Neo4j
+from tests.conftest import Neo4j, Once
 
 BOTH = ["ladybug", pytest.param("neo4j", marks=pytest.mark.neo4j)]
 
@@ -33,13 +35,32 @@ def store(new_store: Callable[[], Store]) -> Store:
     return new_store()
 
 
+@pytest.fixture
+def example_store(request: pytest.FixtureRequest, new_store: Callable[[], Store], tmp_path: Path) -> Store:
+    """The example of maps.py, to change."""
+    if request.node.get_closest_marker("neo4j"):
+        _fill(store := new_store())
+        return store
+    shutil.copytree(request.getfixturevalue("example_folder"), tmp_path / "map")
+    return new_store()
+
+
 @pytest.fixture(scope="session")
-def embedded_example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The example of maps.py in the embedded store, to read only."""
-    store = open_store(f"ladybug:{tmp_path_factory.mktemp('example') / 'map'}")
-    _fill(store)
-    yield store
-    store.close()
+def example_folder(once: Once) -> Path:
+    """The example of maps.py as an embedded map, to read or to copy."""
+
+    def fill(folder: Path) -> None:
+        with closing(open_store(f"ladybug:{folder}")) as store:
+            _fill(store)
+
+    return once("example", fill)
+
+
+@pytest.fixture(scope="session")
+def embedded_example(example_folder: Path) -> Iterator[Store]:
+    """The example of maps.py in the embedded store, to read."""
+    with closing(open_store(f"ladybug:{example_folder}")) as store:
+        yield store
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The embedded map among processes that read, write and die."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,11 +54,15 @@ def generations(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name.startswith("g"))
 
 
+@pytest.fixture
+def folder(example_folder: Path, tmp_path: Path) -> Path:
+    """The example of maps.py, to change."""
+    return shutil.copytree(example_folder, tmp_path / "map")
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.15, 0.4])
-def test_a_kill_while_writing_leaves_the_old_map(tmp_path: Path, delay: float) -> None:
-    url = f"ladybug:{tmp_path}"
-    with closing(open_store(url)) as store:
-        fill(store)
+def test_a_kill_while_writing_leaves_the_old_map(folder: Path, delay: float) -> None:
+    url = f"ladybug:{folder}"
     with other_process(WRITES, url, "1") as writer:
         assert writer.stdout
         assert writer.stdout.readline() == "writing\n"
@@ -74,19 +79,18 @@ def test_a_kill_while_writing_leaves_the_old_map(tmp_path: Path, delay: float) -
         assert held(store) == before
 
 
-def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
-    with closing(open_store(f"ladybug:{tmp_path}")) as store:
-        fill(store)
-        (tmp_path / "g2").mkdir()
-        (tmp_path / "g2" / "map.lbug").write_bytes(b"half")
-        (tmp_path / "g9").mkdir()
-        (tmp_path / "g9" / "readers").touch()
+def test_what_a_killed_run_left_is_removed(folder: Path) -> None:
+    with closing(open_store(f"ladybug:{folder}")) as store:
+        (folder / "g2").mkdir()
+        (folder / "g2" / "map.lbug").write_bytes(b"half")
+        (folder / "g9").mkdir()
+        (folder / "g9" / "readers").touch()
         with store.write() as writer:
             writer.retract("document_one")
         assert [entry.document.id for entry in store.ledger()] == ["document_two"]
-    with closing(open_store(f"ladybug:{tmp_path}")) as store, store.write():
+    with closing(open_store(f"ladybug:{folder}")) as store, store.write():
         pass
-    assert generations(tmp_path) == ["g2"]
+    assert generations(folder) == ["g2"]
 
 
 def test_readers_in_another_process_never_see_a_half_written_map(tmp_path: Path) -> None:
@@ -113,10 +117,9 @@ def test_a_writer_in_another_process_is_busy(tmp_path: Path) -> None:
     assert said.startswith("another run is writing to the map in")
 
 
-def test_a_held_generation_is_not_deleted_under_its_reader(tmp_path: Path) -> None:
-    url = f"ladybug:{tmp_path}"
+def test_a_held_generation_is_not_deleted_under_its_reader(folder: Path) -> None:
+    url = f"ladybug:{folder}"
     with closing(open_store(url)) as store:
-        fill(store)
         hold = (
             "import sys, time\nfrom graph.store import open_store\nstore = open_store(sys.argv[1])\n"
             "print(store.status().documents, flush=True)\nsys.stdin.read()\nprint(store.status().documents, flush=True)"
@@ -127,11 +130,11 @@ def test_a_held_generation_is_not_deleted_under_its_reader(tmp_path: Path) -> No
             for name in ("document_one", "document_two"):
                 with store.write() as writer:
                     writer.retract(name)
-            assert "g1" in generations(tmp_path)
+            assert "g1" in generations(folder)
             reader.kill()
         with store.write():
             pass
-        assert "g1" not in generations(tmp_path)
+        assert "g1" not in generations(folder)
 
 
 def test_an_open_reader_follows(tmp_path: Path) -> None:
@@ -144,13 +147,11 @@ def test_an_open_reader_follows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["short", "empty", "noise", "gone", "named", "longer"])
-def test_a_damaged_map_names_its_cure(tmp_path: Path, damage: str) -> None:
-    url = f"ladybug:{tmp_path}"
-    with closing(open_store(url)) as store:
-        fill(store)
-    path = tmp_path / "g1" / "map.lbug"
+def test_a_damaged_map_names_its_cure(folder: Path, damage: str) -> None:
+    url = f"ladybug:{folder}"
+    path = folder / "g1" / "map.lbug"
     if damage == "named":
-        (tmp_path / "current").write_text("../elsewhere\n")
+        (folder / "current").write_text("../elsewhere\n")
     elif damage == "gone":
         path.unlink()
     else:

@@ -352,19 +352,26 @@ def test_a_plan_that_does_more_than_read_the_map_is_refused(store: Store, text: 
         store.check(text, {})
 
 
-@pytest.mark.neo4j
-@pytest.mark.parametrize("name", SEEKING)
-def test_an_index_serves(neo4j: Neo4j, store: Store, name: str) -> None:
-    put(store, *example())
-    query = catalogue()[name]
-    with neo4j.driver() as driver:
-        # Of a handful the planner would look at all.
+@pytest.fixture(scope="module")
+def large(neo4j_database: Neo4j) -> Neo4j:
+    """Of a handful the planner would look at all."""
+    neo4j_database.empty()
+    with closing(neo4j_database.store()) as store, neo4j_database.driver() as driver:
+        put(store, *example())
         driver.execute_query(
             "UNWIND range(1, 5000) AS i CREATE (a:Entity:Lab {id: 'lab_' + i, name: 'x' + i}) "
             "CREATE (b:Entity:Platform {id: 'platform_' + i, name: 'y' + i}) "
             "CREATE (a)-[:CO_BUILDS]->(b), (a)-[:LEADS]->(b), (a)-[:COOPERATES_WITH]->(b), (b)-[:LOCATED_IN]->(a)"
         )
         driver.execute_query("CALL db.prepareForReplanning()")  # Plans and counts of a handful would be taken again.
+    return neo4j_database
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", SEEKING)
+def test_an_index_serves(large: Neo4j, name: str) -> None:
+    query = catalogue()[name]
+    with closing(large.store()) as store, large.driver() as driver:
         summary = driver.execute_query("EXPLAIN " + query.text(store), query.bind(GIVEN.get(name, {}))).summary
     operators = list(_operators(summary.plan))
     assert any("IndexSeek" in operator for operator in operators), " ".join(operators)

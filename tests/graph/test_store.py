@@ -54,31 +54,27 @@ def test_an_empty_map_answers(store: Store) -> None:
     assert store.status().documents == 0
 
 
-def test_the_graph_is_what_the_documents_say(store: Store) -> None:
-    put(store, *example())
-    assert held(store) == expected({facts.document.id: facts for facts in example()})
+def test_the_graph_is_what_the_documents_say(example_map: Store) -> None:
+    assert held(example_map) == expected({facts.document.id: facts for facts in example()})
 
 
-def test_what_links_cities_is_kept_beside_the_graph(store: Store) -> None:
-    put(store, *example())
-    kept = ties(store)
+def test_what_links_cities_is_kept_beside_the_graph(example_store: Store) -> None:
+    kept = ties(example_store)
     assert kept[entity_id(*TECH), False] == (sorted([entity_id(*NANJING), entity_id(*YANGZHOU)]), 3)
-    assert kept == expected_ties(held(store)[1])
-    with store.write() as writer:
+    assert kept == expected_ties(held(example_store)[1])
+    with example_store.write() as writer:
         writer.retract("document_one")
-    assert ties(store) == {}
+    assert ties(example_store) == {}
 
 
-def test_facts_come_back_as_they_were_put(store: Store) -> None:
-    put(store, *example())
+def test_facts_come_back_as_they_were_put(example_map: Store) -> None:
     for facts in example():
-        assert store.facts(facts.document.id) == normalised(facts)
-        assert store.document(facts.document.id) == facts.document
+        assert example_map.facts(facts.document.id) == normalised(facts)
+        assert example_map.document(facts.document.id) == facts.document
 
 
-def test_the_ledger_tells_documents_without_their_text(store: Store) -> None:
-    put(store, *example())
-    ledger = store.ledger()
+def test_the_ledger_tells_documents_without_their_text(example_map: Store) -> None:
+    ledger = example_map.ledger()
     assert [entry.document.id for entry in ledger] == ["document_one", "document_two"]
     assert [entry.document for entry in ledger] == [replace(facts.document, text="") for facts in example()]
     assert ledger[1].extractor == "test"
@@ -86,23 +82,21 @@ def test_the_ledger_tells_documents_without_their_text(store: Store) -> None:
     assert ledger[1].complete
 
 
-def test_status_counts(store: Store) -> None:
-    put(store, *example())
-    status = store.status()
+def test_status_counts(example_map: Store) -> None:
+    status = example_map.status()
     assert status.documents == 2
     assert status.entities["City"] == 3
     assert status.relations["CO_BUILDS"] == 4
-    assert status.revision == store.revision() != ""
+    assert status.revision == example_map.revision() != ""
     assert (status.schema, status.unfinished) == (SCHEMA_VERSION, 0)
 
 
-def test_the_same_again_changes_nothing(store: Store) -> None:
-    put(store, *example())
-    before = store.revision()
-    put(store, *example())
-    with store.write() as writer:
+def test_the_same_again_changes_nothing(example_store: Store) -> None:
+    before = example_store.revision()
+    put(example_store, *example())
+    with example_store.write() as writer:
         writer.retract("document_none")
-    assert store.revision() == before
+    assert example_store.revision() == before
 
 
 def test_what_a_changed_source_no_longer_says_goes(store: Store) -> None:
@@ -113,12 +107,11 @@ def test_what_a_changed_source_no_longer_says_goes(store: Store) -> None:
     assert held(store) == expected({"document_one": shorter, "document_two": two})
 
 
-def test_retracting_all_leaves_an_empty_map(store: Store) -> None:
-    put(store, *example())
-    with store.write() as writer:
+def test_retracting_all_leaves_an_empty_map(example_store: Store) -> None:
+    with example_store.write() as writer:
         writer.retract("document_one")
         writer.retract("document_two")
-    assert held(store) == ({}, {}, {})
+    assert held(example_store) == ({}, {}, {})
 
 
 def test_the_last_word_of_a_run_counts(store: Store) -> None:
@@ -187,11 +180,10 @@ def test_roles_and_times_follow_from_the_evidence(store: Store) -> None:
     assert (edge["role"], edge["modality"], edge["from_"], edge["until"]) == ("牵头、配合", "stated", "2023", "2026-12")
 
 
-def test_names_are_found_by_pinyin(store: Store) -> None:
-    put(store, example()[0])
+def test_names_are_found_by_pinyin(example_map: Store) -> None:
     for part in ("南京工业", "nanjinggongye", "njgydx"):
         found = "MATCH (e:University) WHERE e.search CONTAINS $part RETURN e.name"
-        assert store.run(found, {"part": part}).rows == [("南京工业大学",)]
+        assert example_map.run(found, {"part": part}).rows == [("南京工业大学",)]
 
 
 @pytest.mark.parametrize(
@@ -211,14 +203,13 @@ def test_facts_that_break_the_model_are_refused(store: Store, facts: Facts, reas
     assert store.revision() == ""
 
 
-def test_rows_have_no_engine_in_them(store: Store) -> None:
-    put(store, *example())
+def test_rows_have_no_engine_in_them(example_map: Store) -> None:
     text = (
         "MATCH p = (a:University)-[r:CO_BUILDS]->(b:Lab) "
         "RETURN a, r, p, sum(a.degree) AS total, collect(b.name) AS names, "
         "{ev_document: r.ev_document, ev_row: r.ev_row} AS e"
     )
-    rows = store.run(text)
+    rows = example_map.run(text)
     assert rows.columns == ("a", "r", "p", "total", "names", "e")
     node, edge, path, total, names, evidence = rows.rows[0]
     assert set(node) == {"id", "kind", "name", "aliases", "properties", "degree", "evidence_count", "evidence"}
@@ -230,26 +221,23 @@ def test_rows_have_no_engine_in_them(store: Store) -> None:
     assert evidence == [{"document": "document_one"}]
 
 
-def test_properties_come_from_tables(store: Store) -> None:
-    put(store, *example())
-    node = store.run("MATCH (c:City) WHERE c.code = '320100' RETURN c").rows[0][0]
+def test_properties_come_from_tables(example_map: Store) -> None:
+    node = example_map.run("MATCH (c:City) WHERE c.code = '320100' RETURN c").rows[0][0]
     assert node["properties"] == {"code": "320100", "longitude": 118.78, "latitude": 32.04}
 
 
-def test_a_limit_says_that_it_cut(store: Store) -> None:
-    put(store, *example())
-    rows = store.run("MATCH (c:City) RETURN c.name AS name ORDER BY name", limit=2)
+def test_a_limit_says_that_it_cut(example_map: Store) -> None:
+    rows = example_map.run("MATCH (c:City) RETURN c.name AS name ORDER BY name", limit=2)
     assert len(rows.rows) == 2
     assert rows.truncated
-    assert not store.run("MATCH (c:City) RETURN c.name", limit=3).truncated
+    assert not example_map.run("MATCH (c:City) RETURN c.name", limit=3).truncated
 
 
-def test_a_time_limit(store: Store) -> None:
-    put(store, example()[0])
+def test_a_time_limit(example_map: Store) -> None:
     text = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*)"
     with pytest.raises(QueryTimeout):
-        store.run(text, timeout=0.3)
-    assert store.run("RETURN 1 AS one").rows == [(1,)]
+        example_map.run(text, timeout=0.3)
+    assert example_map.run("RETURN 1 AS one").rows == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -263,27 +251,24 @@ def test_a_time_limit(store: Store) -> None:
         "MATCH (n:City) WHERE n.id = $missing RETURN n",
     ],
 )
-def test_what_the_engine_cannot_run_is_refused(store: Store, text: str) -> None:
-    put(store, example()[0])
+def test_what_the_engine_cannot_run_is_refused(example_map: Store, text: str) -> None:
     with pytest.raises(QueryRefused):
-        store.run(text)
+        example_map.run(text)
 
 
 @pytest.mark.parametrize("text", ["MATCH (n:Nowhere) RETURN n", "MATCH (n:City) RETURN n.nothing"])
-def test_names_that_the_map_has_not_are_refused_or_find_nothing(store: Store, text: str) -> None:
-    put(store, example()[0])
+def test_names_that_the_map_has_not_are_refused_or_find_nothing(example_map: Store, text: str) -> None:
     found: list[object] = []
     with suppress(QueryRefused):
-        found = [value for row in store.run(text).rows for value in row]
+        found = [value for row in example_map.run(text).rows for value in row]
     assert set(found) <= {None}
 
 
-def test_threads_share_a_store(store: Store) -> None:
-    put(store, *example())
+def test_threads_share_a_store(example_map: Store) -> None:
     counts: list[int] = []
 
     def ask() -> None:
-        counts.extend(store.run("MATCH (c:City) RETURN count(c)").rows[0][0] for _ in range(20))
+        counts.extend(example_map.run("MATCH (c:City) RETURN count(c)").rows[0][0] for _ in range(20))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
