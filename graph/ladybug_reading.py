@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from graph.changes import grouped
 from graph.columns import returning
 from graph.generations import Generation, Generations
@@ -124,7 +122,10 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in the map, for a plan of changes."""
+    """What stands in the map, for a plan of changes.
+
+    It is asked by lists: a statement over a frame is planned for that frame alone, and both stay with the connection.
+    """
 
     session: Session | None
 
@@ -133,11 +134,9 @@ class Standing:
 
     def document_rows(self, documents: Iterable[str]) -> list[Row]:
         """The ledger's rows of those documents that it has."""
-        frame = _keys(documents)
-        if frame.is_empty():
-            return []
         told = returning("d", DOCUMENT_COLUMNS)
-        return self._dicts(f"LOAD FROM $keys MATCH (d:Document) WHERE d.id = key {told}", keys=frame)
+        wanted = list(documents)
+        return self._dicts(f"UNWIND $keys AS key MATCH (d:Document) WHERE d.id = key {told}", keys=wanted)
 
     def judgement_rows(self) -> list[Row]:
         """All judgements."""
@@ -148,7 +147,7 @@ class Standing:
         told = returning("e", KEPT_ENTITY)
         rows: list[Row] = []
         for kind, wanted in grouped(ids, ontology().kind_of).items():
-            rows += self._dicts(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key {told}", keys=_keys(wanted))
+            rows += self._dicts(f"UNWIND $keys AS key MATCH (e:{kind}) WHERE e.id = key {told}", keys=wanted)
         return [unpacked(row) for row in rows]
 
     def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
@@ -156,11 +155,11 @@ class Standing:
         told, rows = list(documents), []
         for kind, wanted in grouped(sources, ontology().kind_of).items():
             stated = (
-                f"LOAD FROM $keys MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() "
+                f"UNWIND $keys AS key MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() "
                 f"WHERE list_has_any({unpacking('ev_document', 'r')}, $documents) "
                 f"{returning('r', KEPT_EDGE)}, label(r) AS type"
             )
-            rows += self._dicts(stated, keys=_keys(wanted), documents=told)
+            rows += self._dicts(stated, keys=wanted, documents=told)
         return [(row.pop("type"), unpacked(row)) for row in rows]
 
     def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:
@@ -173,22 +172,18 @@ class Standing:
         return rows
 
 
-def _keys(ids: Iterable[str]) -> pl.DataFrame:
-    return pl.DataFrame({"key": list(ids)}, schema={"key": pl.String})
-
-
 def table_of(key: EdgeKey) -> tuple[str, str, str]:
     return (key[1], ontology().kind_of(key[0]), ontology().kind_of(key[2]))
 
 
-def pairs(keys: Iterable[EdgeKey]) -> pl.DataFrame:
-    return pl.DataFrame([(key[0], key[2]) for key in keys], schema={"s": pl.String, "t": pl.String}, orient="row")
+def pairs(keys: Iterable[EdgeKey]) -> list[dict[str, str]]:
+    return [{"s": key[0], "t": key[2]} for key in keys]
 
 
 def matched(table: tuple[str, str, str]) -> str:
-    """Edges by the ends in the frame $pairs; the ends in two patterns, as in one the engine tries every pair."""
+    """Edges by the ends in $pairs; the ends in two patterns, as in one the engine tries every pair."""
     type_, source, target = table
     return (
-        f"LOAD FROM $pairs MATCH (a:{source}) WHERE a.id = s "
+        f"UNWIND $pairs AS pair WITH pair.s AS s, pair.t AS t MATCH (a:{source}) WHERE a.id = s "
         f"WITH a, t MATCH (a)-[r:{type_}]->(b:{target}) WHERE b.id = t"
     )

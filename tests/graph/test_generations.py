@@ -169,6 +169,23 @@ def test_a_damaged_map_names_its_cure(folder: Path, damage: str) -> None:
         assert held(store) == expected({"document_two": example()[1]})
 
 
+MEMORY = Path("/proc/self/statm")
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="only Linux tells the memory of a process in a file")
+def test_questions_leave_nothing_in_memory(example_folder: Path) -> None:
+    def pages() -> int:
+        return int(MEMORY.read_text().split()[1])
+
+    with closing(open_store(f"ladybug:{example_folder}")) as store:
+        for facts in example() * 5:
+            store.facts(facts.document.id)
+        before = pages()
+        for facts in example() * 20:
+            store.facts(facts.document.id)
+        assert (pages() - before) * os.sysconf("SC_PAGE_SIZE") < 30e6
+
+
 def test_busy_and_free_again(tmp_path: Path) -> None:
     url = f"ladybug:{tmp_path}"
     with closing(open_store(url)) as one, closing(open_store(url)) as two:
