@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from api.paging import BadCursor
-from api.views.language import speaking, wanted
+from api.views.language import reason, speaking, wanted
 from api.views.templating import environment
 from graph.lookup import AmbiguousEntity, Found, MovedEntity, UnknownEntity
 from graph.queries import QueryError
@@ -158,5 +158,6 @@ def _response(request: Request, body: dict[str, Any], headers: dict[str, str] | 
     if request.url.path.startswith(_MACHINE) or MEDIA_TYPE in request.headers.get("accept", ""):
         return Response(orjson.dumps(body), body["status"], headers, MEDIA_TYPE)
     with speaking(wanted(request.query_params.get("lang"), request.cookies.get("lang"))):
-        page = environment().get_template("problem.html").render(problem={"near": [], "candidates": []} | body)
+        problem = {"near": [], "candidates": []} | body | {"detail": reason(body["detail"])}
+        page = environment().get_template("problem.html").render(problem=problem)
     return HTMLResponse(page, body["status"], headers)

@@ -1,6 +1,10 @@
-"""The language of the pages: Chinese as it stands in code and templates, or its English from `english.yaml`."""
+"""The language of the pages: Chinese as it stands in code and templates, or its English from `english.yaml`.
 
-from collections.abc import Iterator, Mapping
+Errors are raised in English; `errors.yaml` has their Chinese.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -10,6 +14,7 @@ from typing import Protocol
 import yaml
 
 LANGUAGES = ("zh", "en")
+_MOST_TOLD = 1000
 _chosen: ContextVar[str] = ContextVar("language", default="zh")
 
 
@@ -25,6 +30,21 @@ class Named(Protocol):
 def t(text: str, *values: object) -> str:
     """A text of the interface in the language that is spoken, with values where {} stands."""
     return words().get(text, text).format(*values) if values else words().get(text, text)
+
+
+def reason(message: str) -> str:
+    """What an error tells, in the language that is spoken; as it is where `errors.yaml` does not know it."""
+    if spoken() != "zh" or len(message) > _MOST_TOLD:
+        return message
+    for form, chinese in _errors():
+        if found := form.fullmatch(message):
+            return chinese.format(*map(_unquoted, found.groups()))
+    parts = message.split("; ")
+    return "；".join(map(reason, parts)) if len(parts) > 1 else message
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if re.fullmatch(r"(['\"]).*\1", value, re.DOTALL) else value
 
 
 def name_of(item: Named) -> str:
@@ -61,3 +81,11 @@ def speaking(language: str) -> Iterator[None]:
 def _english() -> Mapping[str, str]:
     found: dict[str, str] = yaml.safe_load(Path(__file__).with_name("english.yaml").read_text(encoding="utf-8"))
     return found
+
+
+@cache
+def _errors() -> Sequence[tuple[re.Pattern[str], str]]:
+    """What errors tell, as forms with groups for the values, and their Chinese."""
+    known: dict[str, str] = yaml.safe_load(Path(__file__).with_name("errors.yaml").read_text(encoding="utf-8"))
+    forms = (re.escape(english).replace(r"\{\}", "(.*?)") for english in known)
+    return [(re.compile(form, re.DOTALL), chinese) for form, chinese in zip(forms, known.values(), strict=True)]

@@ -15,7 +15,7 @@ from api.routes.documents import known, text
 from api.routes.entities import entities_of, facets, known_kind
 from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
-from api.views.language import speaking, spoken, wanted
+from api.views.language import reason, speaking, spoken, wanted
 from api.views.reading import segments
 from api.views.sketch import sketch
 from api.views.templating import environment, kinds_css, told_on
@@ -171,7 +171,7 @@ def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", revie
         sides = [answers.entity(name, ("City",)).id for name in (a, b) if name]
         found = groups.bridges(answers, *sides, reviewed=reviewed)
     except (UnknownEntity, AmbiguousEntity) as error:
-        page["problem"] = str(error)
+        page["problem"] = reason(str(error))
     else:
         items = groups.with_ties(answers, found[:_MOST_BRIDGES], *sides, reviewed=reviewed)
         page |= {"items": [item | {"sides": _sides(item["ties"], sides[0])} for item in items], "total": len(found)}

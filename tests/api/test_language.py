@@ -85,6 +85,42 @@ def test_a_page_speaks_english(client: httpx.Client, address: str) -> None:
     assert left_in_chinese(text) == []
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing",
+        "/entities/示列大学",
+        "/entities/市科技局",
+        "/entities?kind=山",
+        "/documents/甲",
+        "/documents?limit=9999",
+        "/documents?limit=许多",
+        "/documents?cursor=zz",
+        "/bridges?a=没有的名字",
+        f"/?q={'长' * 201}",
+        "/?lang=de",
+        "/views/moon",
+        "/views/cities?limit=2",
+        "/views/tasks?colour=2",
+        "/views/tasks?limit=61",
+        "/views/tasks?limit=两",
+        "/views/bridges?city=南京市",
+        "/views/bridges?city=南京市&city=南京",
+        "/views/entity",
+        "/views/network?communities=也许",
+        "/views/network?modality=never",
+        "/views/path?source=示大&source=南京&target=淮安",
+    ],
+)
+def test_a_page_tells_in_chinese_what_is_wrong(client: httpx.Client, address: str) -> None:
+    page = client.get(address).text
+    told = html.unescape(re.findall(r'<p class="(?:lead|note)">(.*?)</p>', page)[0])
+    assert re.search("[\u4e00-\u9fff]", told)
+    assert "{" not in told
+    wrong = " ".join(re.findall(r"[a-z]+(?: [a-z]+){2,}", told))
+    assert wrong == "", told
+
+
 def test_a_language_is_remembered_and_leads_back_to_our_own_pages(client: httpx.Client) -> None:
     with httpx.Client(base_url=client.base_url, trust_env=False) as other:
         answer = other.get("/language/en", params={"to": "/tasks?unit=示大"})
