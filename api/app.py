@@ -22,7 +22,7 @@ from api.shapes import Problem
 from api.version import program_version
 from api.views import pages
 from api.views.gallery import Gallery
-from api.views.kept import KeptPlaces
+from api.views.kept import Kept
 from api.views.templating import STATIC
 from graph.bounded import Bounded, Bounds
 from graph.store import StoreError
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = settings.store()
         app.state.answers = Answers(store, settings.seconds)
-        app.state.pictures = Gallery(KeptPlaces(settings.data))
+        app.state.pictures = Gallery(Kept(settings.data))
         app.state.questions = Bounded(store, Bounds(seconds=settings.cypher_seconds))
         reading = threading.Thread(target=_read_names, args=(app.state.answers,))
         reading.start()

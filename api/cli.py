@@ -341,14 +341,13 @@ def view(
     embed_font: Annotated[bool, typer.Option(help="Bring an open Chinese font, cut down to its letters.")] = False,
 ) -> None:
     """Write a page with a picture of the map, that needs nothing else."""
-    from api.views.gallery import picture  # pyvis takes long to import
-    from api.views.kept import KeptPlaces
+    from api.views.gallery import file  # pyvis takes long to import
+    from api.views.kept import Kept
     from api.views.language import speaking
-    from api.views.render import file
 
     values, chosen = parsed(parameters), settings()
     with opened(chosen) as store, speaking(lang):
-        html = file(picture(Answers(store), name, values, KeptPlaces(chosen.data)), font=embed_font)
+        html = file(Answers(store), name, values, Kept(chosen.data), font=embed_font)
     if out == "-":
         write_text(html)
         return
@@ -360,14 +359,15 @@ def view(
 def story(
     file: Annotated[Path, typer.Argument(help="The YAML of the talk: a title, and pages of view, caption, at.")],
     out: Annotated[Path, typer.Option(help="The HTML file to write.")],
+    embed_font: Annotated[bool, typer.Option(help="Bring an open Chinese font, cut down to its letters.")] = False,
 ) -> None:
     """Write a talk: pictures of the map with captions, one file told by the arrow keys."""
-    from api.views.kept import KeptPlaces
+    from api.views.kept import Kept
     from api.views.story import read_story, tell  # pyvis takes long to import
 
     told, chosen = read_story(file.read_text(encoding="utf-8")), settings()
     with opened(chosen) as store:
-        html = tell(Answers(store), told, KeptPlaces(chosen.data))
+        html = tell(Answers(store), told, Kept(chosen.data), font=embed_font)
     out.write_text(html, encoding="utf-8")
     say(f"{out}: {len(told.pages)} pages, {len(html.encode()) // 1024} KB")
 

@@ -80,11 +80,10 @@ class OwnDoor:
 
     def view(self, name: str, values: Mapping[str, Value]) -> str:
         """See Door."""
-        from api.views.gallery import picture  # pyvis takes long to import
-        from api.views.kept import KeptPlaces
-        from api.views.render import render
+        from api.views.gallery import file  # pyvis takes long to import
+        from api.views.kept import Kept
 
-        return render(picture(self._answers, name, values, KeptPlaces(self._data)), home=None).html
+        return file(self._answers, name, values, Kept(self._data))
 
     def close(self) -> None:
         """See Door."""

@@ -10,12 +10,12 @@ from api.answers import Answers
 from api.views.bridges import MOST_LINKERS, bridges
 from api.views.cities import cities
 from api.views.entity import MOST_PARTNERS, entity
-from api.views.kept import KeptPlaces
+from api.views.kept import Kept
 from api.views.language import spoken
 from api.views.network import FILTERS, MOST_NODES, network
 from api.views.path import path
 from api.views.picture import Picture
-from api.views.render import RenderedPage, render
+from api.views.render import RenderedPage, render, with_font
 from api.views.tasks import MOST_SHOWN, tasks
 from graph.queries import Parameter, QueryError, Value, query
 
@@ -89,7 +89,7 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def picture(answers: Answers, name: str, values: Mapping[str, Value], kept: KeptPlaces) -> Picture:
+def picture(answers: Answers, name: str, values: Mapping[str, Value], kept: Kept) -> Picture:
     """A picture by its name, with what a caller wrote for its parameters; steady ones stay where they were last.
 
     QueryError where there is none or they do not fit; UnknownEntity, AmbiguousEntity, MovedEntity.
@@ -108,10 +108,20 @@ def picture(answers: Answers, name: str, values: Mapping[str, Value], kept: Kept
     return drawn
 
 
+def file(answers: Answers, name: str, values: Mapping[str, Value], kept: Kept, *, font: bool = False) -> str:
+    """The page of a picture as a file that stands alone, perhaps with a font for its letters.
+
+    What `picture` raises, and OSError where no font is to be had.
+    """
+    if font:
+        return with_font(picture(answers, name, values, kept))
+    return Gallery(kept).page(answers, name, values, None).html
+
+
 class Gallery:
     """Pages with pictures, each drawn once for a revision of the map, after a change much like the last time."""
 
-    def __init__(self, kept: KeptPlaces) -> None:
+    def __init__(self, kept: Kept) -> None:
         self._kept = kept
         self._pages: OrderedDict[tuple[Any, ...], RenderedPage] = OrderedDict()
         self._lock = Lock()
@@ -127,8 +137,11 @@ class Gallery:
             if key in self._pages:
                 self._pages.move_to_end(key)
                 return self._pages[key]
-        drawn = picture(answers, name, values, self._kept)
-        page = render(drawn, home=None) if at is None else render(drawn, home="", at=at)
+        page = self._kept.page(*key)
+        if page is None:
+            drawn = picture(answers, name, values, self._kept)
+            page = render(drawn, home=None) if at is None else render(drawn, home="", at=at)
+            self._kept.keep_page(page, *key)
         with self._lock:
             self._pages[key] = page
             while len(self._pages) > _MOST_PAGES:

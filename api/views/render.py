@@ -40,13 +40,11 @@ class RenderedPage:
     policy: str
 
 
-def file(picture: Picture, *, font: bool = False) -> str:
-    """The page of a picture as a file that stands alone, perhaps with a font for its letters. OSError without one."""
-    html = render(picture, home=None).html
-    if not font:
-        return html
+def with_font(picture: Picture) -> str:
+    """The page of a picture as a file that stands alone and brings a font for its letters. OSError without one."""
     from api.views.font import font_face  # fontTools takes long to import
 
+    html = render(picture, home=None).html
     return render(picture, home=None, font=font_face("".join(sorted(set(html))))).html
 
 

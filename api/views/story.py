@@ -11,7 +11,7 @@ from api.answers import Answers
 from api.security import inline_policy
 from api.views import render
 from api.views.gallery import picture
-from api.views.kept import KeptPlaces
+from api.views.kept import Kept
 from api.views.language import LANGUAGES, speaking
 from api.views.picture import Picture
 from api.views.templating import STATIC, environment
@@ -72,29 +72,44 @@ def _value(written: Any) -> Value:
     return [str(each) for each in written] if isinstance(written, list) else str(written)
 
 
-def tell(answers: Answers, story: Story, kept: KeptPlaces) -> str:
-    """The file of a talk. What `gallery.picture` raises, and QueryError where what is chosen is not in its picture."""
+def tell(answers: Answers, story: Story, kept: Kept, *, font: bool = False) -> str:
+    """The file of a talk, perhaps with a font for its letters. What `gallery.picture` raises, QueryError where what is
+    chosen is not in its picture, OSError where no font is to be had."""
     with speaking(story.language):
-        return _told(answers, story, kept)
+        drawn = [picture(answers, page.view, page.values, kept) for page in story.pages]
+        chosen = [_chosen(answers, number, page, drawn[number - 1]) for number, page in enumerate(story.pages, 1)]
+        told = _told(story, drawn, chosen)
+        if not font:
+            return told
+        from api.views.font import font_face  # fontTools takes long to import
+
+        return _told(story, drawn, chosen, font_face("".join(sorted(set(told)))))
 
 
-def _told(answers: Answers, story: Story, kept: KeptPlaces) -> str:
-    slides = [_slide(answers, number, page, kept) for number, page in enumerate(story.pages, 1)]
+def _told(story: Story, drawn: Sequence[Picture], chosen: Sequence[Sequence[str]], font: str = "") -> str:
     script, style = ((STATIC / f"story.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
-    shared = {"library": render.library(), "script": render.script(), "style": render.style()}
-    policy = inline_policy([shared["library"], shared["script"], script], [shared["style"], style], served=False)
+    shared = {"library": render.library(), "script": render.script(), "style": render.style(), "font": font}
+    slides = [
+        {"caption": page.caption, "at": at, "html": _slide(picture, shared)}
+        for page, picture, at in zip(story.pages, drawn, chosen, strict=True)
+    ]
+    policy = inline_policy(
+        [shared["library"], shared["script"], script], [shared["style"], style, *filter(None, [font])], served=False
+    )
     own = {"own_script": script, "own_style": style} | shared
-    trusted = {name: Markup(text) for name, text in own.items()}  # noqa: S704 - our own files, and pyvis's
+    trusted = {name: Markup(text) for name, text in own.items()}  # noqa: S704 - our own files, pyvis's, and the font
     return environment().get_template("story.html").render(title=story.title, slides=slides, policy=policy, **trusted)
 
 
-def _slide(answers: Answers, number: int, page: Page, kept: KeptPlaces) -> dict[str, Any]:
-    """A page without what all pages share; the script puts that in again."""
-    drawn = picture(answers, page.view, page.values, kept)
-    html = render.file(drawn)
-    for name, text in {"library": render.library(), "script": render.script(), "style": render.style()}.items():
-        html = html.replace(text, f"@{name}@", 1)
-    return {"caption": page.caption, "at": _chosen(answers, number, page, drawn), "html": html}
+def _slide(drawn: Picture, shared: Mapping[str, str]) -> str:
+    """The page of a picture without what all pages share; the script puts that in again.
+
+    What stands for it is between bare brackets, where no text of a document can be.
+    """
+    html = render.render(drawn, home=None, font=shared["font"]).html
+    for name, text in shared.items():
+        html = html.replace(f">{text}<", f">@{name}@<", 1) if text else html
+    return html
 
 
 def _chosen(answers: Answers, number: int, page: Page, drawn: Picture) -> list[str]:

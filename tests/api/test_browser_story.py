@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.answers import Answers
-from api.views.kept import KeptPlaces
+from api.views.kept import Kept
 from api.views.story import read_story, tell
 from graph.queries import QueryError
 from graph.store import open_store
@@ -25,7 +25,7 @@ pages:
 def test_a_talk_is_one_file_told_by_the_arrow_keys(visit: Visit, quanpu: Command, tmp_path: Path) -> None:
     (tmp_path / "story.yaml").write_text(STORY, encoding="utf-8")
     out = tmp_path / "talk.html"
-    quanpu("story", str(tmp_path / "story.yaml"), "--out", str(out))
+    quanpu("story", str(tmp_path / "story.yaml"), "--embed-font", "--out", str(out))
     page = visit.page
     page.goto(out.as_uri())
     frame = page.frame_locator("iframe")
@@ -37,6 +37,10 @@ def test_a_talk_is_one_file_told_by_the_arrow_keys(visit: Visit, quanpu: Command
     frame.locator("#panel h2").wait_for()
     assert frame.locator("#panel h2").inner_text() == "示例大学"
     told("谁与谁合作", "1 / 3")
+    for each in (page, frame.locator("html")):
+        assert (
+            each.evaluate("() => document.fonts.check('16px \"Noto Sans SC\"', '谁与谁') && document.fonts.size") == 1
+        )
     page.keyboard.press("ArrowRight")
     frame.locator("h1", has_text="南京市 — 淮安市").wait_for()
     told("什么把两城连在一起", "2 / 3")
@@ -70,14 +74,14 @@ def test_a_wrong_story_is_told_by_its_page(map_folder: Path, tmp_path: Path, tex
     store = open_store(f"ladybug:{map_folder / 'graph'}")
     try:
         with pytest.raises(QueryError, match=told):
-            tell(Answers(store), read_story(text), KeptPlaces(tmp_path))
+            tell(Answers(store), read_story(text), Kept(tmp_path))
     finally:
         store.close()
 
 
 def test_a_talk_speaks_english(map_folder: Path, tmp_path: Path) -> None:
     store = open_store(f"ladybug:{map_folder / 'graph'}")
-    html = tell(Answers(store), read_story(f"lang: en\n{STORY}"), KeptPlaces(tmp_path))
+    html = tell(Answers(store), read_story(f"lang: en\n{STORY}"), Kept(tmp_path))
     store.close()
     assert html.count("strong\\u003eShowing ") == 3
     assert "strong\\u003e显示 " not in html

@@ -12,7 +12,8 @@ import pytest
 from api.answers import Answers
 from api.settings import Settings
 from api.views.gallery import Gallery
-from api.views.kept import KeptPlaces
+from api.views.kept import Kept
+from api.views.language import speaking
 from graph.store import open_store
 from tests.api.conftest import facts, serve
 from tests.conftest import Command
@@ -32,6 +33,11 @@ def page(folder: Path, **values: str) -> str:
     raise AssertionError("nothing was served")
 
 
+def damage(kept: Path) -> None:
+    for file in kept.iterdir():
+        file.write_text('{"places": {"damaged"', encoding="utf-8")
+
+
 @pytest.fixture
 def folder(map_folder: Path, tmp_path: Path) -> Path:
     """The small map, to change."""
@@ -40,14 +46,19 @@ def folder(map_folder: Path, tmp_path: Path) -> Path:
 
 def test_a_picture_is_drawn_once_and_stays_where_it_was(folder: Path) -> None:
     store = open_store(f"ladybug:{folder / 'graph'}")
-    gallery, answers = Gallery(KeptPlaces(folder)), Answers(store)
+    gallery, answers = Gallery(Kept(folder)), Answers(store)
     first = gallery.page(answers, "network", {}, "/views/network")
     assert gallery.page(answers, "network", {}, "/views/network") is first
     with store.write() as writer:
         writer.put(facts("后来的动态", LATER, date="2024-07-01"), "by hand")
     second = gallery.page(answers, "network", {}, "/views/network")
+    again = Gallery(Kept(folder)).page(answers, "network", {}, "/views/network")
+    in_english = Gallery(Kept(folder))
+    with speaking("en"):
+        assert "Showing" in in_english.page(answers, "network", {}, "/views/network").html
     store.close()
     assert second is not first
+    assert again == second
     before, after = places(first.html), places(second.html)
     assert before.keys() <= after.keys()
     assert max(math.dist(before[key], after[key]) for key in before) < 20
@@ -63,8 +74,9 @@ def test_a_restart_keeps_the_places_that_a_change_led_to(folder: Path, quanpu: C
     assert max(math.dist(before[key], grown[key]) for key in before) < 20
     assert places(page(folder)) == grown
     assert places(quanpu("view", "network", "--out", "-", QUANPU_DATA=str(folder)).stdout) == grown
-    for file in (folder / "pictures").iterdir():
-        file.write_text('{"places": {"damaged"', encoding="utf-8")
+    damage(folder / "pictures")
+    assert places(page(folder)) == grown  # the page itself was kept
+    damage(folder / "pages")
     anew = places(page(folder))
     assert anew.keys() == grown.keys()
     assert anew != grown

@@ -10,7 +10,7 @@
   function show(number) {
     at = number;
     const {html, caption: text} = slides[at];
-    frame.srcdoc = html.replace(/@(library|script|style)@/g, (_, name) => read(name));
+    frame.srcdoc = html.replace(/>@(library|script|style|font)@</g, (_, name) => `>${read(name)}<`);
     caption.textContent = text;
     count.textContent = `${at + 1} / ${slides.length}`;
     previous.disabled = at === 0;
