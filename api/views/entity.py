@@ -25,7 +25,7 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
             partners.setdefault(row["node"]["id"], (row["node"], []))[1].append(row["edge"])
     shown = dict(list(partners.items())[:limit])
     groups = _by_city(answers, [node for node, _ in shown.values()])
-    places, captions = _around(groups)
+    places, captions, areas = _around(groups)
     nodes = [Node(found, (0.0, 0.0), 26, named=True)]
     nodes += [
         Node(node, places[node["id"]], disc(len(edges), 6), note=city)
@@ -46,8 +46,7 @@ def entity(answers: Answers, id: str, limit: int = 60) -> Picture:
         shown=t("显示 {} / {}", len(shown), len(partners)),
         about=t("个与它有关系的，按所在城市排在四周；{} 组。", len(groups)),
         captions=captions,
-        communities=[[found["id"], *(node["id"] for node in members)] for _, members in groups],
-        grounded=True,
+        areas=areas,
         labelled=len(shown) <= _MOST_LABELLED,
         names=60,
         margin=190,
@@ -67,13 +66,14 @@ def _by_city(answers: Answers, nodes: list[Row]) -> list[tuple[str, list[Row]]]:
     return sorted(groups.items(), key=lambda group: (group[0] == t(_ELSEWHERE), -len(group[1]), group[0]))
 
 
-def _around(groups: list[tuple[str, list[Row]]]) -> tuple[dict[str, Place], list[Caption]]:
-    """Places on ellipses about the middle, a sector for each group with a gap between, and the groups' captions."""
+def _around(groups: list[tuple[str, list[Row]]]) -> tuple[dict[str, Place], list[Caption], list[list[Place]]]:
+    """Places on ellipses about the middle, a sector for each group with a gap between; captions and grounds of them."""
     count = sum(len(members) for _, members in groups)
     rings = max(1, math.ceil(count / _RING))
     slots = count + len(groups)
     places: dict[str, Place] = {}
     captions: list[Caption] = []
+    areas: list[list[Place]] = []
     number = 0
     for city, members in groups:
         first = number
@@ -82,8 +82,16 @@ def _around(groups: list[tuple[str, list[Row]]]) -> tuple[dict[str, Place], list
             number += 1
         if [node["name"] for node in members] != [city]:
             captions.append(Caption(city, _on_ellipse((first + number - 1) / 2 / slots, 0.62)))
+        areas.append(_sector((first - 0.5) / slots, (number - 0.5) / slots, 1 + (rings - 1) * 0.28 + 0.15))
         number += 1
-    return places, captions
+    return places, captions, areas
+
+
+def _sector(begin: float, end: float, reach: float) -> list[Place]:
+    """A part of a ring, from so near the middle that a caption has room, between two turns."""
+    steps = max(2, round((end - begin) * 90))
+    turns = [begin + (end - begin) * step / steps for step in range(steps + 1)]
+    return [_on_ellipse(turn, reach) for turn in turns] + [_on_ellipse(turn, 0.46) for turn in reversed(turns)]
 
 
 def _on_ellipse(turn: float, reach: float) -> Place:

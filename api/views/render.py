@@ -18,7 +18,7 @@ from api.security import inline_policy
 from api.views.language import name_of, t, words
 from api.views.picture import FactKey, Node, Picture, Row, Section, fact_key
 from api.views.sifting import Marks, fields_of_a_file
-from api.views.templating import STATIC, environment, told_on
+from api.views.templating import STATIC, distinct, environment, is_brief, told_on
 from graph.ontology import ontology
 from graph.records import search_text
 
@@ -26,7 +26,6 @@ from graph.records import search_text
 _MOST_EVIDENCE = 3
 # Of all sentences together; a picture of two thousand nodes stays below 2 MB.
 _MOST_SENTENCES = 900_000
-_SENTENCE = 16
 _LIBRARY = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
 _SCRIPTS = ("data", "theme", "scene", "names", "stage", "panel", "controls", "table", "export", "grow", "sieve", "link")
 _Network: Any = Network  # pyvis tells no types
@@ -147,6 +146,7 @@ class _Writer:
             "grounded": picture.grounded,
             "sieve": self.sieve,
             "communities": [[self.discs[key] for key in members] for members in picture.communities],
+            "areas": picture.areas,
             "captions": [[each.text, *each.place] for each in picture.captions],
         }
 
@@ -160,8 +160,9 @@ class _Writer:
     def _fact(self, fact: Row) -> list[Any]:
         """A fact: source, type, target, planned, role, its first evidence, how much more there is."""
         self.facts[fact_key(fact)] = len(self.facts)
-        told = _distinct(fact["evidence"])
-        shown = [self._evidence(each) for each in told[:_MOST_EVIDENCE]]
+        told = distinct(fact["evidence"])
+        whole = [each for each in told if not is_brief(each)]
+        shown = [self._evidence(each) for each in (whole or told)[:_MOST_EVIDENCE]]
         return [
             self.ends[fact["source"]],
             self.types[fact["type"]],
@@ -212,14 +213,6 @@ class _Writer:
             return -1
         self.sentences[quote] = len(self.sentences)
         return self.sentences[quote]
-
-
-def _distinct(evidence: Iterable[Row]) -> list[Row]:
-    """Evidence with different words, whole sentences first: a name alone says less."""
-    found: dict[Any, Row] = {}
-    for each in evidence:
-        found.setdefault((each["document"], each.get("quote") or each.get("start")), each)
-    return sorted(found.values(), key=lambda each: len(each.get("quote", "")) < _SENTENCE)
 
 
 def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:

@@ -1,6 +1,6 @@
 """The jinja environment of all pages: autoescape on, and JSON that cannot leave its script element."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,10 @@ PICTURES = (
     ("/views/tasks", "任务与责任"),
     ("/bridges", "城市之间"),
 )
+_PROPERTIES = {"code": "代码", "longitude": "经度", "latitude": "纬度", "level": "层次"}
 _FORMS = {"original": "原件", "digest": "摘要", "table": "表格", "reference": "参考表"}
+# A quotation of so many letters or more says more than a name.
+_SENTENCE = 16
 # What could end a script element or start another; JSON reads the escapes back as the characters.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -49,9 +52,26 @@ def _form_word(form: str) -> str:
     return t(_FORMS.get(form, form))
 
 
+def _property_word(name: str) -> str:
+    return _PROPERTIES.get(name, name) if spoken() == "zh" else name
+
+
 def told_on(document: Mapping[str, Any]) -> str:
     """When the words of a document were said: a digest's are those of the document that it restates."""
     return str(document["digest_date"] or document["date"])
+
+
+def distinct(evidence: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Evidence with different words, whole sentences first: a name alone says less."""
+    found: dict[Any, Mapping[str, Any]] = {}
+    for each in evidence:
+        found.setdefault((each["document"], each.get("quote") or each.get("start")), each)
+    return sorted(found.values(), key=is_brief)
+
+
+def is_brief(evidence: Mapping[str, Any]) -> bool:
+    """Whether an evidence has fewer words than a sentence, or none."""
+    return len(evidence.get("quote", "")) < _SENTENCE
 
 
 @cache
@@ -70,7 +90,7 @@ def environment() -> Environment:
         "kind_word": _kind_word,
         "relation_word": _relation_word,
     }
-    made.filters["told_on"] = told_on
+    made.filters |= {"told_on": told_on, "distinct": distinct, "property_word": _property_word}
     made.globals |= {"pictures": PICTURES, "t": t, "spoken": spoken}
     made.filters["form_word"] = _form_word
     return made

@@ -33,6 +33,7 @@
   for (const made of legend.querySelectorAll("[data-planned]")) {
     const planned = made.dataset.planned === "1", count = quanpu.lines.filter(line => Boolean(line.planned) === planned).length;
     made.append(element("small", "", String(count)));
+    made.hidden = !count;
     made.addEventListener("click", () => { made.ariaPressed = String(!quanpu.hideLines(planned)); });
   }
 

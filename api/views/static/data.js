@@ -23,13 +23,15 @@ window.quanpu = (() => {
   if (discs.some(disc => disc.inside)) for (const disc of discs) if (!disc.inside) disc.holds = true;
   const communities = page.communities.map(members => members.map(number => discs[number]));
   const captions = page.captions.map(([text, x, y]) => ({text, x, y}));
+  const areas = page.areas.map(points => points.map(([x, y]) => ({x, y})));
   // On a phone a picture that is no map is made as narrow as the screen.
   if (page.stretch && innerWidth < 600 && discs.length) {
     const extent = axis => Math.max(...discs.map(disc => disc[axis])) - Math.min(...discs.map(disc => disc[axis]));
     const wanted = Math.max(innerWidth - 2 * page.margin, innerWidth * 0.4) / (innerHeight * 0.5);
     const share = Math.min(1, Math.max(0.25, wanted * Math.max(extent("y"), 1) / Math.max(extent("x"), 1)));
-    for (const each of [...discs, ...captions]) each.x *= share;
+    for (const each of [...discs, ...captions, ...areas.flat()]) each.x *= share;
   }
+  const columns = discs.some(disc => disc.side === "left");
   const byId = new Map(discs.map(disc => [disc.id, disc]));
   const lines = read("edges").map(([from, to, planned, width = 1, label = "", told = []], id) =>
     ({id, from: discs[from].id, to: discs[to].id, planned, width, label, sections: sections(told)}));
@@ -55,7 +57,12 @@ window.quanpu = (() => {
   return {
     t, page, options, kinds, types, documents, discs, byId, lines, ends, facts, near, linesOf,
     sections: sections(page.sections),
-    captions, communities,
+    captions, communities, areas, columns,
+    // A place on a line, as a share of its way. Between columns lines swing from one level to the other.
+    along({from, to}, share) {
+      const a = byId.get(from), b = byId.get(to), [across, down] = columns ? [1.5 * share * (1 - share) + share ** 3, 3 * share ** 2 - 2 * share ** 3] : [share, share];
+      return {x: a.x + (b.x - a.x) * across, y: a.y + (b.y - a.y) * down};
+    },
     addFact(fact) { facts.push(fact); known(fact); },
     dropFact(fact) { endsOf(fact).forEach(id => factsOf.set(id, factsOf.get(id).filter(each => each !== fact))); },
     fits: () => true, // a filter of a file

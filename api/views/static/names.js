@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const {page, discs, byId, near, captions, theme} = quanpu;
-  const MOST_TRIED = 150, FEW = 30, ROOMY = 110, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
+  const MOST_TRIED = 150, FEW = 30, VERY_FEW = 12, ROOMY = 110, dense = discs.length > 300, FONT = getComputedStyle(document.body).fontFamily, widths = new Map();
   let labels = [];
 
   // Letter by letter, each measured once; a Chinese one is as wide as the type is large.
@@ -74,7 +74,7 @@
       const disc = byId.get(spot.id), holder = disc.inside;
       if (holder && !first.has(spot.id) && stage.spot(holder).radius < ROOMY) continue;
       const strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6);
-      const size = Math.round((strong ? 17 : discs.length <= FEW && wide > 600 ? 16 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
+      const size = Math.round((wide > 600 && discs.length <= VERY_FEW ? 20 : strong ? 17 : wide > 600 && discs.length <= FEW ? 16 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
       const tail = disc.tail && ` ${disc.tail}`, most = Math.max(40, Math.min(room, wide - 12));
       const name = shortened(context, disc.name, font, most - widthOf(context, tail, font)), text = name + tail;
@@ -102,8 +102,8 @@
       const far = Math.hypot(a.x - b.x, a.y - b.y), free = far - a.radius - b.radius;
       if (free < width) continue;
       for (const part of [0.5, 0.38, 0.62, 0.28, 0.72]) {
-        const share = (a.radius + part * free) / far;
-        const box = boxAt(a.x + (b.x - a.x) * share - width / 2, a.y + (b.y - a.y) * share - height / 2, width, height);
+        const spot = stage.spot({...quanpu.along(line, (a.radius + part * free) / far), size: 0});
+        const box = boxAt(spot.x - width / 2, spot.y - height / 2, width, height);
         if (taken.some(other => overlap(box, other)) || hides(box, null)) continue;
         taken.push(box);
         placed.push({id: line.id, name: line.label, text: line.label, font, colour: theme.lit, faded: false, line: true, ...box});

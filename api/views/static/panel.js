@@ -29,7 +29,7 @@
     const source = documents[number];
     return element("div", "evidence", sentence < 0 ? null : element("blockquote", "", page.sentences[sentence]),
       element("cite", "", link(source.title, `/documents/${encodeURIComponent(source.id)}${row < 0 ? `#s${start}` : ""}`),
-        row < 0 ? "" : t(" 第 {} 行", row), source.date ? t("，{}", source.date) : "", source.digest ? element("span", "tag digest", t("据摘要")) : null));
+        row < 0 ? "" : t(" 第 {} 行", row), source.date ? element("time", "", t("，{}", source.date)) : "", source.digest ? element("span", "tag digest", t("据摘要")) : null));
   }
   const head = fact => element("div", "head", named(fact.source), element("span", "type", fact.type), named(fact.target),
     fact.role && !fact.type.startsWith(t(fact.role)) ? element("span", "tag", t(fact.role)) : null,

@@ -2,7 +2,7 @@
 // put on the canvas while the view moves; where the view rests it is drawn anew, as sharp as the screen.
 "use strict";
 (() => {
-  const {discs, byId, lines, near, linesOf, communities, theme} = quanpu;
+  const {discs, byId, lines, near, linesOf, communities, areas, columns, theme} = quanpu;
   const MANY = 400, FEW = 90, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
   // Zooming in makes room for names: what is drawn grows less than the distances.
   const slim = quanpu.slim = scale => scale > 1 ? scale ** -0.55 : 1;
@@ -12,7 +12,8 @@
     const from = byId.get(line.from), to = byId.get(line.to);
     context.beginPath();
     context.moveTo(from.x, from.y);
-    context.lineTo(to.x, to.y);
+    const middle = (from.x + to.x) / 2;
+    if (columns) context.bezierCurveTo(middle, from.y, middle, to.y, to.x, to.y); else context.lineTo(to.x, to.y);
     context.setLineDash(line.planned ? [6, 5] : []);
     context.lineWidth = width;
     context.strokeStyle = colour;
@@ -28,6 +29,12 @@
     context.lineWidth = share;
     context.strokeStyle = theme.rim;
     context.stroke();
+  }
+  function paintArea(context, points, colour) {
+    context.beginPath();
+    points.forEach(({x, y}, number) => number ? context.lineTo(x, y) : context.moveTo(x, y));
+    context.fillStyle = colour;
+    context.fill();
   }
   // A community as one pale shape: its discs and the lines between them, drawn very broad.
   function paintGround(context, members, colour) {
@@ -49,7 +56,9 @@
   }
   function paint(context, scale, alpha = 1) {
     const {shown, drawn} = quanpu.stage, rim = lines.length < MANY, share = slim(scale), broad = lines.length < FEW ? 1.4 : 1;
-    if (quanpu.stage.grounded) communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), theme.grounds[number % theme.grounds.length]));
+    const ground = number => theme.grounds[number % theme.grounds.length];
+    areas.forEach((points, number) => paintArea(context, points, ground(number)));
+    if (quanpu.stage.grounded) communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), ground(number)));
     context.globalAlpha = alpha * Math.min(1, Math.max(0.45, 1200 / lines.length)); // many lines are a veil
     for (const line of lines) if (drawn(line)) paintLine(context, line, theme.line, line.width * share * broad);
     context.globalAlpha = alpha;

@@ -78,18 +78,26 @@
     measure();
     const panel = document.getElementById("panel"), inView = discs.filter(shown);
     if (!inView.length) return;
-    const xs = inView.map(disc => disc.x), ys = [...inView, ...captions].map(each => each.y);
+    const xs = inView.map(disc => disc.x), ys = [...inView, ...captions, ...quanpu.areas.flat()].map(each => each.y);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const beside = picture.clientWidth > 800, aside = panel.hidden || !beside ? 0 : panel.offsetWidth;
     const head = document.getElementById("title").getBoundingClientRect().bottom + 30;
     // On a phone the search and the tools stand over the legend.
     const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "tools").getBoundingClientRect().top;
-    const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 34 : panel.offsetHeight + 24;
+    const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 44 : panel.offsetHeight + 24;
     const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * (page.stretch ? 0.3 : 0.15));
-    const room = Math.min((wide - 2 * margin) / Math.max(right - left, 60), (picture.clientHeight - head - foot) / Math.max(bottom - top, 60), 1.6);
-    const next = Math.max(room, 0.02), position = {x: (left + right) / 2 + aside / 2 / next, y: (top + bottom) / 2 - (head - foot) / 2 / next};
+    const across = (wide - 2 * margin) / Math.max(right - left, 60), down = (picture.clientHeight - head - foot) / Math.max(bottom - top, 60);
+    const next = Math.max(Math.min(quanpu.columns ? Infinity : across, down, 1.6), 0.02), share = quanpu.columns ? across / next : 1;
+    const position = {x: (left + right) * share / 2 + aside / 2 / next, y: (top + bottom) / 2 - (head - foot) / 2 / next};
+    if (Math.abs(share - 1) > 0.01) bring(share);
     network.moveTo({scale: next, position, animation: false});
     fitted = {...position, scale: next};
+  }
+  // Columns come as near to each other, or as far apart, as there is room.
+  function bring(share) {
+    for (const each of [...discs, ...captions]) each.x *= share;
+    nodes.update(discs.map(({id, x, y}) => ({id, x, y})));
+    quanpu.sceneChanged();
   }
   function follow({nodes: moved}) {
     for (const id of moved) Object.assign(byId.get(id), network.getPosition(id));
@@ -126,15 +134,20 @@
     const found = discs.findLast(disc => Math.hypot(disc.x - x, disc.y - y) <= radiusOf(disc) + 2 / scale && shown(disc));
     return found ? found.id : null;
   }
+  const PARTS = quanpu.columns ? 16 : 1; // so many straight parts a line is taken for
+  function awayFrom(a, b, {x, y}) {
+    const dx = b.x - a.x, dy = b.y - a.y, share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+    return Math.hypot(a.x + share * dx - x, a.y + share * dy - y);
+  }
   // The line that passes within some pixels of a place, the nearest if several.
-  function lineAt({x, y}) {
+  function lineAt(place) {
     let best = null, least = REACH / scale;
     for (const line of lines) {
       if (!stage.drawn(line)) continue;
-      const a = byId.get(line.from), b = byId.get(line.to), dx = b.x - a.x, dy = b.y - a.y;
-      const share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
-      const away = Math.hypot(a.x + share * dx - x, a.y + share * dy - y) - line.width / 2;
-      if (away < least) { best = line; least = away; }
+      for (let part = 0; part < PARTS; part += 1) {
+        const away = awayFrom(quanpu.along(line, part / PARTS), quanpu.along(line, (part + 1) / PARTS), place) - line.width / 2;
+        if (away < least) { best = line; least = away; }
+      }
     }
     return best;
   }
