@@ -39,8 +39,8 @@ def network(
     pairs: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         ends = min(row["source"], row["target"]), max(row["source"], row["target"])
-        pairs.setdefault(ends, []).append(row["edge"])
-        nodes |= {row["source"]: row["source_node"], row["target"]: row["target_node"]}
+        pairs.setdefault(ends, []).append(row if "modality" in row else row["edge"])
+        nodes |= {row[end]: row.get(f"{end}_node") or _entity(row, end) for end in ("source", "target")}
     graph = project(nodes, pairs)
     told = [] if chosen else answers.ask("relations_of", ids=sorted(nodes), limit=_MOST_FACTS)
     return Picture(
@@ -72,7 +72,13 @@ def _discs(graph: "nx.Graph[str]", entities: Mapping[str, Row], last: Places) ->
 
 def _whole(answers: Answers, limit: int) -> tuple[list[Row], int]:
     totals = answers.ask("network_size")
-    return answers.ask("network", limit=limit), totals[0]["total"] if totals else 0
+    return answers.ask("network_lines", limit=limit), totals[0]["total"] if totals else 0
+
+
+def _entity(row: Row, end: str) -> Row:
+    """What a line tells of its source or target: all that a disc needs."""
+    told = {name: row[f"{end}_{name}"] for name in ("name", "aliases", "search")}
+    return {"id": row[end], "kind": ontology().kind_of(row[end])} | told
 
 
 def _filtered(answers: Answers, limit: int, chosen: Mapping[str, Any]) -> tuple[list[Row], int]:

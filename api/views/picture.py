@@ -90,9 +90,9 @@ class Picture:
     source by id. `about` says what is shown and of how many, `told` what is left out or moved. `sections` fill the
     panel while nothing is chosen; `labelled` pictures tell the relation at every line; `margin` is the room in screen
     pixels that names beside the outermost discs need; what may `stretch` is made narrow on a phone. `areas` are
-    pale shapes behind all, by their corners; `communities` keys of nodes that belong together, shown on a ground where the picture is `grounded`; `fields` what a reader may
-    set, and `marks`, asked for where no server will be, for which entities each value of a field holds: {field: {value:
-    ids}}.
+    pale shapes behind all, by their corners; `communities` keys of nodes that belong together, shown on a ground where
+    the picture is `grounded`; `fields` what a reader may set, and `marks`, asked for where no server will be, for which
+    entities each value of a field holds: {field: {value: ids}}.
     """
 
     title: str

@@ -4,7 +4,7 @@ pyvis's own template loads other hosts and escapes nothing, so the page is rende
 written as rows of numbers and texts, each sentence once: `static/data.js` reads them back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -221,7 +221,8 @@ def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:
     node: Node = given["told"]
     aliases = list(node.entity["aliases"])
     # The script folds names itself; what it cannot make is the pinyin.
-    pinyin = [form for form in search_text((given["label"], *aliases)).split("\n") if form.isascii()]
+    forms = node.entity.get("search") or search_text((given["label"], *aliases))
+    pinyin = [form for form in forms.split("\n") if form.isascii()]
     kind = list(ontology().kinds).index(node.entity["kind"])
     row = [given["id"], kind, given["label"], aliases, "\n".join(pinyin), given["size"], given["x"], given["y"]]
     inside = written.discs[node.inside] if node.inside else -1

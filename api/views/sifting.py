@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from api.answers import Answers, Row
 from api.views.picture import Field, Picture
 from graph.ontology import ontology
+from graph.search import Wanted
 
 Marks = Mapping[str, Mapping[str, Sequence[str]]]
 _AREAS = ("City", "District", "Park")
@@ -38,10 +39,13 @@ def _in_cities(answers: Answers, ids: Sequence[str], rows: Sequence[Row]) -> dic
         if row["relation"] == "LOCATED_IN" and kind_of(row["target"]) in _AREAS:
             areas.setdefault(row["target"], set()).add(row["source"])
     found: dict[str, list[str]] = defaultdict(list)
-    for row in answers.ask("cities_of", ids=sorted(areas)):
-        found[row["city"]] += sorted(areas[row["id"]])
-    for row in answers.ask("entities_by_id", ids=sorted(each for each in areas if kind_of(each) == "City")):
-        found[row["entity"]["name"]] += sorted(areas[row["id"]])
+    within = {
+        city: answers.entities(Wanted(city=city, among=sorted(areas)), "id").ids
+        for city in answers.entities(Wanted(kind="City"), "id").ids
+    }
+    names = answers.ask("entities_by_id", ids=[city for city, held in within.items() if held])
+    for row in names:
+        found[row["entity"]["name"]] += [each for area in within[row["id"]] for each in sorted(areas[area])]
     return found
 
 

@@ -81,6 +81,7 @@ MORE = {
     "neighbourhood": [{"entity": "南京市"}, {"entity": "南京市", "limit": "2"}],
     "neighbours": [{"ids": [entity_id(*NANJING)], "seen": [entity_id(*NANDA)]}],
     "network": [{"limit": "3"}],
+    "network_lines": [{"limit": "3"}],
     "partners": [{"entity": "南京大学"}],
     "programmes": [{"city": "南京市"}],
     "relations_between": [{"ids": [entity_id(*NANJING), entity_id(*NANDA), entity_id(*TECH)]}],
@@ -182,6 +183,12 @@ def test_network_takes_the_best_connected(example_map: Store) -> None:
     rows = query("network").run(example_map, {"limit": "3"}).dicts()
     assert len({row["source"] for row in rows} | {row["target"] for row in rows}) <= 3
     assert all(row["edge"]["evidence"] for row in rows)
+    lines = query("network_lines").run(example_map, {"limit": "3"}).dicts()
+    bare = [{key: row[key] for key in ("source", "relation", "target")} for row in rows]
+    assert [{key: row[key] for key in bare[0]} for row in lines] == bare
+    for row, line in zip(rows, lines, strict=True):
+        assert line["modality"] == row["edge"]["modality"]
+        assert [line["source_name"], line["source_aliases"]] == [row["source_node"][key] for key in ("name", "aliases")]
 
 
 def test_entities_of_a_city_in_pages(example_map: Store) -> None:
