@@ -150,7 +150,8 @@ class _Extraction:
         """The policy that the document itself is, or is a digest of, where its title says so."""
         digested = self.document.digest_of
         title = fold_text(digested.title if digested else self.document.title).strip()
-        if match := re.search(r"《([^》]+)》", title):
+        # 关于落实《A》的实施方案 is a plan of its own.
+        if (match := re.search(r"《([^》]+)》", title)) and not _PLAN_TITLE.search(title[match.end() :]):
             title = match[1]
         whole = title
         title = _EXTRACT.sub("", title)
@@ -251,7 +252,7 @@ class _Extraction:
                 actor, speaking = speech[0], True
                 line, opened = replace(line, body=speech[1]), True
             elif line.level and is_title(self.text, line) and not speaking:
-                actor = self._heading(inside, default)
+                actor = self._heading(line, inside, default)
             if not speaking and (headed := topics.of_line(line, inside)) is not None:
                 reader.read(headed[1], Actor([headed[0]], about=True))
                 continue
@@ -323,8 +324,11 @@ class _Extraction:
         named = (p.draft for p in bodies if self.text[p.mention.start : p.mention.end] in title)
         return next(named, bodies[0].draft if bodies else None)
 
-    def _heading(self, inside: Sequence[Party], default: Actor) -> Actor:
-        places = {id(p.draft): p.draft for p in inside if p.draft.kind in {"City", "District", "Park"}}
+    def _heading(self, line: Line, inside: Sequence[Party], default: Actor) -> Actor:
+        """The place that a heading is about; what it does to one (全力建设A) is its plan's to do."""
+        aimed = self.title is not None and inside and inside[0].mention.start > line.body + 1
+        about = [] if aimed else inside
+        places = {id(p.draft): p.draft for p in about if p.draft.kind in {"City", "District", "Park"}}
         return Actor(list(places.values())) if len(places) == 1 else default
 
     # Facts

@@ -30,6 +30,7 @@ _KNOWN_COST = 1.0
 _SINGLE_COST = 1.1
 _ENTITY_COST = 0.85
 _SHORT_DISTRICT_COST = 1.25
+_VERB_PLACE_COST = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,9 @@ class _Builder:
         for word, entries in self.lexicon.entries.items():
             if len(word) == 2 and all(e.kind == "District" and e.name != word for e in entries):
                 self.lexicon.costs[word] = _SHORT_DISTRICT_COST
+            # 会同县发改委, 合作市场: a verb before what only looks like the level of a place.
+            elif word[:-1] in self.lexicon.predicates and all(e.source == "places" for e in entries):
+                self.lexicon.costs[word] = _VERB_PLACE_COST
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self.lexicon.classes:
             lengths[word[:2]].add(len(word))

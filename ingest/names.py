@@ -18,6 +18,8 @@ _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
 _PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
 _NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Alliance", "Fund", "Lab"})
 _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
+# 中国(江苏)自由贸易试验区南京片区
+_SECTION = re.compile(r"(?<=区)([\u4e00-\u9fff]{2,3})(?:片区|园区|分园)$")
 # 沈阳飞机设计研究所|扬州|协同创新研究院
 _BODIES = ("研究所", "研究院", "设计院", "研究总院")
 _ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}[—–-][\u4e00-\u9fff]{2,3}.*(?:区|区域)$")
@@ -210,7 +212,7 @@ class NameReader:
 
     def _bracketed(self, mention: Mention) -> list[Draft]:
         """The place in brackets in a known name: 中国(苏州)知识产权保护中心."""
-        match = _BRACKET.search(fold_text(mention.name))
+        match = _SECTION.search(fold_text(mention.name)) or _BRACKET.search(fold_text(mention.name))
         entries = [e for e in self.known.entries.get(match[1], ()) if e.kind in PLACES] if match else []
         entry = self.resolver.nearest(entries, match[1]) if match and entries else None
         return [self.resolver.place(entry)] if entry else []

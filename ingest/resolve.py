@@ -16,6 +16,7 @@ from ingest.mentions import Mention
 from ingest.namesakes import roots, same_things
 
 _LEVELS = {"市": "city", "省": "province", "区": "district", "县": "district"}
+_DASHES = str.maketrans("–-", "——")  # 江宁-博望 is 江宁—博望.
 _YEAR = re.compile(r"^20\d\d年(?:度)?(?=.{4})")
 _ORDINAL = re.compile(r"^(?:20\d\d(?:年度|年))?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
 _LEGAL_FORM = re.compile(r"(?:科技|控股|技术|产业)?(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司)?")
@@ -108,7 +109,8 @@ def _place_at(text: str, at: int, known: Lexicon, outer: Entry | None) -> tuple[
     for size in range(min(8, len(text) - at), 1, -1):
         word = text[at : at + size]
         for entry in known.entries.get(word, ()):
-            if entry.kind not in PLACES or entry.name in known.regions:
+            verb = known.costs.get(word, 0) > 2  # 会同县发改委
+            if verb or entry.kind not in PLACES or entry.name in known.regions:
                 continue
             if outer is not None and entry.place != outer.name:
                 continue
@@ -178,6 +180,11 @@ class Resolver:
         if mention.rule == "organ" and cities and not draft.name.removeprefix("中共").startswith(cities[0].name):
             party = "中共" if draft.name.startswith("中共") else ""
             yield party + cities[0].name + draft.name.removeprefix("中共")
+        if draft.name.endswith("管理委员会"):
+            parks = (e for part in mention.parts[:1] for e in part.entries if e.kind in {"Park", "District"})
+            yield from (park.name + "管理委员会" for park in parks)
+        if draft.name.endswith(("区政府", "县政府", "市政府")):
+            yield draft.name.removesuffix("政府") + "人民政府"
         if "人民政府国有资产" in draft.name:
             yield draft.name.replace("人民政府", "")
         if draft.kind == "Event" and draft.name.endswith("活动") and len(draft.name) > 8:
@@ -190,7 +197,7 @@ class Resolver:
 
     def draft(self, name: str, kind: str, qualifier: str = "") -> Draft:
         """The draft of a canonical name, made if there is none yet; a name has one kind in a document."""
-        key = (fold(name), qualifier if kind in {"District", "Task"} else "")
+        key = (fold(name).translate(_DASHES), qualifier if kind in {"District", "Task"} else "")
         if key not in self.drafts:
             self.drafts[key] = Draft(name, kind, qualifier)
         draft = self.drafts[key]
@@ -420,10 +427,10 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
     return kept
 
 
-_EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
+_EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:首届|第[一二三四五六七八九十百\d]+[届批次期])?")
 _ROAD = re.compile(r"G\d+(?!\d)")
 _PREFIX = re.compile(
-    r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
+    r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|首届|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
 )
 _NO_SHORT = frozenset({"City", "District", "Region", "Industry", "Task", "Government", "Policy"})
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-EXTRACTOR = "rules-2"
+EXTRACTOR = "rules-3"
 """Of the rules that read texts."""
 _TABLE = "table-1"
 

@@ -2,7 +2,8 @@
 
 import re
 
-from ingest.items import DASHES, JOINTS, Item, is_industry, is_organisation, is_place, leaves
+from ingest.items import DASHES, JOINTS, ORGANISATIONS, Item, is_industry, is_organisation, is_place, leaves
+from ingest.mentions.companies import TRADED
 from ingest.mentions.page import Rules, tokens_of
 
 _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
@@ -11,14 +12,27 @@ _SITTING = re.compile(r"(?:常务|办公|常委会|全体)会议$|(?:人大|政�
 # What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
 _CLASSES = re.compile(
     r"^(?:第.{1,2}届理事会|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
-    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|^[\u4e00-\u9fff]{2}[+]"
+    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|新校区$|^[\u4e00-\u9fff]{2}[+]"
 )
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
-# Verbs that are the trade of a company: 开发建设有限公司.
-_TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
 # What a platform is for, where what stands before it makes it one of its own.
 _PURPOSES = frozenset({"中试", "概念验证", "检测", "检验检测", "测试", "试验", "计量"})
+# Verbs whose object is one thing, whatever its name.
+_FOUNDED = re.compile(
+    r"(?:共建|联建|合建|组建|成立|设立|创办|(?:共同|合作|联合|携手|联手)(?:建设|打造|创建|运营))(?:了|起)?$"
+)
+_SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
+
+
+def _is_owner(item: Item) -> bool:
+    """Whether a word is a place or an organisation, which may own what the words behind it name."""
+    return item.cls in "LO" or is_place(item) or is_organisation(item)
+
+
+def _is_issuer(item: Item) -> bool:
+    """Whether a word only says whose a document is: 市科技局, 工业和信息化部."""
+    return item.cls in "LO" or is_place(item) or (item.cls == "E" and item.entries[0].kind == "Government")
 
 
 def _is_slogan(item: Item) -> bool:
@@ -96,6 +110,9 @@ class Chains(Rules):
             return False
         if _CLASSES.search(words):
             return False
+        # 首批安徽省产业创新研究院: several of one class.
+        if kind in ORGANISATIONS and self.text.endswith(_SEVERAL, 0, segment[start].start):
+            return False
         modifiers = segment[start:head]
         if word == "节点" and any(m.text in {"重要", "关键"} for m in modifiers):
             return False
@@ -163,7 +180,7 @@ class Chains(Rules):
             founded = "ESTABLISHES" in self.known.predicates.get(item.text, ())
             placed = before is not None and (
                 (is_place(before) and not founded)
-                or (item.text in _TRADED and (before.cls in "UWI" or before.text in _TRADED))
+                or (item.text in TRADED and (before.cls in "UWI" or before.text in TRADED))
             )
             return item.cls == "P" or (item.cls in "BV" and item.text not in self.known.inner and not placed)
         return item.cls in "BVDP" and item.text not in self.known.inner and item.text not in DASHES
@@ -172,7 +189,9 @@ class Chains(Rules):
         """Where a name goes on left of 与, 和, 及 or 暨: the start of the nouns there, None where they are a party."""
         if segment[joint].text == "暨":
             return joint if kind == "Event" and joint > 0 else None
-        after = segment[joint + 1]
+        after, last = segment[joint + 1], self._tail(segment[joint - 1]) if joint else None
+        if last is not None and self.known.heads[last] in ORGANISATIONS:
+            return None  # A学院和B研究院
         if is_place(after) or is_organisation(after) or after.cls in "LO":
             return None
         start = joint
@@ -221,6 +240,9 @@ class Chains(Rules):
             return True
         if item.text in {"年", "年度"} and after.cls != "H":
             return True
+        dated = self.known.heads.get(segment[head].text) in ORGANISATIONS
+        if dated and item.cls == "N" and after.text in {"年", "年度"}:
+            return True
         if (
             item.text in self.sets["measures"]
             or item.text in self.sets["money"]
@@ -235,12 +257,16 @@ class Chains(Rules):
 
     def _specific(self, modifiers: list[Item], head: str, kind: str) -> bool:
         """Whether the modifiers single out one thing."""
-        if not modifiers:
+        # 市科技局通知: whose it is does not say which.
+        if not modifiers or (kind == "Policy" and all(_is_issuer(m) for m in modifiers)):
             return False
         named = any(
             m.cls in "QO" or (m.cls == "E" and not is_industry(m)) or (m.cls == "K" and self.names_place(m))
             for m in modifiers
         )
+        owned = any(m.cls == "O" or is_organisation(m) for m in modifiers)
+        if head == "项目" and owned and all(_is_owner(m) or m.text in self.known.generic for m in modifiers):
+            return False  # 江苏省产业技术研究院优质项目
         if named:
             company = (
                 kind == "Enterprise" and modifiers[-1].cls == "E" and modifiers[-1].entries[0].kind == "Enterprise"
@@ -265,6 +291,8 @@ class Chains(Rules):
             return unknown and content >= 2
         if modifiers[-1].text in _PURPOSES and content >= 3:
             return True  # 数控机床|中试|平台
+        if content >= 2 and _FOUNDED.search(self.text, max(0, modifiers[0].start - 8), modifiers[0].start):
+            return True  # 共建|新药|成果转化|中心
         if head in self.known.grammar["plain_heads"]:
             return (unknown and content >= 2) or content >= 6 or (level and content >= 2)
         return content >= 2

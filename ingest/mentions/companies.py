@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.items import LISTING, Item, is_organisation, is_place
+from ingest.items import JOINTS, LISTING, Item, is_organisation, is_place
 from ingest.mentions.page import Page, Rules, tokens_of
 
 _COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国企")
@@ -11,6 +11,11 @@ _COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国�
 _MATTER = frozenset({"材料", "技术", "装备", "新材料", "动力", "网络", "数据", "信息"})
 _COUNT = re.compile(r"[一二两三四五六七八九十]+家")
 _LONGEST = 10  # Characters of such a name.
+_WORDS = 12  # Words from a place to the legal form behind it.
+# Verbs that are the trade of a company: 开发建设有限公司.
+TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
+# Function words that are also characters of brands: 里下河, 赛得利.
+_CHARACTERS = frozenset("里下上中内外得地来如可同都有多光")
 
 
 class Companies(Rules):
@@ -29,6 +34,9 @@ class Companies(Rules):
                 self._single(items, start, at)
                 start = at + 1
         self._single(items, start, len(items))
+        for at, item in enumerate(items):
+            if item.text in self.sets["legal_forms"]:
+                self._legal(items, at)
         self.spans = {(m.start, m.end) for m in self.page.found if m.kind == "Enterprise"}
         for run in self._enumerations(items):
             self._listed(items, run)
@@ -52,10 +60,33 @@ class Companies(Rules):
             and run[-1].text not in _MATTER
             and 2 <= size <= 4
             and all(item.cls == "U" for item in brand)
+            and not (start > 0 and items[start - 1].cls == "N")  # 700公斤重载机器人
             and not self._known(run)
         ):
             parts = tokens_of(items[start : start + 1]) if is_place(items[start]) else ()
             self.add(items[start].start, run[-1].end, "Enterprise", "brand", parts=parts)
+
+    def _legal(self, items: list[Item], head: int) -> None:
+        """上海恒精感应科技有限公司, 赛得利(九江)纤维有限公司: whatever stands between a place and a legal form."""
+        for at in range(head - 1, max(-1, head - _WORDS), -1):
+            item = items[at]
+            if is_place(item) or item.text in self.sets["wide"]:
+                parts = tokens_of([item]) if is_place(item) else ()
+                self.add(item.start, items[head].end, "Enterprise", "legal", parts=parts)
+                return
+            if item.cls == "K" and self.names_place(item) and (begun := self._brand(items, at)) < at:
+                self.add(items[begun].start, items[head].end, "Enterprise", "legal", parts=tokens_of(item.inner))
+                return
+            verb = item.cls in "BV" and item.text not in self.known.inner | TRADED and item.text not in _CHARACTERS
+            if item.cls in "PTQO" or verb or item.text in JOINTS:
+                return
+
+    def _brand(self, items: list[Item], end: int) -> int:
+        """The first of the characters right before `end` that make no sense: 赛|得利."""
+        begun = end
+        while begun > 0 and end - begun < 4 and len(items[begun - 1].text) <= 2 and items[begun - 1].cls in "UD":
+            begun -= 1
+        return begun
 
     def _known(self, run: list[Item]) -> bool:
         return any(item.cls in "HO" for item in run)

@@ -116,7 +116,9 @@ class Industries(Rules):
 
     def _is_tail(self, item: Item) -> bool:
         """Whether an item counts or classes what stands before it: 三个, 两大, 重点, 等."""
-        plain = item.text in self.known.generic or item.text in self.sets["counts"] or item.text in _WORK
+        plain = (
+            item.text in self.known.generic - self.known.inner or item.text in self.sets["counts"] or item.text in _WORK
+        )
         return plain or item.cls == "N" or item.text in _NUMERALS or item.text == "等"
 
     def read(self, segment: list[Item], i: int) -> None:

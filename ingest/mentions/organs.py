@@ -15,6 +15,7 @@ class Organs(Rules):
         self._organs(segment)
         self._committees(segment)
         self._brands(segment)
+        self._institutes(segment)
 
     def _committees(self, segment: list[Item]) -> None:
         """民盟合肥市委: a party's committee of a place."""
@@ -53,6 +54,24 @@ class Organs(Rules):
             parts = tokens_of(segment[start : i + 1])
             kind = "Government" if party else self.known.organs[item.text][0].kind
             self.add(segment[start].start, item.end, kind, "organ", parts=parts)
+
+    def _institutes(self, segment: list[Item]) -> None:
+        """中航工业|沈阳|所|扬州|院, 合肥工业大学|智能|院: an owner, a word or two, and an institute in short."""
+        for end, item in enumerate(segment):
+            if item.text not in {"院", "所"} or (end + 1 < len(segment) and segment[end + 1].cls in "UWHIGL"):
+                continue
+            start = next((i for i in range(end - 1, max(-1, end - 5), -1) if is_organisation(segment[i])), None)
+            if start is None or (start == end - 1 and segment[start].entries[0].kind != "Enterprise"):
+                continue
+            words = segment[start + 1 : end]
+            if 2 <= sum(len(w.text) for w in words) <= 6 and all(w.cls in "UWIGE" for w in words):
+                self.add(
+                    segment[start].start,
+                    item.end,
+                    "Institute",
+                    "short",
+                    parts=tokens_of([w for w in segment[start:end] if w.cls == "E"]),
+                )
 
     def _shared(self, owner: Item, organ: Item) -> None:
         """襄阳市、宜昌市经信局: the bureau of each place."""

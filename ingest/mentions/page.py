@@ -7,6 +7,9 @@ from typing import Any
 from ingest.items import PLACES, Item
 from ingest.lexicon import Entry, Lexicon, Token
 
+# Rules that know better than others what the same words are.
+_FIRST = frozenset({"shared-head", "organ", "class-title"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -85,7 +88,7 @@ def clean(name: str) -> str:
 
 def longest(found: list[Mention]) -> list[Mention]:
     """Mentions that no longer one covers, plus those covered, marked as inside."""
-    order = sorted(found, key=lambda m: (m.start, -(m.end - m.start), m.rule not in {"shared-head", "organ"}))
+    order = sorted(found, key=lambda m: (m.start, -(m.end - m.start), m.rule not in _FIRST))
     kept: list[Mention] = []
     for mention in order:
         if kept and any(k.start <= mention.start and mention.end <= k.end for k in kept[-4:]):

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.items import Item, is_place
+from ingest.items import LISTING, Item, is_place
 from ingest.mentions.page import Page, Rules, clean
 
 _ARTICLES = re.compile(
@@ -25,9 +25,10 @@ _LEVELLED = re.compile(
 )
 # 作了题为《…》的报告: what somebody says or writes, no policy.
 _SPEECH = re.compile(r"(?:题为|题目是|题目为|主题为|以|论文|专著|歌曲|主旨报告|专题报告)$")
+_RATED = re.compile(r"高水平|高能级|重点|示范性?|特色")
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
-    r"[^的在等并与]{2,9}?(?:(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台"
+    r"[^的在等并与]{2,16}?(?:(?=称号)|(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台"
     r"|(?:示范|试点|实训|孵化|合作|培养)基地|先进(?:单位|集体)|(?:示范|试点)(?:单位|机构|平台)|先进县|强县|强市|强区|(?:示范|试点|标杆)[\u4e00-\u9fff]{2})(?!家|名单)"
 )
 
@@ -57,7 +58,7 @@ class Programmes(Rules):
                 continue
             start = head
             near = item.start - 30
-            while start > 0 and not self._ends_introduction(items[start - 1]) and items[start - 1].start >= near:
+            while start > 0 and not self._ends_introduction(items, start - 1) and items[start - 1].start >= near:
                 start -= 1
             if start == 0:
                 continue
@@ -112,9 +113,13 @@ class Programmes(Rules):
             or (head in {"计划", "行动计划"} and item.text in {"印发", "出台", "编制", "制定", "发布", "制订"})
         )
 
-    def _ends_introduction(self, item: Item) -> bool:
+    def _ends_introduction(self, items: list[Item], at: int) -> bool:
+        item = items[at]
+        # 实施A行动和B工程: two.
+        two = item.text in {"和", "与", "及"} and at > 0 and self.known.heads.get(items[at - 1].text) == "Programme"
         return (
-            item.cls in "PT"
+            two
+            or item.cls in "PT"
             or item.text in {"的", "等", "在", "以", "由", "对", "了"}
             or self._introduces(item, "试点")
         )
@@ -133,17 +138,25 @@ class Programmes(Rules):
                 or items[at].text in {"年度", "年", "首批", "第一批", "第二批", "全国首批", "全省首批"}
             ):
                 at += 1
-            if at >= len(items):
-                continue
-            levelled = items[at].cls == "L" or items[at].text in self.sets["levels"] or is_place(items[at])
-            if levelled and (title := self._class_title(items[at].end)):
+            while at < len(items) and (title := self._levelled_title(items[at])):
                 self.add(items[at].start, title, "Programme", "class-title")
+                at = next((i for i in range(at, len(items)) if items[i].start >= title), len(items))
+                at += at < len(items) and items[at].text in LISTING
+
+    def _levelled_title(self, level: Item) -> int | None:
+        """Where a class of units ends that opens with a level, a place or a ministry."""
+        ministry = level.cls == "E" and level.entries[0].kind == "Government"
+        levelled = level.cls == "L" or level.text in self.sets["levels"] or is_place(level) or ministry
+        return self._class_title(level.end) if levelled else None
 
     def _class_title(self, start: int) -> int | None:
         """Where a class of units ends whose title stands at `start` or a word or two behind: 中小企业|特色产业集群."""
         tail = re.match(r"[\u4e00-\u9fff]{0,24}", self.text[start : start + 24])
         words = tail[0] if tail else ""
-        found = next((len(title) for title in self.class_titles if words.startswith(title)), None)
+        rating = _RATED.match(words)
+        rated = rating.end() if rating else 0
+        starts = [at + len(title) for at in {0, rated} for title in self.class_titles if words.startswith(title, at)]
+        found = max(starts, default=None)
         if found is None and (titled := _CLASS.match(words)):
             found = titled.end()
         if found is None:

@@ -7,7 +7,9 @@ from ingest.items import Item
 from ingest.mentions.page import Page, Rules, clean
 
 # “决策—协调—执行”, “总部+基地”, “一中心一基地”; “飞地园区”模式: a way of working, not a thing.
-_SLOGAN = re.compile(r"—.+—|[+]|^[一1][\u4e00-\u9fff]{1,3}[一1]|^头号|^[\u4e00-\u9fff]{2}网$")
+_SLOGAN = re.compile(
+    r"—.+—|[+]|^[一二两三四五六七八九十\d](?!个)[\u4e00-\u9fff]{1,3}[一二两三四五六\d]|^头号|^[\u4e00-\u9fff]{2}网$"
+)
 # “黄金十条”: a policy known by the number of its articles.
 _ARTICLES = re.compile(r"[一二三四五六七八九十\d]+条$")
 _SORT = re.compile(r"(?:模式|机制|格局|效应|的?目标|的?要求|理念|三级|体系)")

@@ -66,7 +66,8 @@ class SharedHeads(Rules):
                     for word, at in ((pair[1], first), (pair[2], first + len(pair[1]) + 1))
                     if (known := [e for e in self.known.entries.get(word, ()) if e.kind in PLACES])
                 ]
-                self.add(first, last, "Park", "shared-head", name=pair[0] + match["head"], parts=tuple(parts))
+                if len(parts) == 2:
+                    self.add(first, last, "Park", "shared-head", name=pair[0] + match["head"], parts=tuple(parts))
 
     def _members(self, items: list[Item], stop: int, level: str, head: str, kind: str) -> None:
         """Add the member right before the level, and those before it in the same enumeration."""
@@ -91,6 +92,7 @@ class SharedHeads(Rules):
             member
             and 3 <= member[-1].end - member[0].start <= 14
             and not all(m.text in self.known.generic for m in member)
+            and not any(m.text in self.sets["wide"] or m.text.isdigit() for m in member)
         ):
             start, end = member[0].start, member[-1].end
             self.add(start, end, kind, "shared-head", name=prefix + clean(self.text[start:end]) + head)

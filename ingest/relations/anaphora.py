@@ -16,13 +16,13 @@ _LATELY = (
 )
 _SELF = re.compile(rf"^{_LATELY}[我全本](市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
 _SEVERAL = re.compile(
-    r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?P<sort>市|地|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
+    r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?:个|座|省会|省辖)?(?P<sort>市|地|城市|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
     r"|[双三各]方"
 )
 _OPENING_SEVERAL = re.compile(rf"^{_LATELY}(?P<who>{_SEVERAL.pattern})(?!的)")
 _COUNTS = {"两": 2, "二": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _SORTS = {
-    **dict.fromkeys("市城", ("City",)),
+    **dict.fromkeys(("市", "城", "城市"), ("City",)),
     **dict.fromkeys("区县", ("District",)),
     "地": ("City", "District"),
     "校": ("University",),

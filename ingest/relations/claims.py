@@ -125,6 +125,7 @@ class Memory:
     speaker: Draft | None = None
     about: list[Draft] = field(default_factory=list)
     named: list[Draft] = field(default_factory=list)
+    joined: tuple[Parsed, list[Draft], list[Draft]] | None = None
     carrier: Draft | None = None
 
 
@@ -148,13 +149,8 @@ class Claimant:
         return [found] if found is not None else []
 
     def each(self, parsed: Parsed, said: Said, subjects: Iterable[Draft], type_: str) -> None:
-        """A claim for each subject and object of a predicate; 分别, each subject with its own."""
-        subjects, targets = list(subjects), drafts_of(said.objects)
-        if self.are_paired(parsed, said.predicate, subjects, targets):
-            for one, target in zip(subjects, targets, strict=True):
-                self.claim(parsed, one, type_, target, said.predicate)
-            return
-        self.pairs(parsed, said.predicate, subjects, type_, targets)
+        """A claim for each subject and object of a predicate."""
+        self.pairs(parsed, said.predicate, subjects, type_, drafts_of(said.objects))
 
     def are_paired(self, parsed: Parsed, predicate: Predicate, ones: list[Draft], others: list[Draft]) -> bool:
         """Whether 分别 tells that each of the ones goes with its own of the others."""
@@ -168,8 +164,12 @@ class Claimant:
         type_: str,
         targets: Iterable[Draft],
     ) -> None:
-        """A claim for each of `subjects` and `targets`."""
-        targets = list(targets)
+        """A claim for each of `subjects` and `targets`; 分别, for each subject with its own target."""
+        subjects, targets = list(subjects), list(targets)
+        if predicate is not None and self.are_paired(parsed, predicate, subjects, targets):
+            for one, target in zip(subjects, targets, strict=True):
+                self.claim(parsed, one, type_, target, predicate)
+            return
         for one in subjects:
             for target in targets:
                 self.claim(parsed, one, type_, target, predicate)

@@ -1,5 +1,6 @@
 """One rule for each family of predicates: what a verb says of its subjects and objects."""
 
+import itertools
 import re
 
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
@@ -10,6 +11,7 @@ _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Pr
 _BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
+_SIGNING = 5  # Parties of one agreement, each a partner of each; a longer list is one of members.
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
 _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
@@ -31,7 +33,7 @@ _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
 _TO_BUILD = re.compile(
-    r"(?:关于)?(?:合作|联合|共同)?共建(.+?)(?:战略)?(?:合作|框架|备忘|建设)*(?:协议|备忘录|意向书|合同)(?:书)?$"
+    r"(?:关于)?(?:(?:合作|联合|共同)?共建(?P<built>.+?)|(?P<own>.+?)(?:合作|联合|共同)?共建)(?:战略)?(?:合作|框架|备忘|建设)*(?:协议|备忘录|意向书|合同)(?:书)?$"
 )
 _STATUS = re.compile(
     r"^(?:国家|全国|全省|[\u4e00-\u9fff]{2,3}省).*(?:城市|试点|示范区|先行区|试验区|先导区|示范县|强县|强市)$"
@@ -106,7 +108,7 @@ class Families(Claimant):
     def _raised(self, parsed: Parsed, said: Said) -> None:
         """A与B共同发起某基金: a fund is set up by each."""
         funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
-        if funds and said.explicit:
+        if funds and (said.explicit or said.partners):
             self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", funds)
             self.pairs(parsed, said.predicate, said.parties[:1], "COOPERATES_WITH", said.parties[1:])
 
@@ -129,9 +131,9 @@ class Families(Claimant):
         if others:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
             self.sentence.partners = others
-        elif not split and word in _PAIRING and len(said.plain) == 1 and len(said.plain[0].parties) == 2:
-            one, other = said.plain[0].drafts
-            self.pairs(parsed, said.predicate, [one], "COOPERATES_WITH", [other])
+        elif not split and word in _PAIRING and len(said.plain) == 1 and 2 <= len(said.plain[0].parties) <= _SIGNING:
+            for one, other in itertools.combinations(said.plain[0].drafts, 2):
+                self.pairs(parsed, said.predicate, [one], "COOPERATES_WITH", [other])
         elif split and (word not in {"对接", "联动", "协同"} or all(d.kind in PLACES for d in split[-1].drafts)):
             group = split[-1]
             self.pairs(
@@ -149,9 +151,13 @@ class Families(Claimant):
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
         together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(parsed, said)
-        if together and built:
+        if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):
             self._co_builds(parsed, said)
             return
+        at = parsed.nodes.index(said.predicate)
+        before = parsed.nodes[at - 1] if at > 0 else None
+        if isinstance(before, Predicate) and before.word in self.known.sets["pivots"] and not said.explicit:
+            return  # 支持组建A: whoever supports it does not set it up.
         if said.predicate.word.endswith("出资"):
             if said.explicit and not drafts_of(said.objects):
                 self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", self.last("Fund"))
@@ -194,6 +200,10 @@ class Families(Claimant):
             return  # 列入A试点的企业: none that is named.
         if said.predicate.word in {"获", "获得", "得到"} and said.behind and _BACKED.match(said.behind[0].after):
             self.pairs(parsed, said.predicate, said.behind[0].drafts, "SUPPORTS", said.subjects)
+            return
+        if len(said.behind) > 1 and said.behind[0].after.startswith("的") and said.predicate.word in _ENTERED:
+            # 对入选A的B: B has it, whoever acts.
+            self.pairs(parsed, said.predicate, said.behind[1].drafts, "SELECTED_FOR", said.behind[0].drafts)
             return
         turned = drafts_of(g for g in said.objects if g.preposition in {"将", "把"})
         wider = [d for d in drafts_of(said.behind) if d.kind in {"Corridor", "Region"}]
@@ -238,10 +248,14 @@ class Families(Claimant):
     def _agreed(self, policy: Draft) -> Draft | None:
         """What an agreement is to build: X of 共建X合作协议."""
         match = _TO_BUILD.match(policy.name)
-        return self.frame.drafts.get(match[1]) if match else None
+        name = (match["built"] or match["own"]) if match else ""
+        return self.frame.drafts.get(name) or self.frame.forms.get(name)
 
     def _supports(self, parsed: Parsed, said: Said) -> None:
         word = said.predicate.word
+        if word in self.known.sets["raising"] and self._is_joint(said):
+            self._co_builds(parsed, said)  # A携手B打造C
+            return
         if word in _INVESTED and not any(d.kind == "Fund" for d in said.subjects):
             said.subjects = self.last("Fund") or said.subjects
         partners = drafts_of(said.partners)
@@ -264,6 +278,12 @@ class Families(Claimant):
                     continue
                 for one in [*said.subjects, *said.joined]:
                     self._support(parsed, one, target, said)
+
+    def _is_joint(self, said: Said) -> bool:
+        """Whether a subject and its partners raise something that stands on the ground."""
+        together = said.partners or any(g.split for g in said.plain)
+        built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Corridor", "Programme"}]
+        return bool(together and built) and not any(d.kind in {"Policy", "Programme"} for d in said.subjects)
 
     def _support(self, parsed: Parsed, one: Draft, target: Draft, said: Said) -> None:
         word = said.predicate.word

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from graph.ontology import ontology
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
 from ingest.relations.claims import Actor, Claim, Claimant, Frame, Memory, Said, Sentence, drafts_of, spoken_of
@@ -24,6 +25,7 @@ _SHARED = re.compile(r"(?:等)?(?:单位)?(?:参与|配合|参加|协同)(?:共�
 _HELPING = re.compile(r"(?:等)?(?:单位)?(?:配合|参与|协同|协作|协办|支持|参加)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
+_LED = frozenset(ontology().relations["LEADS"].object)
 _CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
 
 
@@ -60,6 +62,7 @@ class Reader(Claimant):
         named = False
         for clause, read in self._parsed(line):
             if clause.first:
+                self._close()
                 subject, named = base, False
                 self.memory.carrier = None
                 self.memory.sentence = Sentence()
@@ -82,7 +85,15 @@ class Reader(Claimant):
             ):
                 base = opening
             named = named or bool(opening or parsed.nodes)
+        self._close()
         return base
+
+    def _close(self) -> None:
+        """A联合B, 聚焦C开展研究: what is joined and builds nothing by the end of the sentence works together."""
+        parsed, ones, others = self.memory.joined or (None, [], [])
+        self.memory.joined = None
+        if parsed is not None and not any(c.start >= parsed.start and c.subject in others for c in self.claims):
+            self.pairs(parsed, None, ones, "COOPERATES_WITH", others)
 
     def _spoken(self, clause: Clause, parsed: Parsed) -> Parsed:
         """The clause with what it speaks of without a name."""
@@ -147,6 +158,10 @@ class Reader(Claimant):
         first = next((node for node in nodes if isinstance(node, Predicate)), None)
         carrier, self.memory.carrier = self.memory.carrier, None
         acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
+        opens = nodes[0] if nodes else None
+        aside = isinstance(opens, Predicate)
+        if opens is not None and aside and not told and self._is_nameless(parsed.start, opens.start):
+            acting = []
         for i, node in enumerate(nodes):
             if isinstance(node, Predicate):
                 # 依托A设立的B: whoever acted before did not set it up.
@@ -159,6 +174,7 @@ class Reader(Claimant):
             # 鼓楼区联合南京工业大学,共建A
             joined = drafts_of(g for g in parsed.groups() if g.preposition in {"联合", "携手", "联手", "会同"})
             self.sentence.partners = joined or self.sentence.partners
+            self.memory.joined = (parsed, subject, joined) if joined else None
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
             self.standing.cooperation(parsed, acting)
         self.anaphora.remember_pair(parsed)
@@ -178,11 +194,20 @@ class Reader(Claimant):
             return fund
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
 
+    def _is_nameless(self, start: int, end: int) -> bool:
+        """Whether a clause has a subject of its own that is nothing on the map: 项目选址A, 两地企业聚焦B."""
+        lo, hi = bisect_left(self._token_starts, start), bisect_left(self._token_starts, end)
+        tokens = self.frame.tokens[lo:hi]
+        if any(is_with(token.text) or token.cls == "V" for token in tokens):
+            return False  # 联合高校共建A
+        words = [token for token in tokens if token.cls not in "DBPN"]
+        return bool(words) and (words[-1].text in self.known.heads or words[-1].text in self.known.sets["nameless"])
+
     def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
-        """B of a clause that is nothing but A推出的B: what the next clause goes on to speak of."""
+        """B of a clause that is nothing but A推出的B or 位于A的B: what the next clause goes on to speak of."""
         match nodes:
-            case [Group(), Predicate() as predicate, Group() as made]:
-                relative = self.text.startswith("的", predicate.end)
+            case [Group(), Predicate() as before, Group() as made] | [Predicate(), Group() as before, Group() as made]:
+                relative = self.text.startswith("的", before.end) and self.text.endswith("的", 0, made.start)
                 return made.drafts if relative and not made.after else []
         return []
 
@@ -190,7 +215,9 @@ class Reader(Claimant):
         nodes = parsed.nodes
         left = back(nodes, i)
         objects = forward(nodes, i)
-        by = [g for g in left if g.preposition in {"由", "被"}]
+        # A被B认定为C: B only finds it.
+        passive = {"由"} if "SELECTED_FOR" in predicate.types else {"由", "被"}
+        by = [g for g in left if g.preposition in passive]
         # 为A、B联合推出的C揭牌: A and B act.
         relative = self.text.startswith("的", predicate.end)
         said = Said(
@@ -205,7 +232,9 @@ class Reader(Claimant):
             said.subjects, said.explicit, said.by = by[-1].drafts, True, True
             if not objects:
                 said.objects = said.plain or [spoken_of(parsed, subject)]
-                self.sentence.topic = drafts_of(said.objects)
+                # 由A牵头,会同B印发C: what nobody leads is not what the sentence is about.
+                led = "LEADS" not in predicate.types or any(d.kind in _LED for d in drafts_of(said.objects))
+                self.sentence.topic = drafts_of(said.objects) if led else []
             if "LEADS" in predicate.types:
                 self.sentence.leaders = by[-1].drafts
         elif "LEADS" in predicate.types and (leader := self.anaphora.led_by(parsed, predicate)):

@@ -19,6 +19,15 @@ _OFFICE = re.compile(
 _HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|为|由)?$")
 _LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
 _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
+# What a place before it only owns.
+_OWNING = re.compile(
+    r"(?:市|区|县)?(?:内|的)?(?:\d|[一二两三四五六七八九十百多数]+[余多]?[家所个名]|企业|高校|院校|院所|科研|产业|各|相关|有关|本地|当地|部分|重点|龙头)"
+)
+# 对A给予补助, 向A拨付资金.
+_GRANT = re.compile(
+    r"\s*(?:并|将|再|另|已)?(?:对|给|为|向).*?(?P<grant>(?:给予|安排|兑现|拨付|发放|提供|奖励|补助|资助).*?(?:补助|奖励|支持|资助|配套|补贴|资金|经费|万元|亿元))"
+)
+_GRANTING = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
@@ -34,6 +43,7 @@ class Standing(Claimant):
         self._titles(parsed)
         self._makers(parsed)
         self._supported_by_title(parsed)
+        self._granted(parsed, acting)
         self._places(parsed, acting)
         self._passed(parsed, acting)
         self._hosted(parsed)
@@ -77,6 +87,14 @@ class Standing(Claimant):
                     if longest is not None:
                         self.claim(parsed, party.draft, "SUPPORTS", longest, None)
 
+    def _granted(self, parsed: Parsed, acting: list[Draft]) -> None:
+        """对A、B分别给予补助: whom money goes to, though no verb of support says so."""
+        grant = _GRANT.match(self.text, parsed.start, parsed.end)
+        given = [g for g in parsed.groups() if g.end <= grant.start("grant")] if grant else []
+        for group in given[-1:]:
+            bodies = [d for d in group.drafts if d.kind in ORGANISATIONS - {"Government"}]
+            self.pairs(parsed, None, [d for d in acting if d.kind in _GRANTING], "SUPPORTS", bodies)
+
     def cooperation(self, parsed: Parsed, subject: list[Draft]) -> None:
         """A与B一体化发展, A与B深化产业协作: partners in a clause that speaks of working together."""
         if not _TOGETHER.search(self.text[parsed.start : parsed.end]):
@@ -90,6 +108,8 @@ class Standing(Claimant):
                 continue
             if node.split and node.preposition not in {"在", "于"} and all(d.kind in kinds for d in node.drafts):
                 self.pairs(parsed, None, node.drafts[: node.split], "COOPERATES_WITH", node.drafts[node.split :])
+            elif _OWNING.match(node.after) and all(d.kind in PLACES for d in node.drafts):
+                continue  # 与镇江企业对接
             elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"} or (
                 node.preposition == "联合" and alone
             ):
