@@ -150,7 +150,8 @@ class _Builder:
         for row in _rows(reference() / "places.csv"):
             name, parent = row["name"], row["parent_name"]
             kind = kinds[row["level"]]
-            self.entry([name, *_split(row["short"])], Entry(name, kind, parent, source="places"))
+            forms = [form for form in (name, *_split(row["short"])) if form not in self.lexicon.grammar["no_places"]]
+            self.entry(forms, Entry(name, kind, parent, source="places"))
             if kind == "District":
                 # A name may stand in several cities; the resolver chooses by the document.
                 self.lexicon.parents.setdefault(name, parent)

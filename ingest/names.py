@@ -45,6 +45,8 @@ class NameReader:
             mention, draft = party.mention, party.draft
             if before is not None and before.mention.end == mention.start and draft.kind in _SITED - {"Government"}:
                 yield from self._beside(before, party)
+            if before is not None and before.draft.kind in _SITED and draft.kind in {"City", "District"}:
+                yield from self._behind(before, party)
             parent = self._parent(mention, draft)
             if parent is not None:
                 yield self._claim(party, draft, "PART_OF", parent, "name:parent")
@@ -62,6 +64,12 @@ class NameReader:
         """新乡市平原示范区: a place right before a name is where the named lies, unless the name tells a nearer one."""
         if place.draft.kind in {"City", "District"} and not self._places(party.mention)[0]:
             yield self._claim(party, party.draft, "LOCATED_IN", place.draft, "name:beside")
+
+    def _behind(self, party: Party, place: Party) -> Iterator[Claim]:
+        """江苏恒神股份有限公司(丹阳): a place in brackets behind a name."""
+        between = self.text[party.mention.end : place.mention.start]
+        if between == "(" and self.text.startswith(")", place.mention.end):
+            yield self._claim(place, party.draft, "LOCATED_IN", place.draft, "name:bracket")
 
     def _clustered(self, party: Party) -> Iterator[Claim]:
         """徐州市工程机械产业集群: the place that a cluster is named after has it as its field."""

@@ -187,6 +187,8 @@ class Resolver:
             yield draft.name.removesuffix("政府") + "人民政府"
         if "人民政府国有资产" in draft.name:
             yield draft.name.replace("人民政府", "")
+        if draft.kind == "Event" and (edition := _EDITION.match(draft.name)) and 0 < edition.end() < len(draft.name):
+            yield draft.name[edition.end() :]
         if draft.kind == "Event" and draft.name.endswith("活动") and len(draft.name) > 8:
             yield draft.name.removesuffix("活动")
         if draft.kind == "Park" and mention.name.endswith(("开发区", "园区")):

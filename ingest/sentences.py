@@ -11,6 +11,9 @@ from ingest.mentions import Mention
 from ingest.resolve import Draft
 
 _GAP = re.compile(r"^(等)?[”“]?([、,和与及或—–]|以及|并)?[“”]?$")
+_NAMELESS = re.compile(
+    r"(?:市|区|县)?(?:内|的)?(?:\d|[一二两三四五六七八九十百多数]+[余多]?[家所个名]|企业|高校|院校|院所|科研|产业|各|相关|有关|本地|当地|部分|重点|龙头)"
+)
 _WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及", "商", "会商", "经商"})
 _PREPOSITIONS = frozenset(
     {
@@ -244,6 +247,11 @@ def continues(clause: Parsed, following: Parsed, text: str) -> bool:
         and first.start == following.start
         and bool(kinds & {draft.kind for draft in first.drafts})
     )
+
+
+def owns(group: Group) -> bool:
+    """Whether a group of places only tells whose something nameless is: 与镇江企业, 支持南京高校."""
+    return bool(_NAMELESS.match(group.after)) and all(d.kind in {"City", "District"} for d in group.drafts)
 
 
 def is_with(word: str) -> bool:

@@ -5,6 +5,7 @@ from ingest.lexicon import PARTY, Token
 from ingest.mentions.page import Rules, tokens_of
 
 _LEVELS = ("市", "区", "县")
+_NUMERALS = tuple("两二三四五六七八九十")
 
 
 class Organs(Rules):
@@ -44,6 +45,9 @@ class Organs(Rules):
                 start -= 1
             if start == i and not party and not self._bare_organ(item):
                 continue
+            # 都市圈八市科技局: those of several.
+            if segment[start].cls == "L" and self.text.endswith(_NUMERALS, 0, segment[start].start):
+                continue
             owner = segment[start - 1] if start > 0 else None
             if owner is not None and is_organisation(owner) and owner.entries[0].kind in {"University", "Institute"}:
                 parts = tokens_of(segment[start - 1 : i])
@@ -79,7 +83,8 @@ class Organs(Rules):
         for place in sorted(self.page.found, key=lambda m: -m.end):
             if place.end >= at or place.kind not in PLACES or not self.text[place.start : place.end].endswith(_LEVELS):
                 continue
-            if self.text[place.end : at] not in {"、", "和", "与"}:
+            alike = place.kind == owner.entries[0].kind
+            if self.text[place.end : at] not in {"、", "和", "与"} or not alike:
                 break
             words = self.text[place.start : place.end]
             entries = place.entry and (place.entry,)

@@ -5,7 +5,7 @@ import re
 
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
 from ingest.resolve import Draft
-from ingest.sentences import OWNERS, Parsed, Predicate
+from ingest.sentences import OWNERS, Parsed, Predicate, owns
 
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
@@ -151,6 +151,7 @@ class Families(Claimant):
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
         together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(parsed, said)
+        together = together or (said.by and len(said.subjects) > 1)
         if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):
             self._co_builds(parsed, said)
             return
@@ -267,6 +268,8 @@ class Families(Claimant):
             if re.search("给予|提供", self.text[parsed.start : said.predicate.start]):
                 said.objects = given
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
+            if owns(group):
+                continue
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
                 joint = partners or (said.subjects[1:] if word in _JOINT_PUSH and said.explicit else [])
@@ -369,6 +372,8 @@ class Families(Claimant):
         if said.behind and len(said.behind) > 1 and said.behind[0].after.startswith("的"):
             # 落户A园区的B
             self.pairs(parsed, said.predicate, said.behind[1].drafts, "LOCATED_IN", places)
+        elif not said.explicit and self.sentence.built is not None:
+            self.pairs(parsed, said.predicate, [self.sentence.built], "LOCATED_IN", places)  # A与B共建C,落户D
         elif said.explicit or all(d.kind in ORGANISATIONS - {"Government"} for d in said.subjects):
             self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", places)
 

@@ -225,7 +225,12 @@ class Reader(Claimant):
             subjects=subject,
             partners=[g for g in left if is_with(g.preposition) and g not in by],
             objects=objects,
-            plain=[g for g in left if not g.preposition or (g.preposition == "为" and relative)],
+            # A、依托B建设的C: A is another member of the list.
+            plain=[
+                g
+                for g in left
+                if (not g.preposition or (g.preposition == "为" and relative)) and not g.after.startswith("、")
+            ],
             carried=subject,
         )
         if by:

@@ -7,7 +7,7 @@ from ingest.mentions.industries import AIM
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, drafts_of
 from ingest.relations.reach import forward
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Predicate
+from ingest.sentences import Group, Parsed, Predicate, owns
 
 _TOGETHER = re.compile(
     r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录|攻克|联合实验室|一道|实现互联|建立.{0,14}(?:机制|制度|关系)"
@@ -19,10 +19,6 @@ _OFFICE = re.compile(
 _HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|为|由)?$")
 _LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
 _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
-# What a place before it only owns.
-_OWNING = re.compile(
-    r"(?:市|区|县)?(?:内|的)?(?:\d|[一二两三四五六七八九十百多数]+[余多]?[家所个名]|企业|高校|院校|院所|科研|产业|各|相关|有关|本地|当地|部分|重点|龙头)"
-)
 # 对A给予补助, 向A拨付资金.
 _GRANT = re.compile(
     r"\s*(?:并|将|再|另|已)?(?:对|给|为|向).*?(?P<grant>(?:给予|安排|兑现|拨付|发放|提供|奖励|补助|资助).*?(?:补助|奖励|支持|资助|配套|补贴|资金|经费|万元|亿元))"
@@ -108,7 +104,7 @@ class Standing(Claimant):
                 continue
             if node.split and node.preposition not in {"在", "于"} and all(d.kind in kinds for d in node.drafts):
                 self.pairs(parsed, None, node.drafts[: node.split], "COOPERATES_WITH", node.drafts[node.split :])
-            elif _OWNING.match(node.after) and all(d.kind in PLACES for d in node.drafts):
+            elif owns(node):
                 continue  # 与镇江企业对接
             elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"} or (
                 node.preposition == "联合" and alone
