@@ -12,7 +12,7 @@ _SITTING = re.compile(r"(?:常务|办公|常委会|全体)会议$|(?:人大|政�
 # What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
 _CLASSES = re.compile(
     r"^(?:第.{1,2}届理事会|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
-    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|新校区$|(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$|^[\u4e00-\u9fff]{2}[+]"
+    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|新校区$|^[\u4e00-\u9fff]{2}[+]"
 )
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 # What a platform is for, where what stands before it makes it one of its own.
@@ -21,6 +21,8 @@ _PURPOSES = frozenset({"中试", "概念验证", "检测", "检验检测", "测�
 _FOUNDED = re.compile(
     r"(?:共建|联建|合建|组建|成立|设立|创办|(?:共同|合作|联合|携手|联手)(?:建设|打造|创建|运营))(?:了|起)?$"
 )
+# Where things are held: no thing of this map.
+_VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
 _SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
@@ -70,6 +72,8 @@ class Chains(Rules):
         start = self._left(segment, head, kind)
         while start < head and self._trimmed(segment, start, head):
             start += 1
+        if _VENUE.search(self.text[segment[start].start : segment[head].end]):
+            return start
         modifiers = segment[start:head]
         sited = last > head and bool(modifiers)
         after = segment[last + 1] if last + 1 < len(segment) else None
