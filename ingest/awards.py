@@ -41,16 +41,11 @@ class Awards:
         if match is None:
             return None
         if "成员" in (match.groupdict().get("list") or ""):
-            alliance = next(
-                (
-                    p.draft
-                    for p in self.parties
-                    if p.draft.kind == "Alliance" and line.start <= p.mention.start < line.end
-                ),
-                None,
-            )
+            alliance = self._alliance(line, match)
             return (alliance, "MEMBER_OF") if alliance else None
         name = re.sub(r"单位$", "", match["name"])
+        if name.startswith("各"):
+            return None  # 各市与高校共建平台一览表
         if match.groupdict().get("told") and _SEVERAL.search(name):
             return None  # 关于A和B名单的公示: each has its own list.
         if any(entry.kind != "Programme" for entry in self.known.entries.get(name, ())):
@@ -64,9 +59,28 @@ class Awards:
         draft.kind, draft.title, draft.inside_only = "Programme", True, False
         for party in self.parties:
             # The list is not a thing beside what its members hold.
-            if party.mention.start <= start and mention.end < party.mention.end <= line.end:
-                party.draft.inside_only = True
+            here = party.mention.start <= start and mention.end < party.mention.end <= line.end
+            if here or party.draft.name == draft.name + (match.groupdict().get("list") or ""):
+                party.draft.inside_only = party.draft is not draft
         return draft, "SELECTED_FOR"
+
+    def _alliance(self, line: Line, title: re.Match[str]) -> Draft | None:
+        """The alliance whose members a title announces, named in it or by the whole of it."""
+        for party in self.parties:
+            if party.draft.kind == "Alliance" and line.start <= party.mention.start < line.end:
+                return party.draft
+        name = title["name"]
+        if not any(self.known.heads.get(name[-size:]) == "Alliance" for size in range(2, 7)):
+            return None
+        start = self.text.index(name, line.start)
+        alliance = self.resolver.resolve(Mention(start, start + len(name), "Alliance", name, "list:title"))
+        for party in self.parties:
+            # The list of its members is not a thing of its own.
+            if line.start <= party.mention.start < line.end and party.draft.name.startswith(name):
+                party.draft.inside_only = party.draft is not alliance
+        if alliance is not None:
+            alliance.inside_only = False
+        return alliance
 
     def is_one(self, award: Award) -> bool:
         """Whether an award is one, not several that a title joins (A和B名单)."""

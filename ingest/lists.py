@@ -44,7 +44,7 @@ _OFFICES = re.compile(
 # 附件2, …清单: another list begins.
 _NEW_LIST = re.compile(r"^\s*附件|^.{0,40}(?:清单|一览表|汇总表|名单|项目表)(?:[(].*[)])?\s*$")
 # 劲牌有限公司(大冶市): the place of a listed unit.
-_PLACED = re.compile(r"[(][^()]{2,16}[)]\s*$")
+_PLACED = re.compile(r"[(][^()]{2,60}[)]\s*$")
 _PLACES = frozenset({"City", "District", "Region", "Park"})
 _LEADERS = frozenset({"牵头", "承担"})
 _HOSTS = frozenset({"依托", "挂靠"})
@@ -89,7 +89,7 @@ class ListReader:
             if item is not None:
                 label = _LABEL.search(words)
                 stop = line.start + label.start() if label else line.end
-                self.unit = self._whole(line.start + item.start("body"), stop)
+                self.unit = self._whole(line.start + item.start("body"), stop, told=label is not None)
                 if self.unit is not None:
                     yield from self._labelled(line, self.unit)
             members = _MEMBERS.match(words)
@@ -116,11 +116,12 @@ class ListReader:
             elif line.end - line.start > 60 and not self._is_list(line):
                 award, columns = titled, {}
 
-    def _whole(self, start: int, end: int) -> Draft | None:
-        """The unit that the words of a stretch name and nothing else."""
-        named = self._in(Cell(start, end, self.text[start:end]))
-        whole = (p.draft for p in named if p.mention.start - start + end - p.mention.end <= 2)
-        return next((draft for draft in whole if draft.kind in ORGANISATIONS | {"Programme"}), None)
+    def _whole(self, start: int, end: int, *, told: bool) -> Draft | None:
+        """The unit that the words of a stretch name and nothing else; `told` where a label tells that they name one."""
+        cell = Cell(start, end, self.text[start:end])
+        whole = (p.draft for p in self._in(cell) if p.mention.start - start + end - p.mention.end <= 2)
+        known = next((draft for draft in whole if draft.kind in ORGANISATIONS | {"Programme"}), None)
+        return known or (self._unit(cell) if told and "," not in cell.text else None)
 
     def _labelled(self, line: Line, unit: Draft) -> Iterator[Claim]:
         """牵头单位:A;成员单位:B、C behind or below the unit that they make up."""
@@ -225,7 +226,8 @@ class ListReader:
         for host in hosts:
             yield from self._takes_part(host, unit, "依托", line)
         # What one body hosts lies where that body does.
-        yield from self._placed(by_role.get("place"), [unit, *(hosts if len(hosts) == 1 else [])], line)
+        hosted = hosts if len(hosts) == 1 and self._is_of(hosts[0], by_role.get("place")) else []
+        yield from self._placed(by_role.get("place"), [unit, *hosted], line)
         if field := by_role.get("field"):
             yield from (self._claim(unit, "FOCUSES_ON", draft, line) for draft in self._fields(field))
         # A project is taken part in; a centre is built.
@@ -233,6 +235,12 @@ class ListReader:
         for role, types in (("leader", ("LEADS", shared)), ("builder", (shared,))):
             units = self._units(by_role.get(role))
             yield from (self._claim(each, type_, unit, line) for type_ in types for each in units)
+
+    def _is_of(self, host: Draft, cell: Cell | None) -> bool:
+        """Whether a body may lie in the place of a cell: no school of another city."""
+        city = self.known.university_cities.get(host.name, "")
+        places = [p.draft for p in self._in(cell)] if cell is not None else []
+        return not city or all(city in {place.name, place.qualifier} for place in places)
 
     def _placed(self, cell: Cell | None, units: Sequence[Draft], line: Line) -> Iterator[Claim]:
         """Where the units of a row are: in the place of their cell, which lies in that of the heading above."""
@@ -300,6 +308,8 @@ class ListReader:
             return None
         draft = self.resolver.resolve(Mention(cell.start, cell.end, kind, cell.text.strip(), "list:cell"))
         if draft is not None:
+            for party in self._in(cell):
+                party.draft.inside_only = True  # 系统创新中心 of 制动系统创新中心
             draft.inside_only = False
         return draft
 

@@ -10,8 +10,10 @@ from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate, owns
 
 _TOGETHER = re.compile(
-    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|携手|协议|备忘录|攻克|联合实验室|一道|实现互联|建立.{0,14}(?:机制|制度|关系)"
+    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访]|携手|协议|备忘录|攻克|联合实验室|一道|实现互联|建立.{0,14}(?:机制|制度|关系)"
 )
+# A与B:什么项目, a line each.
+_PAIRED = re.compile(r"\s*[:—]")
 _OFFICE = re.compile(
     r"(?:被)?列为(?:特邀|首批|创始)?成员|"
     r"(?:等)?(?:\d+[家个])?(?:均)?(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|轮值主席|成员)单位"
@@ -93,7 +95,8 @@ class Standing(Claimant):
 
     def cooperation(self, parsed: Parsed, subject: list[Draft]) -> None:
         """A与B一体化发展, A与B深化产业协作: partners in a clause that speaks of working together."""
-        if not _TOGETHER.search(self.text[parsed.start : parsed.end]):
+        paired = _PAIRED.match(self.text, parsed.end) and len(parsed.nodes) == 1
+        if not paired and not _TOGETHER.search(self.text[parsed.start : parsed.end]):
             return
         kinds = ORGANISATIONS | PLACES
         types = {t for node in parsed.nodes if isinstance(node, Predicate) for t in node.types}

@@ -516,3 +516,23 @@ def test_names_keep_their_id_in_any_document() -> None:
     assert a.id == b.id
     assert fold("南京 大学") == fold("南京大学")
     assert replace(a, evidence=()) == replace(b, evidence=())
+
+
+def test_a_list_of_members_under_the_name_of_their_alliance() -> None:
+    text = "宁扬高新园区协作联盟成员名单\n南京市：江宁高新区、麒麟高新区\n镇江市：丹阳高新区"
+    facts = read(text, title="宁扬高新园区协作联盟成员名单")
+    assert has(facts, "丹阳高新区", "MEMBER_OF", "宁扬高新园区协作联盟")
+    assert "宁扬高新园区协作联盟成员名单" not in kinds(facts)
+
+
+def test_lines_of_two_parties_and_what_they_do() -> None:
+    facts = read("签约项目\n1.南京理工大学与扬州日兴生物科技股份有限公司：壳聚糖制备技术\n2.东南大学与华为：光通信研发")
+    assert has(facts, "东南大学", "COOPERATES_WITH", "华为")
+    assert has(facts, "南京理工大学", "COOPERATES_WITH", "扬州日兴生物科技股份有限公司")
+
+
+def test_a_plan_that_carries_out_another_is_a_plan_of_its_own_and_headings_do_not_act() -> None:
+    title = "关于落实《关于支持江北新区建设的意见》的实施方案"
+    facts = read(f"{title}\n一、全力建设麒麟科技城\n支持紫金山实验室建设。", title=title, issuer="南京市人民政府")
+    plan = title.replace("《", "").replace("》", "")
+    assert has(facts, plan, "SUPPORTS", "紫金山实验室"), edges(facts)
