@@ -15,11 +15,11 @@ neo4j: .venv/runtime
 	$(BIN)/python -m graph.neo4j_server $(QUANPU_DATA)/neo4j
 
 test: .venv/development
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 3
 
 # The fast part of the tests.
 check: .venv/development
-	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not slow and not browser and not neo4j"
+	$(BIN)/python -m pytest -n 3 -m "not slow and not browser and not neo4j"
 
 lint: .venv/development
 	$(BIN)/ruff check .

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from neo4j import Driver, GraphDatabase
+from xdist.scheduler import LoadScopeScheduling
 
 from api.cli import main
 from graph import resources
@@ -32,14 +34,23 @@ MISSING = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a service that is missing; in CI the tests run and fail.
+class FilePerWorker(LoadScopeScheduling):
+    """Workers take a file each; all of Neo4j goes to one, for it is one server with one database."""
 
-    Workers take a file each; all of Neo4j goes to one, for it is one server with one database.
-    """
+    def _split_scope(self, nodeid: str) -> str:
+        return "neo4j" if "neo4j" in nodeid else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilePerWorker:
+    """Of `pytest -n`."""
+    return FilePerWorker(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a service that is missing; in CI the tests run and fail."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("neo4j" if item.get_closest_marker("neo4j") else item.path.name))
+        if item.get_closest_marker("neo4j") and "neo4j" not in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid} needs Neo4j and does not say so in its name")
     if os.environ.get("CI") in {"true", "1"}:
         return
     for item in items:

@@ -47,7 +47,7 @@ def test_the_example_of_a_question_is_answered(seed_store: Store, name: str) -> 
 
 @pytest.mark.neo4j
 @pytest.mark.parametrize("name", NAMES)
-def test_both_engines_give_the_same(seed_store: Store, shared: Store, name: str) -> None:
+def test_neo4j_gives_the_same(seed_store: Store, shared: Store, name: str) -> None:
     for values in examples(name):
         told = [rows(store, name, **values) for store in (shared, seed_store)]
         for row in (row for answer in told for row in answer):

@@ -98,7 +98,7 @@ def told(result: Rows) -> list[dict[str, Any]]:
 
 @pytest.mark.neo4j
 @pytest.mark.parametrize("name", NAMES)
-def test_both_engines_give_the_same_rows(embedded_example: Store, shared_example: Store, name: str) -> None:
+def test_neo4j_gives_the_same_rows(embedded_example: Store, shared_example: Store, name: str) -> None:
     for given in [values(name), *MORE.get(name, [])]:
         embedded, shared = (query(name).run(each, given, timeout=30) for each in (embedded_example, shared_example))
         assert shared.columns == embedded.columns
