@@ -1,13 +1,14 @@
 """The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from api import rights
-from graph import around, queries
+from graph import queries
+from graph.around import Around, Beside
 from graph.cypher import check_reading
-from graph.lookup import Found, resolve_entity
+from graph.lookup import Found, is_id, resolve_entity
 from graph.ontology import ontology
 from graph.queries import Value
 from graph.search import START, Index, Listed, Matches, Place, Wanted
@@ -33,6 +34,7 @@ class Answers:
         self._revision, self._looked = "", float("-inf")
         self._known: tuple[str, Mapping[str, Row]] = ("", {})
         self.index = Index(store)
+        self._around = Around(store)
 
     def ask(self, name: str, **values: Value) -> list[Row]:
         """The rows of a question. QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, StoreError."""
@@ -76,18 +78,21 @@ class Answers:
         rows = self.store.run("MATCH (d:Document) WHERE d.id = $id RETURN d.names", {"id": document}).rows
         return list(rows[0][0]) if rows else []
 
-    def edges_at(self, entity: str, *, reviewed: bool = False) -> list[Row]:
-        """Every edge of an entity, given by id; `reviewed`: that a person has accepted. StoreError."""
-        return self._chosen(around.edges_at(self.store, entity, self._seconds), reviewed)
+    def beside(self, entity: str, most: int, *, reviewed: bool = False) -> Beside:
+        """What stands beside an entity, if it has at most so many relations; `reviewed`: of what a person has accepted.
 
-    def edges_among(self, ids: Sequence[str], *, reviewed: bool = False) -> list[Row]:
-        """Every edge among a few entities, given by id. StoreError."""
-        return self._chosen(around.edges_among(self.store, ids, self._seconds), reviewed)
-
-    def _chosen(self, edges: Sequence[Row], reviewed: bool) -> list[Row]:
+        UnknownEntity, AmbiguousEntity, MovedEntity, StoreError.
+        """
+        found = self._around.beside(entity, self.revision(), most, self._seconds) if is_id(entity) else None
+        if found is None:
+            found = self._around.beside(self.entity(entity).id, self.revision(), most, self._seconds)
+            assert found  # it was there a moment ago
+        if reviewed:
+            found.edges = [edge for edge in found.edges if any(each.get("judgement") for each in edge["evidence"])]
         documents = self.documents()
-        kept = (edge for edge in edges if not reviewed or any(each.get("judgement") for each in edge["evidence"]))
-        return [rights.guarded(edge, documents) for edge in kept]
+        for edge in found.edges:
+            edge["evidence"] = rights.shown(edge["evidence"], documents)
+        return found
 
     def revision(self) -> str:
         """The revision of the map, as it was a moment ago at the latest."""

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 
 from api.answers import Answers, Row
+from graph.around import Beside
 
 # With that many relations all of them are read; with more, the engine is asked for the best connected.
 _FEW = 300
 
 
 def neighbourhood(answers: Answers, entity: str, depth: int, limit: int, *, reviewed: bool = False) -> Row:
-    """{"nodes", "edges", "truncated"}: the entity and at most `limit` nodes in all, nearest and best connected first.
+    """{"nodes", "edges", "truncated"}: the entity and at most `limit` nodes in all, nearest and best connected first,
+    without their evidence.
 
-    The edges are all those among these nodes. UnknownEntity, AmbiguousEntity, MovedEntity.
+    The edges, with theirs, are all those among these nodes. UnknownEntity, AmbiguousEntity, MovedEntity.
     """
-    nodes: list[Row] = [row["entity"] for row in answers.ask("entity", entity=entity)]
-    if depth == 1 and nodes[0]["degree"] <= _FEW:
-        return _beside(answers, nodes[0], limit, reviewed=reviewed)
-    frontier, truncated = [nodes[0]["id"]], False
+    beside = answers.beside(entity, _FEW if depth == 1 else -1, reviewed=reviewed)
+    if beside.whole:
+        return _beside(beside, limit)
+    nodes = [beside.node]
+    frontier, truncated = [beside.node["id"]], False
     for _ in range(depth):
         seen = [node["id"] for node in nodes]
         room = limit - len(nodes)
@@ -28,22 +31,27 @@ def neighbourhood(answers: Answers, entity: str, depth: int, limit: int, *, revi
         if truncated or not frontier:
             break
     rows = answers.ask("relations_between", ids=[node["id"] for node in nodes], reviewed=reviewed)
-    edges = [row["edge"] for row in rows]
-    return {"nodes": nodes, "edges": edges, "truncated": truncated}
+    nodes = [{name: value for name, value in node.items() if name != "evidence"} for node in nodes]
+    return {"nodes": nodes, "edges": [row["edge"] for row in rows], "truncated": truncated}
 
 
-def _beside(answers: Answers, node: Row, limit: int, *, reviewed: bool) -> Row:
+def _beside(found: Beside, limit: int) -> Row:
     """The same of an entity with few relations, at one relation."""
-    edges = answers.edges_at(node["id"], reviewed=reviewed)
-    ends = {end for edge in edges for end in (edge["source"], edge["target"])} - {node["id"]}
-    others = [row["entity"] for row in answers.ask("entities_by_id", ids=sorted(ends))] if ends else []
+    ends = {end for edge in found.edges for end in (edge["source"], edge["target"])}
+    others = [other for key, other in found.others.items() if key in ends]
     others.sort(key=lambda other: (-other["degree"], other["id"]))
     shown = others[: limit - 1]
-    kept = {node["id"], *(other["id"] for other in shown)}
-    edges = [edge for edge in edges if edge["source"] in kept and edge["target"] in kept]
-    edges += answers.edges_among([other["id"] for other in shown], reviewed=reviewed)
+    kept = {found.node["id"], *(other["id"] for other in shown)}
+    edges = [edge for edge in found.edges if edge["source"] in kept and edge["target"] in kept]
     edges.sort(key=lambda edge: (edge["source"], edge["type"], edge["target"]))
-    return {"nodes": [node, *shown], "edges": edges, "truncated": len(others) > len(shown)}
+    return {"nodes": [found.node, *shown], "edges": edges, "truncated": len(others) > len(shown)}
+
+
+def with_evidence(answers: Answers, graph: Row) -> Row:
+    """The graph, its nodes with their evidence; those that are gone meanwhile without."""
+    rows = answers.ask("entities_by_id", ids=[node["id"] for node in graph["nodes"]])
+    found = {row["id"]: row["entity"] for row in rows}
+    return graph | {"nodes": [found.get(node["id"], node | {"evidence": []}) for node in graph["nodes"]]}
 
 
 def edges_with_ends(rows: Sequence[Row]) -> Row:

@@ -1,6 +1,6 @@
 """What of a source may be shown, and how: one rule for every door (pages, API, command line, Python, exports)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.cypher import tokens
@@ -23,6 +23,11 @@ def guarded(value: Any, documents: Documents) -> Any:
     # The paths that a document was found under stay with the one who keeps the map.
     kept = "sources" if value.get("kind") == "Document" else ""
     return {key: guarded(item, documents) for key, item in value.items() if key != kept}
+
+
+def shown(evidence: Iterable[Row], documents: Documents) -> list[Row]:
+    """The same of a list that is known to be evidence."""
+    return [_evidence(item, documents.get(item["document"], {})) for item in evidence]
 
 
 def _evidence(item: Row, document: Row) -> Row:

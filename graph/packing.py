@@ -18,6 +18,11 @@ def _kept(columns: Mapping[str, str]) -> dict[str, str]:
     return {name: word for name, word in columns.items() if name not in EVIDENCE_COLUMNS} | {"evidence": "STRING"}
 
 
+# Of each list the name of a field, what stands for nothing in it, and how a value is read.
+_FIELDS = [
+    (name.removeprefix("ev_"), "-1" if word == "INT64[]" else EMPTY, int if word == "INT64[]" else str)
+    for name, word in EVIDENCE_COLUMNS.items()
+]
 KEPT_ENTITY = _kept(ENTITY_COLUMNS)
 KEPT_EDGE = _kept(EDGE_COLUMNS)
 
@@ -41,6 +46,18 @@ def unpacked(row: Row) -> Row:
         items = text.split(ITEM)
         row[name] = list(map(int, items)) if word == "INT64[]" else ["" if item == EMPTY else item for item in items]
     return row
+
+
+def items(text: str) -> list[Row]:
+    """What is packed in a text as one mapping for each piece of evidence (graph.records.evidence_dicts)."""
+    found = []
+    for values in zip(*(part.split(ITEM) for part in text.split(LIST)), strict=True):
+        item: Row = {}
+        for (name, empty, read), value in zip(_FIELDS, values, strict=True):
+            if value != empty:
+                item[name] = read(value)
+        found.append(item)
+    return found
 
 
 def unpacking(name: str, variable: str) -> str:

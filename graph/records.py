@@ -397,15 +397,18 @@ def neutral_node(row: Mapping[str, Any], label: str) -> Row:
     if label not in ontology().kinds:
         shown = {key: value for key, value in row.items() if value is not None and key != "names"}
         return {"kind": label, **shown}
+    return named(row) | {"evidence": evidence_dicts({column: row[column] for column in EVIDENCE_COLUMNS})}
+
+
+def named(row: Mapping[str, Any]) -> Row:
+    """An entity as an answer shows it, without its evidence."""
     properties = json.loads(row["properties"] or "{}")
     properties.update({key: row[key] for key in _PLACED if row[key] is not None})
-    plain = ("id", "kind", "name", "aliases")
     return {
-        **{key: row[key] for key in plain},
+        **{key: row[key] for key in ("id", "kind", "name", "aliases")},
         "properties": properties,
         "degree": row["degree"],
         "evidence_count": row["evidence_count"],
-        "evidence": evidence_dicts({column: row[column] for column in EVIDENCE_COLUMNS}),
     }
 
 

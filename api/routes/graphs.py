@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from api import forms, paging, paths, walk
 from api.answers import Answers, Row, ref
 from api.dependencies import Reviewed, TheMap
-from api.neighbourhood import edges_with_ends, neighbourhood
+from api.neighbourhood import edges_with_ends, neighbourhood, with_evidence
 from api.problems import BadParameter
 from api.routes.entities import known_kind
 from api.shapes import Graph, GraphPage, Page, PathFound
+from api.strict import Strict
 from graph.ontology import ontology
 
-router = APIRouter(tags=["图"])
+router = APIRouter(route_class=Strict, tags=["图"])
 TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
 Name = Annotated[str, Query(min_length=1, max_length=300, description="id, name or alias")]
 _LINES = 2_000
@@ -40,7 +41,7 @@ def around(
     graph = neighbourhood(answers, id, depth, limit, reviewed=reviewed)
     if wanted == "json":
         return forms.graph_answer(graph)
-    return forms.response(answers, graph, wanted, part, graph["nodes"][0]["id"])
+    return forms.response(answers, with_evidence(answers, graph), wanted, part, graph["nodes"][0]["id"])
 
 
 class Wanted(BaseModel):
