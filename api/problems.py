@@ -27,17 +27,9 @@ _MACHINE = ("/api/", "/health/", "/openapi.json", "/metrics")
 class UnknownName(QueryError):
     """A document, question or kind that is not there; `near` are names like it."""
 
-    def __init__(self, message: str, near: list[str] | None = None) -> None:
-        super().__init__(message)
-        self.near = near or []
-
 
 class BadParameter(QueryError):
     """A parameter with a value that it cannot have; `near` are values like it."""
-
-    def __init__(self, message: str, near: list[str] | None = None) -> None:
-        super().__init__(message)
-        self.near = near or []
 
 
 class Forgotten(LookupError):

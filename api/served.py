@@ -21,6 +21,7 @@ from graph.store import (
 
 _PROBLEM = "application/problem+json"
 _PAGE = 500
+_LISTS = ("bridges", "cities/links", "tasks", "documents")
 _SECONDS = 120.0
 _ERRORS: Mapping[str, type[StoreError | QueryError]] = {
     "unknown-name": QueryError,
@@ -64,7 +65,7 @@ class ServedDoor:
     def get(self, address: str, **values: Any) -> Any:
         """See Door."""
         path = f"/api/v1/{address}".replace("{id}", quote(values.pop("id", ""), safe=""))
-        asked = {"limit": _PAGE} | values
+        asked = {"limit": _PAGE} | values if address in _LISTS else values
         told = self._ask("GET", path, params=asked).json()
         if "items" not in told:
             return told

@@ -17,8 +17,9 @@ question about it (its parameter `ids`, and others by their names). `then: NAME`
 file is its text for that engine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,12 @@ _TYPES = ("string", "search", "int", "bool", "strings", "city", "entity", "docum
 
 
 class QueryError(ValueError):
-    """A question that cannot be put: no such question, or a value that does not fit its parameter."""
+    """A question that cannot be put: no such question, or a value that does not fit its parameter; `near` are names or
+    values like the wrong one."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,8 @@ class Query:
         unknown = sorted(values.keys() - self.parameters.keys())
         if unknown:
             known = "、".join(self.parameters) or "none"
-            raise QueryError(f"{self.name} has no parameter {unknown[0]}; it has {known}")
+            near = get_close_matches(unknown[0], self.parameters, cutoff=0.4)
+            raise QueryError(f"{self.name} has no parameter {unknown[0]}; it has {known}", near)
         bound: dict[str, Any] = {}
         for name, parameter in self.parameters.items():
             value = values.get(name, parameter.default)

@@ -12,12 +12,23 @@ from api import forms, groups, paging
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import UnknownName
 from api.shapes import Answer, Ontology, Question
+from api.strict import Strict
 from graph import queries
 from graph.frames import frame
 from graph.ontology import RelationType, ontology
 
-router = APIRouter(tags=["目录"])
+router = APIRouter(route_class=Strict, tags=["目录"])
 _PAGING = ("cursor", "limit", "format")
+_OWN = {
+    "parameters": [
+        {
+            "name": "parameters",
+            "in": "query",
+            "description": "what the question takes, each by its own name",
+            "schema": {"type": "object"},
+        }
+    ]
+}
 
 
 @router.get("/ontology", response_model=Ontology)
@@ -54,7 +65,7 @@ def catalogue() -> Any:
     return [groups.described(query) for query in queries.catalogue().values()]
 
 
-@router.get("/queries/{name}", response_model=Answer, responses=forms.NDJSON)
+@router.get("/queries/{name}", response_model=Answer, responses=forms.NDJSON, openapi_extra=_OWN)
 def ask(
     request: Request,
     answers: TheMap,

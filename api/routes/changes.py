@@ -10,8 +10,9 @@ from api.answers import Answers, Row
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import Forgotten
 from api.shapes import Changed
+from api.strict import Strict
 
-router = APIRouter(tags=["变化"])
+router = APIRouter(route_class=Strict, tags=["变化"])
 
 
 @router.get("/changes", response_model=Changed, response_model_exclude_unset=True)

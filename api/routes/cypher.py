@@ -13,12 +13,13 @@ from starlette.concurrency import run_in_threadpool
 from api.dependencies import TheMap
 from api.problems import TooLong, TooMany
 from api.shapes import Table
+from api.strict import Strict
 from graph.bounded import Crowded
 from graph.cypher import MAX_BYTES
 
 Answer = TypeVar("Answer")
 _GLANCE = 0.1
-router = APIRouter(tags=["Cypher"])
+router = APIRouter(route_class=Strict, tags=["Cypher"])
 _EXAMPLE = "MATCH (u:University)-[:CO_BUILDS]->(x) RETURN u.name AS university, x.name AS built ORDER BY built"
 
 

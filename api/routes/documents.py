@@ -10,8 +10,9 @@ from api.dependencies import Cursor, Limit, Reviewed, TheMap
 from api.problems import UnknownName
 from api.shapes import Document, DocumentDetail, Page, cut
 from api.sparse import Fields, Sort
+from api.strict import Strict
 
-router = APIRouter(tags=["来源"])
+router = APIRouter(route_class=Strict, tags=["来源"])
 _ORDERS = ("-date", "date", "title", "-entities", "-relations")
 
 

@@ -12,11 +12,12 @@ from api.problems import BadParameter
 from api.routes.documents import known
 from api.shapes import Entity, EntityDetail, Found, FoundPage, Page, cut
 from api.sparse import Fields, Sort
+from api.strict import Strict
 from graph import rdf
 from graph.ontology import ontology
 from graph.search import ORDERS, START, Matches, Wanted
 
-router = APIRouter(tags=["实体"])
+router = APIRouter(route_class=Strict, tags=["实体"])
 TheEntity = Annotated[str, Path(min_length=1, max_length=300, description="id, name or alias")]
 Kind = Annotated[str, Query(max_length=60, description="one kind of the ontology")]
 City = Annotated[str, Query(max_length=200, description="only what lies in this city")]

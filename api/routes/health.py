@@ -7,9 +7,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.dependencies import TheMap
 from api.shapes import Health, Ready
+from api.strict import Strict
 from ingest.versions import behind
 
-router = APIRouter(tags=["运行"])
+router = APIRouter(route_class=Strict, tags=["运行"])
 
 
 @router.get(

@@ -17,6 +17,7 @@ from api.dependencies import TheMap
 from api.problems import BadParameter, UnknownName
 from api.settings import Settings
 from api.shapes import Judged, Judgement, SourceTaken
+from api.strict import Strict
 
 if TYPE_CHECKING:
     from ingest.judging import JudgeReport
@@ -38,7 +39,7 @@ def router(settings: Settings) -> APIRouter:
             challenge = {"WWW-Authenticate": "Bearer"}
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "Authorization: Bearer and the token is wanted", challenge)
 
-    made = APIRouter(tags=["写入"], dependencies=[Depends(allowed)])
+    made = APIRouter(route_class=Strict, tags=["写入"], dependencies=[Depends(allowed)])
     _add_sources(made, settings.data)
     _add_judgements(made, settings.data)
     return made

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.api.conftest import HOSTILE, KINDS, identifier
 
@@ -61,6 +62,43 @@ def test_a_wrong_field_or_order_is_named_with_those_that_there_are(client: httpx
     wrong = client.get("/api/v1/documents?sort=-name")
     assert wrong.status_code == 422
     assert "sort: there is no order '-name'; there are -date, date, title" in wrong.json()["detail"]
+
+
+def test_cities_and_tasks_come_in_the_order_and_with_the_fields_that_are_wanted(client: httpx.Client) -> None:
+    found = _all(client, "/api/v1/bridges?city=南京&limit=1")
+    assert {item["entity"]["id"] for item in found} >= {identifier("示例大学"), identifier("晨光智能制造产业园")}
+    by_id = _all(client, "/api/v1/bridges?city=南京&sort=id&fields=ties&limit=1")
+    assert by_id == sorted(found, key=lambda item: str(item["entity"]["id"]))
+    bare = _all(client, "/api/v1/bridges?city=南京&fields=entity")
+    assert bare == [{"entity": item["entity"]} for item in found]
+    links = _all(client, "/api/v1/cities/links?fields=count")
+    assert [link["count"] for link in links] == sorted((link["count"] for link in links), reverse=True)
+    assert all(set(link) == {"a", "b", "count"} for link in links)
+    named = _all(client, "/api/v1/cities/links?fields=count&sort=name&limit=2")
+    assert named == sorted(links, key=lambda link: (link["a"]["name"], link["b"]["name"]))
+    tasks = _all(client, "/api/v1/tasks?sort=-units&fields=units&limit=1")
+    assert [(item["task"]["name"], len(item["units"])) for item in tasks] == [("壮大示例企业", 2), ("共建示例平台", 1)]
+    assert client.get("/api/v1/bridges?city=南京&sort=ties").json()["near"] == ["-ties"]
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong", "near"),
+    [
+        ("/api/v1/entities?knid=City", "knid", "kind"),
+        ("/api/v1/partnerships?a_kind=City", "a_kind", "a.kind"),
+        ("/api/v1/queries/tasks?unitt=示例大学", "unitt", "unit"),
+        ("/api/v1/entities/示例大学?id=1", "id", ""),
+        ("/api/v1/ontology?x=1", "x", ""),
+        ("/health/live?x=1", "x", ""),
+    ],
+)
+def test_an_unknown_parameter_is_named_with_those_near_it(
+    client: httpx.Client, address: str, wrong: str, near: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert wrong in answer.json()["detail"]
+    assert answer.json().get("near", [""])[0] == near
 
 
 def test_entities_of_a_document_and_documents_of_a_time_and_form(client: httpx.Client) -> None:
