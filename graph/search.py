@@ -1,7 +1,9 @@
 """What searches and lists look into: the names of a map in memory, the same for every engine.
 
-The folded names of all entities stand one after another in blocks of text. A word is sought in the blocks, and then in
-the names of those that hold it: 600,000 names are 100 MB. The names are read again when the map has another revision.
+Every way in which an entity is called (its folded names, pinyin, initials) is a form. The forms stand in order, so that
+those that begin with a word are found at once, and one after another in blocks of text: a word is sought in the blocks,
+and then in the forms of those that hold it. What has no Chinese character stands apart. The names are read again when
+the map has another revision.
 """
 
 import threading
@@ -22,8 +24,9 @@ Place = tuple[int, str]
 """A place in a list: how many stand before it, and the id of the last of them."""
 
 START: Place = (0, "")
-_BLOCK = 32
-ORDERS = {"id": pl.col("of_id"), "-degree": pl.col("place"), "-evidence_count": pl.col("told")}
+_BLOCK = 64
+_NO_RANK = len(HOW)
+ORDERS = {"id": pl.col("row"), "-degree": pl.col("place"), "-evidence_count": pl.col("told")}
 """The orders of a list, each with the column of its numbers."""
 
 _NAMES = "MATCH (e:Entity) RETURN e.id, e.kind, e.name, e.search, e.degree, e.evidence_count"
@@ -109,91 +112,129 @@ class Index:
             return self._read[1]
 
 
+class _Forms:
+    """Forms in order, each with its entity's row and whether it is its name."""
+
+    def __init__(self, forms: pl.DataFrame) -> None:
+        self._table = forms.sort("form", "row")
+        self._forms, self._rows = self._table["form"], self._table["row"]
+        lengths = self._forms.str.len_bytes() + 1
+        self._starts = lengths.cum_sum() - lengths  # of each form in the text of all
+        numbered = self._table.lazy().select(pl.col("form"), start=self._starts, block=_numbers() // _BLOCK)
+        texts = numbered.group_by("block", maintain_order=True)
+        blocks = texts.agg(pl.col("form").str.join("\n"), pl.col("start").first()).drop("block").collect()
+        parts = pl.thread_pool_size()  # each is looked through by a thread of its own
+        self._blocks = [blocks.gather_every(parts, offset) for offset in range(min(parts, len(blocks)))]
+
+    def holding(self, text: str) -> pl.Series:
+        """The rows of the forms that hold a text."""
+        if len(text) == 1 and text.isascii():  # a letter stands in many places of a form
+            return self._rows.filter(self._forms.str.contains(text, literal=True))
+        holds = pl.col("form").str.contains(text, literal=True)  # quicker than to tell where
+        found = pl.col("start") + pl.col("form").str.find_many([text])
+        at = pl.lit(self._starts).search_sorted(pl.col("found"), "right") - 1
+        parts = (part.lazy().filter(holds).select(found=found).explode("found").select(at) for part in self._blocks)
+        return self._rows[pl.concat(pl.collect_all(parts)).to_series()] if self._blocks else self._rows
+
+    def beginning(self, text: str) -> list[tuple[str, pl.Series]]:
+        """The rows of the forms that are a text or begin with it, with how (HOW), the best last."""
+        first, last = (self._forms.search_sorted(each, "left") for each in (text, f"{text}\U0010ffff"))
+        some = self._table[first:last]
+        whole, named = some["form"] == text, some["named"]
+        how = {"start": ~whole & ~named, "alias": whole & ~named, "prefix": ~whole & named, "exact": whole & named}
+        return [(each, some["row"].filter(those)) for each, those in how.items()]
+
+
 class _Names:
-    """Names as they stood when they were read."""
+    """Names as they stood when they were read; an entity's row is its place in the order of ids."""
 
     def __init__(self, store: Store) -> None:
-        # Alike names together: a word that is frequent is so in fewer blocks.
-        names = _frame(store, _NAMES, _COLUMNS).sort("name", "id").with_row_index("row")
+        names = _frame(store, _NAMES, _COLUMNS).sort("id").with_row_index("row")
         lying = _frame(store, _LIES, {"source": pl.String, "target": pl.String})
-        cities = names.filter(kind="City").sort("id")
+        cities = names.filter(kind="City")
         self._cities, self._called = cities["id"].to_list(), cities["name"].to_list()
+        self._ids = names["id"]
         self._rows = (
-            names.sort("id")
-            .with_columns(of_id=_numbers())
-            .sort("evidence", "of_id", descending=[True, False])
+            names.select("row", "kind", "degree", "evidence")
+            .sort("evidence", "row", descending=[True, False])
             .with_columns(told=_numbers())
-            .sort("degree", "of_id", descending=[True, False])
+            .sort("degree", "row", descending=[True, False])
             .with_columns(place=_numbers())
             .sort("row")
-            .select("id", "kind", "of_id", "told", "place")
-            .join(_inside(lying, self._cities), on="id", how="left", maintain_order="left")
+            .select("row", pl.col("kind").cast(pl.Categorical), "told", "place")
         )
-        forms = pl.col("search").str.replace_all("\0", "", literal=True).str.join("\0")
-        blocks = names.group_by(block=pl.col("row") // _BLOCK, maintain_order=True).agg(forms)
-        parts = pl.thread_pool_size()  # each is looked through by a thread of its own
-        self._blocks = [blocks.gather_every(parts, offset) for offset in range(min(parts, max(1, len(blocks))))]
+        self._lying = _inside(lying, self._cities).join(names.select("id", "row"), on="id").select("row", "city")
+        split = names.lazy().select("row", form=pl.col("search").str.split("\n"))
+        first = (pl.col("row") != pl.col("row").shift(1)).fill_null(True)
+        forms = split.explode("form").with_columns(named=first).collect()
+        plain = forms["form"].str.contains(r"^[\x00-\x7f]*$")
+        self._forms = [_Forms(forms.filter(~plain)), _Forms(forms.filter(plain))]
 
     def find(self, text: str, kind: str, city: str, after: Place, limit: int) -> Matches:
         """A page of what holds a folded text, and counts."""
-        found = self._hits(text)
-        of_kind, in_city = self._conditions(kind, city)
+        ranks = self._ranks(text)
+        found, of_kind, in_city = ranks < _NO_RANK, self._of_kind(kind), self._in_city(city)
         # A number that orders: the rank of the match above the place among all.
-        chosen = found.filter(of_kind & in_city).select("id", "rank", key=pl.col("rank") * _MOST + pl.col("place"))
-        start = _start(chosen, after)
+        key = pl.col("rank").cast(pl.Int64) * _MOST + pl.col("place")
+        chosen = self._rows.with_columns(rank=ranks).filter(found & of_kind & in_city).select("row", "rank", key=key)
+        start = self._start(chosen, after)
         page = chosen.bottom_k(start + limit, by="key").sort("key").slice(start)
-        kinds = dict(found.filter(in_city)["kind"].value_counts().iter_rows())
-        codes = found.filter(of_kind)["cities"].explode(empty_as_null=False).value_counts()
-        told = ((code, count) for code, count in codes.iter_rows() if code is not None)
-        cities = {(self._cities[code], self._called[code]): count for code, count in told}
-        items = [(id, HOW[rank]) for id, rank, _ in page.iter_rows()]
+        kinds = dict(self._rows["kind"].filter(found & in_city).value_counts().iter_rows())
+        codes = self._lying["city"].filter((found & of_kind)[self._lying["row"]]).value_counts()
+        cities = {(self._cities[code], self._called[code]): count for code, count in codes.iter_rows()}
+        items = [(self._ids[row], HOW[rank]) for row, rank, _ in page.iter_rows()]
         return Matches(len(chosen), start, items, kinds, cities)
 
     def listed(self, wanted: Wanted, order: str, after: Place, limit: int | None) -> Listed:
         """A part of a list."""
         text = fold(wanted.text)
-        rows = self._hits(text) if text else self._rows
-        of_kind, in_city = self._conditions(wanted.kind, wanted.city)
-        among = pl.lit(wanted.among is None) | pl.col("id").is_in(list(wanted.among or ()))
-        chosen = rows.filter(of_kind & in_city & among).select("id", key=ORDERS[order])
-        # In the order of ids a place is known even when the one that stood there is gone.
-        start = int((chosen["id"] <= after[1]).sum()) if order == "id" else _start(chosen, after)
+        those = self._of_kind(wanted.kind) & self._in_city(wanted.city)
+        if text:
+            those &= self._ranks(text) < _NO_RANK
+        if wanted.among is not None:
+            those &= self._ids.is_in(list(wanted.among))
+        chosen = self._rows.filter(those).select("row", key=ORDERS[order])
+        if order == "id":  # a place is known even when the one that stood there is gone
+            start = int((chosen["row"] < self._ids.search_sorted(after[1], "right")).sum())
+        else:
+            start = self._start(chosen, after)
         most = len(chosen) if limit is None else start + limit
-        return Listed(len(chosen), start, chosen.bottom_k(most, by="key").sort("key").slice(start)["id"].to_list())
+        rows = chosen.bottom_k(most, by="key").sort("key").slice(start)["row"]
+        return Listed(len(chosen), start, self._ids[rows].to_list())
 
-    def _conditions(self, kind: str, city: str) -> tuple[pl.Expr, pl.Expr]:
-        """Of a kind, in a city; where that is given."""
-        of_kind = pl.lit(not kind) | (pl.col("kind") == kind)
-        return of_kind, pl.lit(not city) | pl.col("cities").list.contains(self._code(city))
+    def _of_kind(self, kind: str) -> pl.Series:
+        """Of each row whether it is of a kind; all are of none."""
+        return self._rows["kind"] == kind if kind else self._all()
 
-    def _code(self, city: str) -> int:
-        """The number that stands for a city; one that no city has for what is none."""
-        return self._cities.index(city) if city in self._cities else len(self._cities)
+    def _in_city(self, city: str) -> pl.Series:
+        """Of each row whether it lies in a city, by id; all do in none."""
+        if not city:
+            return self._all()
+        code = self._cities.index(city) if city in self._cities else len(self._cities)
+        rows = self._lying["row"].filter(self._lying["city"] == code)
+        return pl.repeat(False, len(self._rows), eager=True).scatter(rows, True)
 
-    def _hits(self, text: str) -> pl.DataFrame:
-        """The rows whose names hold a text, with the rank of the match."""
-        holds = pl.col("search").str.contains(text, literal=True)
-        first = pl.col("block") * _BLOCK
-        rows = pl.int_ranges(first, first + pl.col("search").list.len(), dtype=pl.UInt32)
-        parts = (
-            part.lazy()
-            .filter(holds)
-            .with_columns(pl.col("search").str.split("\0"))
-            .select("search", row=rows)
-            .explode("row", "search")
-            .filter(holds)
-            .select("row", rank=_rank(text))
-            for part in self._blocks
-        )
-        hits = pl.concat(pl.collect_all(parts))
-        return self._rows[hits["row"]].with_columns(hits["rank"])
+    def _all(self) -> pl.Series:
+        return pl.repeat(True, len(self._rows), eager=True)
 
+    def _ranks(self, text: str) -> pl.Series:
+        """Of each row the number of how it matches in HOW, or the next number."""
+        ranks = pl.repeat(_NO_RANK, len(self._rows), dtype=pl.UInt8, eager=True)
+        forms = self._forms if text.isascii() else self._forms[:1]
+        for each in forms:
+            ranks.scatter(each.holding(text), HOW.index("part"))
+        beginning = [found for each in forms for found in each.beginning(text)]
+        for how, rows in sorted(beginning, key=lambda found: -HOW.index(found[0])):
+            ranks.scatter(rows, HOW.index(how))
+        return ranks
 
-def _start(chosen: pl.DataFrame, after: Place) -> int:
-    """Where a page begins: after the last one of the page before, or where that one stood; `key` orders."""
-    count, last = after
-    row = chosen["id"].index_of(last) if last else None
-    return count if row is None else int((chosen["key"] <= chosen["key"][row]).sum())
+    def _start(self, chosen: pl.DataFrame, after: Place) -> int:
+        """Where a page begins: after the last one of the page before, or where that one stood; `key` orders."""
+        count, last = after
+        row = self._ids.search_sorted(last, "left") if last else len(self._ids)
+        there = row < len(self._ids) and self._ids[row] == last
+        keys = chosen["key"].filter(chosen["row"] == row) if there else chosen["key"].head(0)
+        return int((chosen["key"] <= keys[0]).sum()) if len(keys) else count
 
 
 def _frame(store: Store, text: str, columns: Mapping[str, Any]) -> pl.DataFrame:
@@ -211,22 +252,4 @@ def _inside(lying: pl.DataFrame, cities: Sequence[str]) -> pl.DataFrame:
     for _ in range(_DEEP):
         level = lying.join(level, left_on="target", right_on="id").select("city", id="source").select("id", "city")
         inside.append(level)
-    return pl.concat(inside).unique().group_by("id").agg(cities=pl.col("city").sort())
-
-
-def _rank(text: str) -> pl.Expr:
-    """The number of how it matches in HOW."""
-    forms = pl.col("search")
-    whole = forms.str.contains(f"\n{text}\n", literal=True) | forms.str.ends_with(f"\n{text}")
-    return (
-        pl.when((forms == text) | forms.str.starts_with(f"{text}\n"))
-        .then(0)
-        .when(forms.str.starts_with(text))
-        .then(1)
-        .when(whole)
-        .then(2)
-        .when(forms.str.contains(f"\n{text}", literal=True))
-        .then(3)
-        .otherwise(4)
-        .cast(pl.Int64)
-    )
+    return pl.concat(inside).unique()
