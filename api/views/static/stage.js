@@ -15,7 +15,10 @@
   const network = window.network = new vis.Network(picture, {nodes, edges: []}, options);
   network.body.data.edges = new vis.DataSet(lines.map(({id, from, to}) => ({id, from, to})));
   const {renderer} = network, drawNodes = renderer._drawNodes.bind(renderer), nothing = {drawExternalLabels() {}};
-  renderer._drawNodes = (...values) => quanpu.moving() ? nothing : drawNodes(...values); // which tells vis what can be hit
+  let touched = false;
+  // Which tells vis what can be hit; until a pointer comes, nothing can.
+  renderer._drawNodes = (...values) => quanpu.moving() || !touched ? nothing : drawNodes(...values);
+  picture.addEventListener("pointerover", () => { touched = true; network.redraw(); }, {once: true});
   const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
   // What stands in another disc is shown where that one is large enough.
