@@ -192,6 +192,8 @@ def _next_pair(group: Group, party: Party, text: str) -> bool:
     dashed = group.split and text[group.parties[group.split].mention.start - 1] in _DASHES
     if dashed and after in _DASHES:
         return True  # 江宁—博望、浦口—南谯
+    if len(group.parties) == 2 and group.split and after == "与" and text[group.parties[1].mention.start - 1] == "与":
+        return True  # A与B、C与D
     told = text.endswith("的", 0, group.start) and group.parties[-1].draft.kind != party.draft.kind
     return told and after in {"与", "和"}
 

@@ -23,6 +23,7 @@ _FOUNDED = re.compile(
 )
 # Where things are held: no thing of this map.
 _VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
+_AGREEMENTS = frozenset({"协议", "合作协议", "框架协议", "协议书", "备忘录"})
 _SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
@@ -85,8 +86,9 @@ class Chains(Rules):
             and (after is not None or follows in self.known.predicates)
         ):
             return None
-        if word == "项目" and (body := self._head_word_before(segment, start, head)):
-            # 江苏艾洛特医药研究院项目: the institute, not a programme.
+        agreed = word in _AGREEMENTS and self.text.endswith("共建", 0, segment[start].start)
+        if (word == "项目" or agreed) and (body := self._head_word_before(segment, start, head)):
+            # 江苏艾洛特医药研究院项目: the institute, not a programme; 共建A中心协议: the centre.
             return self._chain(segment, body)
         titled = segment[head].cls == "E"
         told = sum(len(m.text) for m in modifiers if m.text not in self.known.generic)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ingest.items import JOINTS, LISTING, Item, is_organisation, is_place
 from ingest.mentions.page import Page, Rules, tokens_of
@@ -40,6 +41,11 @@ class Companies(Rules):
         self.spans = {(m.start, m.end) for m in self.page.found if m.kind == "Enterprise"}
         for run in self._enumerations(items):
             self._listed(items, run)
+
+    def add(self, start: int, end: int, kind: str, rule: str, name: str = "", **more: Any) -> None:
+        """Add a company, unless the words are those of a town."""
+        if not self.text.endswith(("镇", "乡", "村", "街道"), start, end):
+            super().add(start, end, kind, rule, name, **more)
 
     def _single(self, items: list[Item], start: int, end: int) -> None:
         """One to four characters that no list knows, and a trade: 生益科技, 芯联微电子."""

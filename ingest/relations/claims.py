@@ -101,6 +101,7 @@ class Sentence:
     programme: Draft | None = None
     policy: Draft | None = None
     built: Draft | None = None
+    raised: Draft | None = None
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
     helpers: list[Draft] = field(default_factory=list)

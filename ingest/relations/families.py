@@ -135,10 +135,9 @@ class Families(Claimant):
             for one, other in itertools.combinations(said.plain[0].drafts, 2):
                 self.pairs(parsed, said.predicate, [one], "COOPERATES_WITH", [other])
         elif split and (word not in {"对接", "联动", "协同"} or all(d.kind in PLACES for d in split[-1].drafts)):
-            group = split[-1]
-            self.pairs(
-                parsed, said.predicate, group.drafts[: group.split], "COOPERATES_WITH", group.drafts[group.split :]
-            )
+            for group in split:
+                near, far = group.drafts[: group.split], group.drafts[group.split :]
+                self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
 
     def _leads(self, parsed: Parsed, said: Said) -> None:
         if said.explicit and not said.objects and self.sentence.built is not None:
@@ -254,7 +253,7 @@ class Families(Claimant):
 
     def _supports(self, parsed: Parsed, said: Said) -> None:
         word = said.predicate.word
-        if word in self.known.sets["raising"] and self._is_joint(said):
+        if word in self.known.sets["raising"] and self._is_joint(parsed, said):
             self._co_builds(parsed, said)  # A携手B打造C
             return
         if word in _INVESTED and not any(d.kind == "Fund" for d in said.subjects):
@@ -282,9 +281,9 @@ class Families(Claimant):
                 for one in [*said.subjects, *said.joined]:
                     self._support(parsed, one, target, said)
 
-    def _is_joint(self, said: Said) -> bool:
+    def _is_joint(self, parsed: Parsed, said: Said) -> bool:
         """Whether a subject and its partners raise something that stands on the ground."""
-        together = said.partners or any(g.split for g in said.plain)
+        together = said.partners or any(g.split for g in said.plain) or self._joined_before(parsed, said)
         built = [d for d in drafts_of(said.objects) if d.kind in _BUILT - {"Corridor", "Programme"}]
         return bool(together and built) and not any(d.kind in {"Policy", "Programme"} for d in said.subjects)
 

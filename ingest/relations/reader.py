@@ -174,7 +174,7 @@ class Reader(Claimant):
             # 鼓楼区联合南京工业大学,共建A
             joined = drafts_of(g for g in parsed.groups() if g.preposition in {"联合", "携手", "联手", "会同"})
             self.sentence.partners = joined or self.sentence.partners
-            self.memory.joined = (parsed, subject, joined) if joined else None
+            self.memory.joined = (parsed, subject, joined) if joined else self.memory.joined
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
             self.standing.cooperation(parsed, acting)
         self.anaphora.remember_pair(parsed)
@@ -183,6 +183,8 @@ class Reader(Claimant):
             for draft in group.drafts:
                 if draft.kind == "Programme" and not draft.title:
                     self.sentence.programme = draft
+                if draft.kind in _LED:
+                    self.sentence.raised = draft
                 self.memory.recent[draft.kind] = draft
                 if group.preposition not in {"在", "于"}:
                     self.memory.named.append(draft)
@@ -236,7 +238,8 @@ class Reader(Claimant):
         if by:
             said.subjects, said.explicit, said.by = by[-1].drafts, True, True
             if not objects:
-                said.objects = said.plain or [spoken_of(parsed, subject)]
+                raised = [self.sentence.raised] if self.sentence.raised and "LEADS" in predicate.types else subject
+                said.objects = said.plain or [spoken_of(parsed, raised)]
                 # 由A牵头,会同B印发C: what nobody leads is not what the sentence is about.
                 led = "LEADS" not in predicate.types or any(d.kind in _LED for d in drafts_of(said.objects))
                 self.sentence.topic = drafts_of(said.objects) if led else []
