@@ -1,6 +1,6 @@
 """Tokens as names are read from them: quoted, titled and bracketed stretches as one piece, runs between boundaries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.ontology import ontology
@@ -9,7 +9,7 @@ from ingest.lexicon import Entry, Token
 PLACES = frozenset({"City", "District", "Region"})
 ORGANISATIONS = frozenset(ontology().groups["institution"])
 # What makes the two characters before it a name of nature, not of a place: 金山湖.
-NATURAL = frozenset("山湖江河湾岛溪泉岭峰")
+NATURAL = frozenset("山湖江河湾岛溪泉岭峰岩")
 # Marks and words between the members of a list.
 LISTING = frozenset({"、", "和", "与", "及", "以及"})
 # Words that may join two halves of one name, and marks that may.
@@ -98,6 +98,19 @@ def leaves(item: Item) -> Iterator[Item]:
             yield from leaves(inner)
     else:
         yield item
+
+
+def soften(items: Sequence[Item], heads: Mapping[str, str]) -> None:
+    """Take verbs for parts of names where they stand between a place and a head: 周口市|环境|降解|材料|创新联合体."""
+    for i, item in enumerate(items):
+        if item.cls != "D" or len(item.text) < 2 or i + 1 == len(items) or items[i + 1].cls not in "WUEI":
+            continue
+        before = next((items[k] for k in range(i - 1, max(-1, i - 5), -1) if items[k].cls not in "WUIGN"), None)
+        after = next(
+            (other for other in items[i + 1 : i + 7] if other.cls not in "WUIGN" and not is_industry(other)), None
+        )
+        if before is not None and is_place(before) and after is not None and heads.get(after.text) in ORGANISATIONS:
+            item.cls = "I"
 
 
 def segments(items: Iterable[Item], inner: frozenset[str]) -> Iterator[list[Item]]:

@@ -167,7 +167,7 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
         if groups and (groups[-1].start, groups[-1].end) == (mention.start, mention.end):
             groups[-1].parties.append(party)  # 双方, 宁镇两市: one word for several.
             continue
-        if gap == "、" and _next_pair(groups[-1], party, text):
+        if gap in {"、", ","} and _next_pair(groups[-1], party, text):
             groups.append(Group([party], mention.start, mention.end))
             continue
         twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"

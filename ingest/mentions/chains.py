@@ -11,7 +11,7 @@ _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
 _SITTING = re.compile(r"(?:常务|办公|常委会|全体)会议$|(?:人大|政协|人代会|党代会).{0,8}会议$")
 # What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
 _CLASSES = re.compile(
-    r"^(?:第.{1,2}届理事会|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
+    r"^(?:第.{1,2}届理事会|第.{1,2}批|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
     r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|新校区$|^[\u4e00-\u9fff]{2}[+]"
 )
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
@@ -29,13 +29,9 @@ _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座
 
 
 def _is_owner(item: Item) -> bool:
-    """Whether a word is a place or an organisation, which may own what the words behind it name."""
-    return item.cls in "LO" or is_place(item) or is_organisation(item)
-
-
-def _is_issuer(item: Item) -> bool:
-    """Whether a word only says whose a document is: 市科技局, 工业和信息化部."""
-    return item.cls in "LO" or is_place(item) or (item.cls == "E" and item.entries[0].kind == "Government")
+    """Whether a word only says whose a thing is: 市科技局, 南京大学, 工业和信息化部."""
+    owner = item.cls == "E" and item.entries[0].kind == "Government"
+    return item.cls in "LO" or is_place(item) or is_organisation(item) or owner
 
 
 def _is_slogan(item: Item) -> bool:
@@ -264,7 +260,7 @@ class Chains(Rules):
     def _specific(self, modifiers: list[Item], head: str, kind: str) -> bool:
         """Whether the modifiers single out one thing."""
         # 市科技局通知: whose it is does not say which.
-        if not modifiers or (kind == "Policy" and all(_is_issuer(m) for m in modifiers)):
+        if not modifiers or (kind == "Policy" and all(_is_owner(m) for m in modifiers)):
             return False
         named = any(
             m.cls in "QO" or (m.cls == "E" and not is_industry(m)) or (m.cls == "K" and self.names_place(m))

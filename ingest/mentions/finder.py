@@ -1,6 +1,6 @@
 """Finds the mentions of a document: every family of rules over every stretch of its text."""
 
-from ingest.items import Item, items_of, segments
+from ingest.items import Item, items_of, segments, soften
 from ingest.lexicon import Lexicon, Token
 from ingest.mentions.achievements import Achievements
 from ingest.mentions.chains import Chains
@@ -43,6 +43,7 @@ class Finder(Rules):
                 self.programmes.title(item)
             if item.inner and not (item.cls == "Q" and self.is_name(item)):
                 self._read(item.inner)
+        soften(items, self.known.heads)
         self.industries.sign(items)
         for segment in segments(items, self.known.inner):
             for rules in self.of_segments:

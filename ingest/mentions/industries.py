@@ -12,6 +12,8 @@ AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展
 _NUMERALS = frozenset("一二两三四五六七八九十")
 
 
+# Words that class other things and are fields themselves: 生物健康.
+_FIELDS = frozenset({"健康", "物流", "医疗", "旅游", "文化", "金融", "农业", "养老"})
 # What is done in a field: 从事网络安全研究.
 _WORK = frozenset({"研究", "研发", "攻关", "开发", "应用", "产业", "板块", "领域"})
 
@@ -116,10 +118,9 @@ class Industries(Rules):
 
     def _is_tail(self, item: Item) -> bool:
         """Whether an item counts or classes what stands before it: 三个, 两大, 重点, 等."""
-        plain = (
-            item.text in self.known.generic - self.known.inner or item.text in self.sets["counts"] or item.text in _WORK
-        )
-        return plain or item.cls == "N" or item.text in _NUMERALS or item.text == "等"
+        plain = item.text in self.known.generic and item.text not in _FIELDS
+        counts = item.text in self.sets["counts"] or item.text in _WORK
+        return plain or counts or item.cls == "N" or item.text in _NUMERALS or item.text == "等"
 
     def read(self, segment: list[Item], i: int) -> None:
         """Take the industry at `i` of a segment where it is meant as such."""

@@ -150,7 +150,8 @@ class Families(Claimant):
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
         together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(parsed, said)
-        together = together or (said.by and len(said.subjects) > 1)
+        several = len(said.subjects) > 1 and all(d.kind in ORGANISATIONS for d in said.subjects)
+        together = together or (said.by and len(said.subjects) > 1) or (said.explicit and several and len(built) == 1)
         if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):
             self._co_builds(parsed, said)
             return
