@@ -227,11 +227,10 @@ class Reader(Claimant):
             subjects=subject,
             partners=[g for g in left if is_with(g.preposition) and g not in by],
             objects=objects,
-            # A、依托B建设的C: A is another member of the list.
             plain=[
                 g
-                for g in left
-                if (not g.preposition or (g.preposition == "为" and relative)) and not g.after.startswith("、")
+                for g, following in itertools.zip_longest(left, left[1:])
+                if (not g.preposition or (g.preposition == "为" and relative)) and not self._is_listed(g, following)
             ],
             carried=subject,
         )
@@ -268,6 +267,10 @@ class Reader(Claimant):
         if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
+
+    def _is_listed(self, group: Group, following: Group | None) -> bool:
+        """A in A、依托B建设的C: another member of the list, not who builds C."""
+        return following is not None and bool(following.preposition) and group.after.startswith("、")
 
     def _tell_of(self, parsed: Parsed, said: Said) -> None:
         """NAME:由A牵头,B参建; NAME:与C共建: what is done is done to what the line is about."""

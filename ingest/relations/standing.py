@@ -12,6 +12,11 @@ from ingest.sentences import Group, Parsed, Predicate, owns
 _TOGETHER = re.compile(
     r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访]|携手|协议|备忘录|攻克|联合实验室|一道|实现互联|建立.{0,14}(?:机制|制度|关系)"
 )
+_CROWD = 4  # So many that do something together are no longer partners of each other.
+# A、B联合开展C: what they do, unless it is something that they raise, issue or hold.
+_JOINTLY = re.compile(
+    r"(?:(?:等)?[两二三双]?[家方所]?(?:高校|企业|单位|院校)?)?(?:将|已|正|拟)?(?:联合|共同|合作)(?:开展|开发|研发|研制|攻关|攻克|承担|申报|实施|培养|完成)"
+)
 # A与B:什么项目, a line each.
 _PAIRED = re.compile(r"\s*[:—]")
 _OFFICE = re.compile(
@@ -107,6 +112,10 @@ class Standing(Claimant):
                 continue
             if node.split and node.preposition not in {"在", "于"} and all(d.kind in kinds for d in node.drafts):
                 self.pairs(parsed, None, node.drafts[: node.split], "COOPERATES_WITH", node.drafts[node.split :])
+            elif not node.preposition and 1 < len(node.parties) < _CROWD and _JOINTLY.match(node.after):
+                if all(d.kind in ORGANISATIONS for d in node.drafts):
+                    for one, other in itertools.combinations(node.drafts, 2):
+                        self.pairs(parsed, None, [one], "COOPERATES_WITH", [other])
             elif owns(node):
                 continue  # 与镇江企业对接
             elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"} or (
