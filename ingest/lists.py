@@ -89,6 +89,8 @@ class ListReader:
             if item is not None:
                 label = _LABEL.search(words)
                 stop = line.start + label.start() if label else line.end
+                dash = self.text.find("——", line.start, stop)
+                stop = dash if label and dash > 0 else stop
                 self.unit = self._whole(line.start + item.start("body"), stop, told=label is not None)
                 if self.unit is not None:
                     yield from self._labelled(line, self.unit)
