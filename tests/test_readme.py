@@ -63,7 +63,7 @@ def desk(seed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 httpx.get(f"http://127.0.0.1:{port}/health/ready").raise_for_status()
                 break

@@ -169,8 +169,8 @@ def test_serve_tells_what_is_in_the_map_and_where_to_look(map_folder: Path) -> N
     try:
         assert f"{len(KINDS)} entities" in process.stderr.readline()
         address = process.stderr.readline().split()[0]
-        with httpx.Client(trust_env=False) as visitor:
-            for _ in range(100):
+        with httpx.Client(trust_env=False, timeout=60) as visitor:
+            for _ in range(600):
                 try:
                     assert visitor.get(address).status_code == 200
                     break
