@@ -138,18 +138,29 @@ def seed_store(seed_folder: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def neo4j_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4j]:
-    """The database of QUANPU_TEST_NEO4J, which must be empty or left by tests; else that of a server of this run."""
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """The server of this run, which tests may stop; they leave it running at the same port. It has a certificate of
+    its own, and answers without."""
+    folder = tmp_path_factory.mktemp("neo4j")
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=quanpu -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", folder / "private.key", "-out", folder / "public.crt"]
+    subprocess.run(["openssl", *words.split(), *files], check=True, capture_output=True)
+    policy = [f"dbms.ssl.policy.bolt.{name}" for name in ("enabled=true", f"base_directory={folder}")]
+    server = small_server(folder, "server.bolt.tls_level=OPTIONAL", *policy)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def neo4j_database(request: pytest.FixtureRequest) -> Iterator[Neo4j]:
+    """The database of QUANPU_TEST_NEO4J, which must be empty or left by tests; else that of the server of this run."""
     if url := os.environ.get("QUANPU_TEST_NEO4J"):
         user = os.environ.get("QUANPU_NEO4J_USER", USER)
         yield from _reserved(Neo4j(url, user, os.environ.get("QUANPU_NEO4J_PASSWORD", "")))
-        return
-    server = small_server(tmp_path_factory.mktemp("neo4j"))
-    server.start()
-    try:
+    else:
+        server = request.getfixturevalue("own_server")
         yield from _reserved(Neo4j(server.url, USER, server.password))
-    finally:
-        server.kill()
 
 
 def _reserved(database: Neo4j) -> Iterator[Neo4j]:
@@ -168,20 +179,6 @@ def neo4j(neo4j_database: Neo4j) -> Neo4j:
     """An empty database."""
     neo4j_database.empty()
     return neo4j_database
-
-
-@pytest.fixture(scope="session")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server for tests that stop it; they leave it running. It has a certificate of its own, and answers without."""
-    folder = tmp_path_factory.mktemp("own")
-    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=quanpu -addext subjectAltName=IP:127.0.0.1"
-    files = ["-keyout", folder / "private.key", "-out", folder / "public.crt"]
-    subprocess.run(["openssl", *words.split(), *files], check=True, capture_output=True)
-    policy = [f"dbms.ssl.policy.bolt.{name}" for name in ("enabled=true", f"base_directory={folder}")]
-    server = small_server(folder, "server.bolt.tls_level=OPTIONAL", *policy)
-    server.start()
-    yield server
-    server.kill()
 
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
