@@ -314,8 +314,9 @@ def for_ladybug(text: str) -> str:
     """A reading text as the embedded engine has to be asked for the same answer.
 
     Variable lengths become trails, edges of one MATCH are told to differ, `:Entity` becomes every kind, type(r) becomes
-    label(r), lists of evidence are unpacked (graph.packing), reserved words as properties are quoted. CypherRefused
-    where that cannot be said: a variable length beside another edge that it may run over.
+    label(r), lists of evidence are unpacked (graph.packing), reserved words as properties are quoted, ORDER BY
+    tells what a column is where the column has the name of a variable. CypherRefused where that cannot be said: a
+    variable length beside another edge that it may run over.
     """
     places = _places(text)
     edits: list[tuple[int, int, str]] = []
@@ -334,6 +335,7 @@ def for_ladybug(text: str) -> str:
             edits.append((token.start, token.end, f"`{token.text}`"))
     edits += _distinct_edges(text, places)
     edits += _columns(text, places, edits)
+    edits += _ordering(text, places, edits)
     return _edited(text, edits)
 
 
@@ -383,6 +385,62 @@ def _returned(places: Sequence[_Place]) -> Iterator[list[_Place]]:
             item.append(place)
     if item:
         yield item
+
+
+def _ordering(
+    text: str, places: Sequence[_Place], edits: Sequence[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """In ORDER BY the embedded engine takes a name for the variable of before, not for the column that has its name
+    now: what the column is stands there instead."""
+    for index, place in enumerate(places):
+        projected = _clause(places, index) if _projects(place) else []
+        after = index + 1 + len(projected)
+        if not projected or after == len(places) or places[after].keyword != "ORDER" or _gathers(projected):
+            continue
+        variables = {_name(each) for each in places[:index]}
+        columns = {name: span for name, span in _named(projected, place.depth) if name in variables}
+        for each in _clause(places, after):
+            if _name(each) in columns and each.after != ".":
+                start, end = columns[_name(each)]
+                inner = [(at - start, to - start, new) for at, to, new in edits if start <= at and to <= end]
+                yield (each.token.start, each.token.end, f"({_edited(text[start:end], inner)})")
+
+
+def _clause(places: Sequence[_Place], index: int) -> list[_Place]:
+    """What follows the keyword at an index, to the next clause or the end of the brackets around it."""
+    depth = places[index].depth
+
+    def inside(place: _Place) -> bool:
+        ends = place.keyword in _CLAUSES and place.before.upper() not in ("STARTS", "ENDS")
+        return place.depth > depth or (place.depth == depth and not ends and place.token.text != ";")
+
+    return list(takewhile(inside, places[index + 1 :]))
+
+
+def _gathers(projected: Sequence[_Place]) -> bool:
+    """Whether variables of before are gone after a projection."""
+    aggregates = any(place.called and place.token.text.lower() in _AGGREGATES for place in projected)
+    return aggregates or projected[0].keyword == "DISTINCT"
+
+
+def _name(place: _Place) -> str:
+    """The variable or column that a token names; empty for none."""
+    token, in_map = place.token, place.inside == "{"
+    if place.keyword or place.called or token.kind not in ("name", "quoted") or place.before in (".", "|"):
+        return ""
+    labelled, key = place.before == ":" and not in_map, place.after == ":" and in_map
+    return "" if labelled or key else token.text.strip("`")
+
+
+def _named(projected: Sequence[_Place], depth: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The columns of a projection that are given a name, each with where its expression begins and ends."""
+    first = 0
+    for number, place in enumerate(projected):
+        if place.depth == depth and place.keyword == "AS":
+            span = (projected[first].token.start, projected[number - 1].token.end)
+            yield projected[number + 1].token.text.strip("`"), span
+        elif place.depth == depth and place.token.text == ",":
+            first = number + 1
 
 
 @dataclass(slots=True)

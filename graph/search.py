@@ -128,8 +128,6 @@ class _Forms:
 
     def holding(self, text: str) -> pl.Series:
         """The rows of the forms that hold a text."""
-        if len(text) == 1 and text.isascii():  # a letter stands in many places of a form
-            return self._rows.filter(self._forms.str.contains(text, literal=True))
         holds = pl.col("form").str.contains(text, literal=True)  # quicker than to tell where
         found = pl.col("start") + pl.col("form").str.find_many([text])
         at = pl.lit(self._starts).search_sorted(pl.col("found"), "right") - 1

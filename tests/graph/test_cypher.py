@@ -152,6 +152,15 @@ def test_texts_that_starve_an_engine_are_refused(text: str) -> None:
             "MATCH (n) WHERE EXISTS { MATCH (n)-[r]-(m)-[s]-(o) } RETURN n",
             "MATCH (n) WHERE EXISTS { MATCH (n)-[r]-(m)-[s]-(o) WHERE id(r) <> id(s) } RETURN n",
         ),
+        (
+            "MATCH (n)-[r]->() RETURN type(r) AS r, n.name AS n, n.id AS i ORDER BY toLower(n) DESC, i, r, n.kind LIMIT 1",
+            "MATCH (n)-[r]->() RETURN label(r) AS r, n.name AS n, n.id AS i "
+            "ORDER BY toLower((n.name)) DESC, i, (label(r)), n.kind LIMIT 1",
+        ),
+        ("MATCH (n) WITH n.name AS n ORDER BY n RETURN n", "MATCH (n) WITH n.name AS n ORDER BY (n.name) RETURN n"),
+        ("MATCH (n) RETURN n.kind AS m ORDER BY m", "MATCH (n) RETURN n.kind AS m ORDER BY m"),
+        ("MATCH (n) RETURN count(n) AS n ORDER BY n", "MATCH (n) RETURN count(n) AS n ORDER BY n"),
+        ("MATCH (n) RETURN DISTINCT n.kind AS n ORDER BY n", "MATCH (n) RETURN DISTINCT n.kind AS n ORDER BY n"),
     ],
 )
 def test_rewritten_for_the_embedded_engine(text: str, rewritten: str) -> None:
@@ -166,6 +175,20 @@ def test_a_variable_length_beside_an_edge_that_it_may_run_over_is_refused() -> N
     with pytest.raises(CypherRefused, match="MATCH of its own"):
         for_ladybug("MATCH (a)-[r]->(b)-[:LEADS*1..2]->(c) RETURN a")
     for_ladybug("MATCH (a)-[r:ISSUES]->(b)-[:LEADS*1..2]->(c) RETURN a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (n:City) RETURN n.name AS n ORDER BY n DESC",
+        "MATCH (n:City) WITH n.name AS n ORDER BY n DESC LIMIT 100 RETURN n",
+        "MATCH (n:City) RETURN DISTINCT n.name AS n ORDER BY n DESC",
+        "MATCH (n:City) RETURN n.name AS `n`, count(*) AS c ORDER BY n DESC",
+    ],
+)
+def test_an_order_is_by_the_column_that_has_the_name_of_a_variable(example_map: Store, text: str) -> None:
+    names = [row[0] for row in example_map.run("MATCH (c:City) RETURN c.name").rows]
+    assert [row[0] for row in example_map.run(text).rows] == sorted(names, reverse=True)
 
 
 def test_edges_of_one_match_differ(example_map: Store) -> None:
