@@ -23,15 +23,18 @@ def _columns(variable: str, columns: Iterable[str]) -> str:
 
 _OF_NODE = _columns("o", _NODE)
 _OF_EDGE = f"label(r), {_columns('r', _EDGE)}"
-# An edge, or null; what stands at its other end, or null for an edge among these.
+# An edge, or null; what stands at its other end, or null for an edge among these: asked for between two that are known,
+# as one of them may have very many.
 _SERVED = f"""
 MATCH (o:Entity) WHERE o.id = $id RETURN null AS r, o {{{", ".join(f".{name}" for name in _NODE)}}} AS o
 UNION ALL
 MATCH (e:Entity)-[r]-(o:Entity) WHERE e.id = $id AND e.degree <= $most
 RETURN r, o {{{", ".join(f".{name}" for name in _NODE)}}} AS o
 UNION ALL
-MATCH (e:Entity)--(p:Entity)-[r]->(q:Entity)--(e) WHERE e.id = $id AND e.degree <= $most
-RETURN DISTINCT r, null AS o
+MATCH (e:Entity)--(o:Entity) WHERE e.id = $id AND e.degree <= $most
+WITH collect(DISTINCT o) AS others UNWIND others AS p UNWIND others AS q
+WITH p, q WHERE p <> q MATCH (p)-[r]->(q)
+RETURN r, null AS o
 """
 
 
