@@ -88,6 +88,8 @@ def test_the_picture_is_saved_twice_as_fine_and_as_svg(saved: Visit, served: str
     assert {"示例大学", "协作网络"} <= set(texts)
     assert any("来源" in (text or "") for text in texts)
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}path"))) > page.evaluate("quanpu.lines.length")
+    panel = page.evaluate("quanpu.chooseNode(quanpu.discs[0].id), document.getElementById('panel').offsetWidth")
+    assert ElementTree.fromstring(page.evaluate("quanpu.svg()")).get("width") == str(1600 - panel)
     assert saved.errors == []
 
 

@@ -85,6 +85,11 @@
     }
     context.setLineDash([]);
   }
+  // A panel beside the picture is left out, and so is what it covers.
+  function width() {
+    const panel = document.getElementById("panel");
+    return picture.clientWidth - (panel.hidden || picture.clientWidth <= 800 ? 0 : panel.offsetWidth);
+  }
   // All of the picture, so many pixels to one of the screen.
   function draw(context, ratio) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -99,13 +104,13 @@
     drawTexts(context);
   }
   quanpu.svg = () => {
-    const context = new SvgContext(picture.clientWidth, picture.clientHeight);
+    const context = new SvgContext(width(), picture.clientHeight);
     draw(context, 1);
     return context.toString();
   };
   quanpu.png = () => new Promise(done => {
     const canvas = element("canvas");
-    canvas.width = 2 * picture.clientWidth;
+    canvas.width = 2 * width();
     canvas.height = 2 * picture.clientHeight;
     draw(canvas.getContext("2d"), 2);
     canvas.toBlob(done, "image/png");

@@ -25,11 +25,12 @@
   const entityPath = id => `/entities/${encodeURIComponent(id)}`;
   const named = end => end.disc ? button(end.name, () => { quanpu.chooseNode(end.disc.id); panel.scrollTop = 0; }) : link(end.name, entityPath(end.id));
 
-  function evidence([number, sentence, start, row]) {
-    const source = documents[number];
-    return element("div", "evidence", sentence < 0 ? null : element("blockquote", "", page.sentences[sentence]),
+  // Where the words are no more than the name of an end, it is the name that tells the fact.
+  function evidence({source: from, target}, [number, sentence, start, row]) {
+    const source = documents[number], words = page.sentences[sentence], byName = [from.name, target.name].includes(words);
+    return element("div", "evidence", sentence < 0 ? null : element("blockquote", "", words),
       element("cite", "", link(source.title, `/documents/${encodeURIComponent(source.id)}${row < 0 ? `#s${start}` : ""}`),
-        row < 0 ? "" : t(" 第 {} 行", row), source.date ? element("time", "", t("，{}", source.date)) : "", source.digest ? element("span", "tag digest", t("据摘要")) : null));
+        row < 0 ? "" : t(" 第 {} 行", row), source.date ? element("time", "", t("，{}", source.date)) : "", source.digest ? element("span", "tag digest", t("据摘要")) : null, byName ? element("span", "tag", t("据名称")) : null));
   }
   const head = fact => element("div", "head", named(fact.source), element("span", "type", fact.type), named(fact.target),
     fact.role && !fact.type.startsWith(t(fact.role)) ? element("span", "tag", t(fact.role)) : null,
@@ -41,7 +42,7 @@
       const key = JSON.stringify([fact.evidence, fact.more]);
       groups.set(key, [...groups.get(key) ?? [], fact]);
     }
-    return [...groups.values()].map(group => element("div", "fact", ...group.map(head), ...group[0].evidence.map(evidence),
+    return [...groups.values()].map(group => element("div", "fact", ...group.map(head), ...group[0].evidence.map(row => evidence(group[0], row)),
       group[0].more ? element("p", "soft", t("另有 {} 处出处", group[0].more)) : null));
   }
   function sectionBlocks(sections) {
