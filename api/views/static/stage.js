@@ -81,7 +81,8 @@
     measure();
     const panel = document.getElementById("panel"), inView = discs.filter(shown);
     if (!inView.length) return;
-    const xs = inView.map(disc => disc.x), ys = [...inView, ...captions, ...quanpu.areas.flat()].map(each => each.y);
+    const xs = inView.map(disc => disc.x), reach = disc => disc.holds ? [disc.y - disc.size, disc.y + disc.size] : [disc.y];
+    const ys = [...inView.flatMap(reach), ...[...captions, ...quanpu.areas.flat()].map(each => each.y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const beside = picture.clientWidth > 800, aside = panel.hidden || !beside ? 0 : panel.offsetWidth;
     const head = document.getElementById("title").getBoundingClientRect().bottom + 30;
