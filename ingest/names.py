@@ -10,7 +10,7 @@ from ingest.items import NATURAL, PLACES
 from ingest.lexicon import Entry, Lexicon, Token, fold_text
 from ingest.mentions import Mention
 from ingest.relations import Claim
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import EDITION, Draft, Resolver
 from ingest.sentences import Party
 
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
@@ -173,7 +173,8 @@ class NameReader:
             return self._known_start(mention), self._bracketed(mention)
         leading: list[Draft] = []
         rest: list[Draft] = self._bracketed(mention)
-        at = mention.start
+        edition = EDITION.match(self.text, mention.start, mention.end) if mention.kind == "Event" else None
+        at = edition.end() if edition else mention.start
         if mention.name.startswith("都市圈") and (circle := self._circle()) is not None:
             leading.append(circle)
         for part in mention.parts:

@@ -187,7 +187,7 @@ class Resolver:
             yield draft.name.removesuffix("政府") + "人民政府"
         if "人民政府国有资产" in draft.name:
             yield draft.name.replace("人民政府", "")
-        if draft.kind == "Event" and (edition := _EDITION.match(draft.name)) and 0 < edition.end() < len(draft.name):
+        if draft.kind == "Event" and (edition := EDITION.match(draft.name)) and 0 < edition.end() < len(draft.name):
             yield draft.name[edition.end() :]
         if draft.kind == "Event" and draft.name.endswith("活动") and len(draft.name) > 8:
             yield draft.name.removesuffix("活动")
@@ -410,7 +410,7 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
     by_kind: dict[str, list[Draft]] = defaultdict(list)
     for draft in ordered:
         longer = [d for d in by_kind[draft.kind] if _is_tail(draft.name, d.name)]
-        if len(longer) == 1 and _EDITION.fullmatch(longer[0].name[: -len(draft.name)]):
+        if len(longer) == 1 and EDITION.fullmatch(longer[0].name[: -len(draft.name)]):
             kept[id(longer[0])] = draft
             by_kind[draft.kind].append(draft)
         elif len(longer) == 1:
@@ -429,7 +429,8 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
     return kept
 
 
-_EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:首届|第[一二三四五六七八九十百\d]+[届批次期])?")
+# What tells one of several events of a name: 2024年第三届.
+EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:首届|第[一二三四五六七八九十百\d]+[届批次期])?")
 _ROAD = re.compile(r"G\d+(?!\d)")
 _PREFIX = re.compile(
     r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|首届|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
