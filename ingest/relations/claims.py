@@ -102,6 +102,7 @@ class Sentence:
     policy: Draft | None = None
     built: Draft | None = None
     raised: Draft | None = None
+    standing: Draft | None = None
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
     helpers: list[Draft] = field(default_factory=list)

@@ -409,4 +409,6 @@ class Families(Claimant):
         self.pairs(
             parsed, said.predicate, carriers, "SUPPORTS", [d for d in drafts_of(said.objects) if d.kind == "Industry"]
         )
-        self.each(parsed, said, said.subjects, "FOCUSES_ON")
+        told = self.sentence.standing if not said.explicit else None
+        # 规划建设A园,聚焦B: it is the park that does.
+        self.each(parsed, said, [told] if told is not None else said.subjects, "FOCUSES_ON")

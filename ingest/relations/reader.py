@@ -188,6 +188,7 @@ class Reader(Claimant):
                 self.memory.recent[draft.kind] = draft
                 if group.preposition not in {"在", "于"}:
                     self.memory.named.append(draft)
+        self._remember_built(nodes)
         if carrier is not None and acting == [carrier] and self.memory.carrier is None:
             self.memory.carrier = carrier
         if self.sentence.policy is not None:
@@ -195,6 +196,14 @@ class Reader(Claimant):
         if _SIZE.match(self.text, parsed.start) and (fund := self.last("Fund")):
             return fund
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
+
+    def _remember_built(self, nodes: list[Group | Predicate]) -> None:
+        """What a clause ends with building (规划建设A园), so that the next may go on to speak of it."""
+        match nodes:
+            case [*_, Predicate() as built, Group(after="" | "建设") as thing] if len(thing.parties) == 1:
+                raising = built.word in self.known.sets["raising"] or "CO_BUILDS" in built.types
+                if raising and thing.drafts[0].kind in {"Park", "Institute", "Lab", "Platform"}:
+                    self.sentence.standing = thing.drafts[0]
 
     def _is_nameless(self, start: int, end: int) -> bool:
         """Whether a clause has a subject of its own that is nothing on the map: 项目选址A, 两地企业聚焦B."""
