@@ -157,7 +157,9 @@ class Companies(Rules):
 
     def _may_be(self, member: list[Item], *, closed: bool) -> bool:
         """Whether the words of a member can be a company's name."""
-        if not member or any(
+        if not member or (member[0].cls == "N" and member[0].text.isdigit()):
+            return False  # 700公斤重载机器人
+        if any(
             item.cls in "HOLPT" or item.text in self.sets["quoted_words"] or is_organisation(item) for item in member
         ):
             return False

@@ -17,6 +17,7 @@ _CROWD = 4  # So many that do something together are no longer partners of each 
 _JOINTLY = re.compile(
     r"(?:(?:等)?[两二三双]?[家方所]?(?:高校|企业|单位|院校)?)?(?:将|已|正|拟)?(?:联合|共同|合作)(?:开展|开发|研发|研制|攻关|攻克|承担|申报|实施|培养|完成)"
 )
+_BESIDE = 5  # Characters from what is opened to where: A二期在B开工.
 _OPENED = re.compile(
     r"(?:正式|成功|顺利|隆重|同步|举行)*(?:揭牌|挂牌|投用|启用|投运|投产|开园|揭幕|开幕|奠基|开工|竣工|封顶|落成|动工)"
 )
@@ -192,6 +193,7 @@ class Standing(Claimant):
             if node.preposition in {"在", "于"} and _OPENED.match(node.after):
                 # A在B揭牌: a verb that says no relation by itself.
                 before = [g for g in nodes[:i] if isinstance(g, Group) and not g.preposition]
+                before = [g for g in before[-1:] if node.start - g.end <= _BESIDE]
                 opened = [d for d in drafts_of(before[-1:]) if d.kind in ORGANISATIONS | {"Event"}]
                 self.pairs(parsed, None, opened, "LOCATED_IN", node.drafts)
 
