@@ -12,14 +12,31 @@ _TOP = 5
 _ALL = 10_000_000
 
 
-def bridges(answers: Answers, city_a: str, city_b: str = "", *, reviewed: bool = False) -> list[str]:
-    """The ids of the institutions that link two cities, or one to any other, best connected first."""
-    listed = answers.listed("bridges", city_a=city_a, city_b=city_b, reviewed=reviewed, limit=_ALL)
-    return [row["id"] for row in listed]
+def bridges(
+    answers: Answers,
+    city_a: str,
+    city_b: str = "",
+    *,
+    reviewed: bool = False,
+    after: str = "",
+    limit: int = _ALL,
+) -> list[Row]:
+    """The institutions that link two cities, or one to any other, as {"id", "place"}, best connected first; from after
+    a place on."""
+    return answers.listed("bridges", city_a=city_a, city_b=city_b, reviewed=reviewed, after=after, limit=limit)
 
 
-def with_ties(answers: Answers, ids: list[str], city_a: str, city_b: str = "", *, reviewed: bool = False) -> list[Row]:
+def bridge_count(answers: Answers, city_a: str, city_b: str = "", *, reviewed: bool = False) -> int:
+    """How many they are."""
+    counted = answers.ask("bridge_count", city_a=city_a, city_b=city_b, reviewed=reviewed)
+    return int(counted[0]["total"]) if counted else 0
+
+
+def with_ties(
+    answers: Answers, found: list[Row], city_a: str, city_b: str = "", *, reviewed: bool = False
+) -> list[Row]:
     """Some of these institutions as {"entity", "ties"}, those that are gone left out."""
+    ids = [row["id"] for row in found]
     if not ids:
         return []
     asked = answers.ask("city_ties", ids=ids, city_a=city_a, city_b=city_b, reviewed=reviewed)

@@ -89,7 +89,8 @@ def ask(store: Store, rounds: int) -> None:
 
     def of_two() -> None:
         a, b = (resolve_entity(store, name, ("City",)).id for name in chance.sample(CITIES, 2))
-        page = groups.with_ties(answers, groups.bridges(answers, a, b)[:_PAGE], a, b)
+        groups.bridge_count(answers, a, b)
+        page = groups.with_ties(answers, groups.bridges(answers, a, b, limit=_PAGE + 1)[:_PAGE], a, b)
         ties.append(sum(len(item["ties"]) for item in page))
 
     print(f"  bridges    {measured(of_two, rounds)} ({statistics.mean(ties):.0f} ties a page)", flush=True)

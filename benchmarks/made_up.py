@@ -45,7 +45,7 @@ class Size:
 def circle(size: Size) -> Iterator[Facts]:
     """What each of the documents says."""
     for number, told in enumerate(documents(size)):
-        yield _facts(number, told)
+        yield facts_of(number, told)
 
 
 def documents(size: Size) -> Iterator[Iterable[Told]]:
@@ -121,7 +121,8 @@ def place(row: int, quote: str) -> dict[str, Any]:
     return {"quote": quote, "start": row * 40, "end": row * 40 + len(quote), "said": SAID, "rule": RULE}
 
 
-def _facts(number: int, told: Iterable[Told]) -> Facts:
+def facts_of(number: int, told: Iterable[Told]) -> Facts:
+    """What the document of this number says, where it tells these relations."""
     source = document(number)
     relations: dict[tuple[str, str, str], Relation] = {}
     named: dict[str, Entity] = {}

@@ -104,6 +104,7 @@ def _said(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     count = pl.col("ev_document").list.len()
     whole = counted.with_columns(*(pl.lit(value).repeat_by(count).alias(name) for name, value in _SAME.items()))
     lists = [pl.col(name).cast(pl.List(pl.String)).list.join(ITEM) for name in EVIDENCE_COLUMNS]
+    lists += [pl.concat_str("s", "type", "t", separator=" ")] if "type" in keys else []
     told = whole.with_columns(evidence=pl.concat_str(lists, separator=LIST), evidence_count=count.cast(pl.Int64))
     return told.drop([name for name in EVIDENCE_COLUMNS if name not in ("ev_document", "ev_quote")])
 

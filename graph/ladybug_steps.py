@@ -1,7 +1,8 @@
 """Questions that the embedded engine answers in several statements, many times sooner than in one.
 
-It follows steps of variable length an edge at a time, and scans a table for a list of ids. Where everything lies and
-which institutions link cities are kept in memory for one generation of the map: they are read in a second or two.
+It follows steps of variable length an edge at a time, and scans a table for a list of ids and for whatever is no id.
+Where everything lies and which institutions link cities are kept in memory for one generation of the map: they are read
+in a second or two.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,33 +17,33 @@ from graph.cypher import for_ladybug
 from graph.ladybug_session import Session
 from graph.ladybug_ties import PLACES, SITES, is_of, reached
 from graph.ontology import OntologyError, ontology
-from graph.packing import unpacked
-from graph.records import TIE_COLUMNS, evidence_dicts
+from graph.packing import KEPT_ENTITY, key_of, lists_of, unpacked
+from graph.records import evidence_dicts, neutral_node
 from graph.store import Rows
+from graph.ties import MOST
 
 _NAMES = for_ladybug("MATCH (e:Entity) RETURN e.id AS id, e.name AS name")
-QUESTIONS = ("bridges", "city_links", "city_ties", "entities_by_id")
+_TIES = "MATCH (t:Tie) RETURN t.linked AS linked, t.reviewed AS reviewed, t.place AS place"
+QUESTIONS = ("bridge_count", "bridges", "city_links", "city_ties", "entities_by_id", "linkers")
+_UNSEEN = ("search", "documents", "document_names", "document_aliases", "document_properties")
+_ENTITY = returning("e", (name for name in KEPT_ENTITY if name not in _UNSEEN))
 _COLUMNS = (
     "id", "name", "kind", "city", "city_id", "relation", "direction", "other", "other_name", "other_kind", "via",
     "modality", "evidence",
 )  # fmt: skip
 _SHOWN = ("ev_document", "ev_start", "ev_end", "ev_row", "ev_quote", "ev_modality", "ev_said", "ev_judgement")
-_EDGE = (
-    "RETURN label(r) AS relation, r.source AS source, r.target AS target, "
-    "r.modality AS modality, r.evidence AS evidence"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one revision of a map tells of places and ties: `lies` of x, in order, in a place; `within` of a place in a
-    city; `ties` by city and whether they are of reviewed relations, best connected first."""
+    """What one revision of a map tells of places and ties: `lies` of x, in order, in a place; `within`: the cities of a
+    place; `ties`: the places of graph.ties, in order, by what is linked and whether it is reviewed."""
 
     revision: str
     lies: pl.DataFrame
-    within: pl.DataFrame
+    within: Mapping[str, list[str]]
     names: pl.DataFrame
-    ties: Mapping[tuple[Any, ...], pl.DataFrame]
+    ties: Mapping[tuple[Any, ...], pl.Series]
 
     @classmethod
     def of(cls, session: Session, revision: str) -> "Held":
@@ -56,35 +57,35 @@ class Held:
         places = pl.concat([placed["low"], placed["high"]]).unique().to_frame("x").filter(is_of("x", SITES))
         within = reached(placed.select("low", "high").unique(), places.with_columns(place="x"))
         names = session.frame(_NAMES).sort("id")
-        columns = (name for name in TIE_COLUMNS if name != "id")
-        ties = session.frame(f"MATCH (t:Tie) {returning('t', columns)}")
-        ties = ties.sort(["ties", "entity"], descending=[True, False])
+        ties = session.frame(_TIES).sort("place").partition_by("linked", "reviewed", as_dict=True)
         return cls(
             revision,
             lies,
-            within.select(place="x", city="place").unique(),
+            dict(within.group_by("x").agg(pl.col("place").unique()).iter_rows()),
             names,
-            ties.partition_by("city", "reviewed", as_dict=True),
+            {key: part["place"] for key, part in ties.items()},
         )
 
-    def cities(self, things: pl.Series) -> pl.DataFrame:
-        """Each `x` of these things with each `city` that it lies in and, as `via`, the places between."""
-        itself = things.to_frame("x").filter(is_of("x", SITES)).with_columns(place="x")
-        # A city that nothing lies in, and that lies in nothing, is not among the places.
-        cities = itself.filter(is_of("x", ("City",))).select("x", "place", city="x")
-        at = pl.concat([itself, _found(self.lies, "x", things)])
-        found = pl.concat([cities, at.join(self.within, on="place").select("x", "place", "city")]).unique()
-        between = pl.when((pl.col("place") != pl.col("x")) & (pl.col("place") != pl.col("city"))).then("place")
-        return found.group_by("x", "city").agg(via=between.drop_nulls().unique().sort())
+    def cities(self, things: Iterable[str]) -> dict[str, dict[str, set[str]]]:
+        """The cities that each of these things lies in, each with the places between."""
+        sites = [(thing, thing) for thing in things if ontology().kind_of(thing) in SITES]
+        found: dict[str, dict[str, set[str]]] = {}
+        for thing, place in [*sites, *_found(self.lies, "x", things).iter_rows()]:
+            # A city that nothing lies in, and that lies in nothing, is not among the places.
+            itself = [place] if ontology().kind_of(place) == "City" else []
+            for city in {*self.within.get(place, ()), *itself}:
+                found.setdefault(thing, {}).setdefault(city, set()).update({place} - {thing, city})
+        return found
 
     def called(self, things: Iterable[str]) -> dict[str, str]:
         """The names of things, by id."""
-        return dict(_found(self.names, "id", pl.Series(list(things), dtype=pl.String)).iter_rows())
+        return dict(_found(self.names, "id", things).iter_rows())
 
 
-def _found(table: pl.DataFrame, column: str, keys: pl.Series) -> pl.DataFrame:
+def _found(table: pl.DataFrame, column: str, keys: Iterable[str]) -> pl.DataFrame:
     """The rows with these keys, of a table that is in the order of the column."""
-    first, last = (table[column].search_sorted(keys, side) for side in ("left", "right"))
+    wanted = pl.Series(list(keys), dtype=pl.String)
+    first, last = (table[column].search_sorted(wanted, side) for side in ("left", "right"))
     return table[[row for start, end in zip(first, last, strict=True) for row in range(start, end)]]
 
 
@@ -92,6 +93,10 @@ def answer(session: Session, held: Held, name: str, given: Mapping[str, Any], ti
     """As the text of the question answers."""
     if name == "bridges":
         return _bridges(held, **given)
+    if name == "bridge_count":
+        return Rows(("total",), [(len(_places(held, **given)),)])
+    if name == "linkers":
+        return _listed(held.ties.get(("", False), _NONE)[: given["limit"]])
     if name == "city_links":
         return _city_links(held, **given)
     if name == "entities_by_id":
@@ -104,67 +109,80 @@ def _entities(session: Session, timeout: float | None, ids: Iterable[str]) -> Ro
     rows: list[tuple[Any, ...]] = []
     for key in sorted(set(ids)):
         with suppress(OntologyError):  # no id of ours
-            text = f"MATCH (e:{ontology().kind_of(key)}) WHERE e.id = $id RETURN e.id AS id, e AS entity"
-            rows += session.run(text, {"id": key}, timeout).rows
+            kind = ontology().kind_of(key)
+            found = session.run(f"MATCH (e:{kind}) WHERE e.id = $id {_ENTITY}", {"id": key}, timeout).dicts()
+            rows += [(key, neutral_node(unpacked(row), kind)) for row in found]
     return Rows(("id", "entity"), rows)
 
 
+_NONE = pl.Series(dtype=pl.String)
+
+
+def _places(held: Held, city_a: str, city_b: str, reviewed: bool) -> pl.Series:
+    linked = " ".join(sorted({city_a, city_b or city_a}))
+    return held.ties.get((linked, reviewed), _NONE)
+
+
+def _listed(places: pl.Series) -> Rows:
+    return Rows(("id", "ties", "place"), [(*_told(place), place) for place in places])
+
+
+def _told(place: str) -> tuple[str, int]:
+    """The institution of a place, and how many ties it has."""
+    number, _, entity = place.partition(" ")
+    return entity, MOST - int(number)
+
+
+def _bridges(held: Held, city_a: str, city_b: str, reviewed: bool, after: str, limit: int) -> Rows:
+    places = _places(held, city_a, city_b, reviewed)
+    start = int(places.search_sorted(after, "right"))
+    return _listed(places[start : start + limit])
+
+
 def _city_links(held: Held, limit: int) -> Rows:
-    parts = []
-    for (city, reviewed), ties in held.ties.items():
-        if not reviewed:
-            others = ties.explode("cities").filter(pl.col("cities") > city)
-            best = others.group_by("cities", maintain_order=True).head(limit)
-            counts = others.group_by("cities").agg(count=pl.len())
-            parts.append(best.join(counts, on="cities").select("city", "cities", "count", "entity", "ties"))
-    found = pl.concat(parts).rows() if parts else []
-    names = held.called({each for row in found for each in (row[0], row[1], row[3])})
-    rows = []
-    for city, other, count, entity, ties in found:
-        a, b = sorted((names[city], names[other]))
-        rows.append((a, b, count, entity, names[entity], ontology().kind_of(entity), ties))
-    rows.sort(key=lambda row: (-row[2], row[0], row[1], -row[6], row[3]))
+    pairs = [
+        (linked.split(" "), len(places), [_told(place) for place in places[:limit]])
+        for (linked, reviewed), places in held.ties.items()
+        if " " in linked and not reviewed
+    ]
+    names = held.called({each for two, _, best in pairs for each in (*two, *(entity for entity, _ in best))})
+    told = [(sorted(names[city] for city in two), count, best) for two, count, best in pairs]
+    rows = [
+        (*two, count, entity, names[entity], ontology().kind_of(entity), ties)
+        for two, count, best in sorted(told, key=lambda each: (-each[1], each[0]))
+        for entity, ties in best
+    ]
     return Rows(("a", "b", "count", "id", "name", "kind", "ties"), rows)
-
-
-def _bridges(held: Held, city_a: str, city_b: str, reviewed: bool, limit: int) -> Rows:
-    found = held.ties.get((city_a, reviewed))
-    if found is None:
-        return Rows(("id", "ties"), [])
-    if city_b:
-        found = found.filter(pl.col("cities").list.contains(city_b))
-    return Rows(("id", "ties"), found.select("entity", "ties").head(limit).rows())
 
 
 def _city_ties(
     session: Session, held: Held, timeout: float | None, ids: Iterable[str], city_a: str, city_b: str, reviewed: bool
 ) -> list[dict[str, Any]]:
     edges = [row for row in _edges(session, sorted(set(ids)), timeout) if _counts(row)]
-    cities: dict[str, list[tuple[str, list[str]]]] = {}
-    others = pl.Series([row["other"] for row in edges], dtype=pl.String).unique()
-    for other, city, via in held.cities(others).iter_rows():
-        if not city_b or city in (city_a, city_b):
-            cities.setdefault(other, []).append((city, via))
-    edges = [unpacked(row) for row in edges if row["other"] in cities]
-    named = {row["id"] for row in edges} | cities.keys()
-    named.update(place for lying in cities.values() for city, via in lying for place in (city, *via))
+    cities = {
+        other: {city: via for city, via in lying.items() if not city_b or city in (city_a, city_b)}
+        for other, lying in held.cities({row["other"] for row in edges}).items()
+    }
+    edges = [row for row in edges if cities.get(row["other"])]
+    named = {row[end] for row in edges for end in ("id", "other")}
+    named.update(place for lying in cities.values() for city, via in lying.items() for place in (city, *via))
     names = held.called(named)
-    rows = [
-        row | {
+    rows = []
+    for row in edges:
+        evidence = lists_of(row["evidence"], _SHOWN)
+        if reviewed and not any(evidence["ev_judgement"]):
+            continue
+        told = row | {
             "name": names[row["id"]],
             "kind": ontology().kind_of(row["id"]),
-            "city": names[city],
-            "city_id": city,
             "direction": "out" if row["source"] == row["id"] else "in",
             "other_name": names[row["other"]],
             "other_kind": ontology().kind_of(row["other"]),
-            "via": [names[place] for place in via],
-            "evidence": evidence_dicts({name: row[name] for name in _SHOWN}),
+            "modality": "stated" if "stated" in evidence["ev_modality"] else "planned",
+            "evidence": evidence_dicts(evidence),
         }
-        for row in edges
-        if not reviewed or any(row["ev_judgement"])
-        for city, via in cities[row["other"]]
-    ]  # fmt: skip
+        for city, via in cities[row["other"]].items():
+            rows.append(told | {"city": names[city], "city_id": city, "via": [names[place] for place in sorted(via)]})
     return sorted(rows, key=lambda row: (row["id"], row["city_id"], row["relation"], row["other"]))
 
 
@@ -175,7 +193,9 @@ def _counts(row: dict[str, Any]) -> bool:
 
 def _edges(session: Session, ids: Iterable[str], timeout: float | None) -> Iterator[dict[str, Any]]:
     """The edges at each; one after the other, as the engine scans a table for a list of ids."""
-    for key in ids:
-        text = f"MATCH (e:{ontology().kind_of(key)})-[r]-() WHERE e.id = $id {_EDGE}"
-        for row in session.run(text, {"id": key}, timeout).dicts():
-            yield row | {"id": key, "other": row["target"] if row["source"] == key else row["source"]}
+    for each in ids:
+        text = f"MATCH (e:{ontology().kind_of(each)})-[r]-() WHERE e.id = $id RETURN r.evidence"
+        for (evidence,) in session.run(text, {"id": each}, timeout).rows:
+            source, relation, target = key_of(evidence)
+            other = target if source == each else source
+            yield {"id": each, "relation": relation, "source": source, "other": other, "evidence": evidence}

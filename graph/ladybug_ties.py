@@ -4,7 +4,6 @@ The engine follows steps of variable length an edge at a time; a join of frames 
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 import polars as pl
 
@@ -14,7 +13,7 @@ from graph.cypher import for_ladybug
 from graph.ladybug_session import Session
 from graph.ontology import ontology
 from graph.records import TIE_COLUMNS
-from graph.ties import LINKING, PLACED, ends, moved
+from graph.ties import LINKING, MOST, PLACED, ends, moved
 
 # Of more institutions than that, all edges are looked at instead of theirs.
 _FEW = 20_000
@@ -30,8 +29,8 @@ PLACES = for_ladybug(
 _STANDING = returning("t", TIE_COLUMNS)
 
 
-def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.DataFrame, pl.DataFrame]:
-    """The ties that go, by id, that come and that change by a plan that was carried out; of all without one."""
+def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.DataFrame]:
+    """The ties that go, by id, and that come by a plan that was carried out; of all without one."""
     places = session.frame(PLACES)
     wanted = _wanted(session, plan, places) if plan else None
     if wanted is None:
@@ -45,10 +44,7 @@ def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.Data
     if wanted is not None:
         now = now.filter(pl.col("entity").is_in(list(wanted)))
     gone = before.join(now, on="id", how="anti")["id"].sort().to_list()
-    new = now.join(before, on="id", how="anti")
-    both = now.join(before.select("id", was="ties", were="cities"), on="id")
-    changed = both.filter((pl.col("ties") != pl.col("was")) | (pl.col("cities") != pl.col("were")))
-    return gone, new.select(*TIE_COLUMNS), changed.select(*TIE_COLUMNS)
+    return gone, now.join(before, on="id", how="anti").select(*TIE_COLUMNS)
 
 
 def _wanted(session: Session, plan: Plan, places: pl.DataFrame) -> Collection[str] | None:
@@ -103,14 +99,16 @@ def _ties(edges: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
     other = edges.filter(~pl.col("type").is_in(PLACED)).select("reviewed", entity="target", x="source")
     sides = pl.concat([one, other]).filter(is_of("entity", LINKING))
     tied = sides.join(cities, on="x")
-    parts = [_counted(tied, reviewed=False), _counted(tied.filter("reviewed"), reviewed=True)]
-    return pl.concat(parts)
+    return pl.concat([_counted(tied, reviewed=False), _counted(tied.filter("reviewed"), reviewed=True)])
 
 
-def _counted(tied: pl.DataFrame, **of: Any) -> pl.DataFrame:
-    ties = tied.group_by("entity").agg(ties=pl.len().cast(pl.Int64), cities=pl.col("city").unique().sort())
-    linking = ties.filter(pl.col("cities").list.len() > 1).with_columns(
-        city="cities", **{k: pl.lit(v) for k, v in of.items()}
-    )
-    each = linking.explode("city")
-    return each.with_columns(id=pl.concat_str("entity", "city", pl.col("reviewed").cast(pl.String), separator=" "))
+def _counted(tied: pl.DataFrame, *, reviewed: bool) -> pl.DataFrame:
+    counted = tied.group_by("entity").agg(ties=pl.len().cast(pl.Int64), linked=pl.col("city").unique())
+    linking = counted.filter(pl.col("linked").list.len() > 1)
+    each = linking.explode("linked")
+    two = each.join(each.select("entity", other="linked"), on="entity").filter(pl.col("linked") < pl.col("other"))
+    pairs = two.select("entity", "ties", linked=pl.concat_str("linked", "other", separator=" "))
+    found = pl.concat([linking.with_columns(linked=pl.lit("")), each, pairs])
+    place = pl.concat_str(MOST - pl.col("ties"), "entity", separator=" ")
+    placed = found.with_columns(reviewed=pl.lit(reviewed), place=place)
+    return placed.with_columns(id=pl.concat_str("linked", pl.col("reviewed").cast(pl.String), "place", separator=" "))

@@ -98,28 +98,23 @@ def _upsert(plan: Plan, session: Session) -> None:
     _merge(session, "Document", plan.documents_set, DOCUMENT_COLUMNS)
     _merge(session, "Judgement", plan.judgements_set, JUDGEMENT_COLUMNS)
     for (type_, source, target), edges in grouped(plan.edges_new, lambda edge: table_of(edge[0])).items():
-        ended = ({**packed(row), "s": row["source"], "t": row["target"]} for _, row in edges)
+        ended = ({**packed(row, key), "s": key[0], "t": key[2]} for key, row in edges)
         frame = frame_of(ended, _ENDS | KEPT_EDGE)
         session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": frame})
 
 
 def tie(session: Session, plan: Plan | None = None) -> None:
     """Bring the ties to what the edges say: those that a plan may have changed, without one all."""
-    gone, new, changed = differences(session, plan)
+    gone, new = differences(session, plan)
     _remove(session, "Tie", gone)
     if len(new):
         session.run("COPY Tie FROM $rows", {"rows": new})
-    _merge_frame(session, "Tie", changed)
 
 
 _ENDS = {"s": "STRING", "t": "STRING"}
 
 
 def _merge(session: Session, label: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
-    _merge_frame(session, label, frame_of(rows, columns))
-
-
-def _merge_frame(session: Session, label: str, frame: pl.DataFrame) -> None:
-    if len(frame):
-        settings = ", ".join(f"e.`{name}` = `{name}`" for name in frame.columns if name != "id")
-        session.run(f"LOAD FROM $rows MERGE (e:{label} {{id: id}}) SET {settings}", {"rows": frame})
+    if rows:
+        settings = ", ".join(f"e.`{name}` = `{name}`" for name in columns if name != "id")
+        session.run(f"LOAD FROM $rows MERGE (e:{label} {{id: id}}) SET {settings}", {"rows": frame_of(rows, columns)})

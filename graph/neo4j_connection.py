@@ -98,6 +98,8 @@ def _boundary() -> Iterator[None]:
 
 def plain(value: Any) -> Any:
     """A value without the engine's own types and ids; a map of parallel `ev_…` lists as a list of evidence."""
+    if value is None or isinstance(value, str | int | float):  # nearly all are
+        return value
     if isinstance(value, Node):
         label = next((name for name in sorted(value.labels) if name != "Entity"), "")
         columns = ENTITY_COLUMNS if label in ontology().kinds else OTHER_NODES.get(label)

@@ -24,10 +24,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}",
         "MERGE (l:Lock {id: 'lock'})",
     ),
-    2: (
-        "CREATE CONSTRAINT tie_id IF NOT EXISTS FOR (n:Tie) REQUIRE n.id IS UNIQUE",
-        "CREATE INDEX tie_city IF NOT EXISTS FOR (n:Tie) ON (n.city, n.reviewed)",
-        "CREATE INDEX tie_entity IF NOT EXISTS FOR (n:Tie) ON (n.entity)",
+    2: ("CREATE INDEX tie_entity IF NOT EXISTS FOR (n:Tie) ON (n.entity)",),
+    4: (
+        "DROP CONSTRAINT tie_id IF EXISTS",
+        "DROP INDEX tie_city IF EXISTS",
+        "CREATE INDEX tie_linked IF NOT EXISTS FOR (n:Tie) ON (n.linked, n.reviewed, n.place)",
     ),
 }
 

@@ -22,7 +22,7 @@ from graph.neo4j_connection import Connection, our
 from graph.neo4j_standing import BATCH, Standing, batches
 from graph.records import kept
 from graph.store import QueryTimeout, StoreBusy
-from graph.ties import FOUND, LINKING, ends, moved
+from graph.ties import FOUND, LINKING, MADE, ends, moved
 
 # Rows of one transaction; of a document that has more, a transaction takes one batch.
 _ATOMIC = 20_000
@@ -80,13 +80,7 @@ _AFTER = "UNWIND $rows AS after MATCH (e:Entity) WHERE e.id > after WITH e ORDER
 _DEGREES = _AFTER + "SET e.degree = COUNT { (e)--() } RETURN max(e.id)"
 _NEXT = _AFTER + "RETURN collect(e.id)"
 _UNTIE = "MATCH (t:Tie) WHERE t.entity IN $rows DELETE t"
-_TIE = (
-    f"MATCH (e:Entity) WHERE e.id IN $rows AND e.kind IN $linking {FOUND} "
-    "UNWIND cities AS city WITH entity, ties, city ORDER BY entity, city "
-    "WITH entity, ties, collect(city) AS cities UNWIND cities AS city "
-    "CREATE (:Tie {id: entity + ' ' + city + ' ' + toString($reviewed), entity: entity, city: city, "
-    "reviewed: $reviewed, cities: cities, ties: ties})"
-)
+_TIE = f"MATCH (e:Entity) WHERE e.id IN $rows AND e.kind IN $linking {FOUND} {MADE}"
 
 
 def _steps(plan: Plan) -> list[_Step]:

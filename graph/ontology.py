@@ -48,13 +48,15 @@ class RelationType:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """Kinds, relation types, those derived, groups of kinds and RDF prefixes, each by name and in the file's order."""
+    """Kinds, relation types, those derived, groups of kinds and RDF prefixes, each by name and in the file's order;
+    kinds by what their ids begin with."""
 
     kinds: Mapping[str, Kind]
     relations: Mapping[str, RelationType]
     derived: Mapping[str, RelationType]
     groups: Mapping[str, tuple[str, ...]]
     prefixes: Mapping[str, str]
+    prefixed: Mapping[str, str]
 
     def allows(self, subject_kind: str, relation: str, object_kind: str) -> bool:
         """Whether an edge of this type may join these kinds; an unknown type is an OntologyError."""
@@ -65,11 +67,10 @@ class Ontology:
 
     def kind_of(self, identifier: str) -> str:
         """The kind that an entity id carries; an OntologyError where it carries none."""
-        prefix = identifier.partition("_")[0]
-        for name in self.kinds:
-            if name.lower() == prefix:
-                return name
-        raise OntologyError(f"not the id of an entity: {identifier}")
+        kind = self.prefixed.get(identifier.partition("_")[0])
+        if kind is None:
+            raise OntologyError(f"not the id of an entity: {identifier}")
+        return kind
 
 
 def _relation(name: str, entry: dict[str, Any]) -> RelationType:
@@ -87,4 +88,5 @@ def ontology() -> Ontology:
         derived={name: _relation(name, entry) for name, entry in data["derived"].items()},
         groups={name: tuple(members) for name, members in data["groups"].items()},
         prefixes=data["prefixes"],
+        prefixed={name.lower(): name for name in data["kinds"]},
     )

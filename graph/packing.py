@@ -1,17 +1,20 @@
-"""Evidence as the embedded engine keeps it: all its lists in one text.
+"""Evidence as the embedded engine keeps it: all its lists in one text, and behind them the key of the edge.
 
 A table of edges is written again as a whole when one edge comes, and there twelve lists cost four times what a text
-does. Whoever asks sees the lists: `r.ev_quote` is put to the engine as what unpacks that list.
+does; to read a column of an edge costs more than to find it, so that the text alone tells what the edge is. Whoever
+asks sees the lists: `r.ev_quote` is put to the engine as what unpacks that list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, EVIDENCE_COLUMNS, Row
+from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, EVIDENCE_COLUMNS, EdgeKey, Row
 from graph.store import StoreError
 
 # Between the items of a list, between lists, and in place of an item that is empty: the engine drops empty parts.
 # Unicode keeps these for a program's own use: no text has them.
 ITEM, LIST, EMPTY = "\ufdd0", "\ufdd1", "\ufdd2"
+_COLUMNS = tuple(EVIDENCE_COLUMNS)
 
 
 def _kept(columns: Mapping[str, str]) -> dict[str, str]:
@@ -27,11 +30,12 @@ KEPT_ENTITY = _kept(ENTITY_COLUMNS)
 KEPT_EDGE = _kept(EDGE_COLUMNS)
 
 
-def packed(row: Row) -> Row:
+def packed(row: Row, key: EdgeKey | None = None) -> Row:
     """A row as it is kept. StoreError where a text holds one of the three characters that tell lists apart."""
     lists = [ITEM.join(str(item) or EMPTY for item in row[name]) for name in EVIDENCE_COLUMNS]
+    lists += [" ".join(key)] if key else []
     text = LIST.join(lists)
-    parts = len(row["ev_document"]) * len(EVIDENCE_COLUMNS)
+    parts = len(row["ev_document"]) * len(EVIDENCE_COLUMNS) + bool(key)
     if text.count(ITEM) + text.count(LIST) != parts - 1 or any(EMPTY in quote for quote in row["ev_quote"]):
         raise StoreError(
             f"the embedded map keeps no U+FDD0, U+FDD1 and U+FDD2, which is in {row['ev_quote'][0][:80]!r}"
@@ -41,11 +45,23 @@ def packed(row: Row) -> Row:
 
 def unpacked(row: Row) -> Row:
     """The row again, with its lists."""
-    lists = row.pop("evidence").split(LIST)
-    for (name, word), text in zip(EVIDENCE_COLUMNS.items(), lists, strict=True):
-        items = text.split(ITEM)
-        row[name] = list(map(int, items)) if word == "INT64[]" else ["" if item == EMPTY else item for item in items]
-    return row
+    return row | lists_of(row.pop("evidence"))
+
+
+def lists_of(text: str, columns: Iterable[str] = _COLUMNS) -> dict[str, list[Any]]:
+    """Lists of evidence out of the text that holds all of them."""
+    lists = text.split(LIST)
+    return {column: _items(lists[_COLUMNS.index(column)], EVIDENCE_COLUMNS[column]) for column in columns}
+
+
+def key_of(text: str) -> list[str]:
+    """Source, type and target of the edge whose evidence it is."""
+    return text.rpartition(LIST)[2].split(" ")
+
+
+def _items(text: str, word: str) -> list[Any]:
+    items = text.split(ITEM)
+    return list(map(int, items)) if word == "INT64[]" else ["" if item == EMPTY else item for item in items]
 
 
 def items(text: str) -> list[Row]:

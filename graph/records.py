@@ -100,10 +100,10 @@ META_COLUMNS = {"id": "STRING", "schema": "INT64", "revision": "STRING"}
 TIE_COLUMNS = {
     "id": "STRING",
     "entity": "STRING",
-    "city": "STRING",
+    "linked": "STRING",
     "reviewed": "BOOL",
-    "cities": "STRING[]",
     "ties": "INT64",
+    "place": "STRING",
 }
 # What one committed step did: ids of entities, and of relations as "source TYPE target". `documents` are those that
 # came, changed or went; `told` is false where it was too much to list.

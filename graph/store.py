@@ -15,7 +15,7 @@ from graph.model import Document, Facts, Judgement
 if TYPE_CHECKING:
     import polars as pl
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 POOL = 50
 """Connections to a server at most, unless told."""
 

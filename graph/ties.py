@@ -1,8 +1,10 @@
 """Which institutions link cities, kept beside the graph so that nobody counts them at each question.
 
-An institution that has ties to two cities or more has a node `Tie` for each of them: with all those cities, and with
-how many ties it has to them together. Ties by relations that a person has judged are kept apart, as `reviewed`. A Tie
-is a node and no edge, so that `(a)-[r]-(b)` never meets what no document says.
+An institution that has ties to two cities or more has nodes `Tie`: one for each two of them, one for each, and one for
+all, with the cities' ids as `linked`; `ties` is how many it has to all of its cities together, and `place` orders those
+of the same, best connected first, so that an index gives any part of them. Ties by relations that a person has
+judged are kept apart, as `reviewed`. A Tie is a node and no edge, so that `(a)-[r]-(b)` never meets what no document
+says.
 """
 
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from graph.ontology import ontology
 LINKING = ontology().derived["TIED_TO"].subject
 PLACED = ("LOCATED_IN", "PART_OF")
 
+MOST = 999_999_999
+"""A place is this less the ties, then the id."""
 INSTITUTION = f"(e:{'|'.join(LINKING)})"
 # After a MATCH of an institution: its ties, where there are two cities or more.
 FOUND = """MATCH (e)-[r]-(x:Entity)
@@ -23,6 +27,18 @@ MATCH (y)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
 WITH DISTINCT e, r, x, c
 WITH e.id AS entity, count(r) AS ties, collect(DISTINCT c.id) AS cities
 WHERE size(cities) > 1"""
+# After that: the nodes.
+MADE = f"""UNWIND cities AS city
+WITH entity, ties, city ORDER BY entity, city
+WITH entity, ties, collect(city) AS cities
+UNWIND [''] + cities + reduce(
+  pairs = [], i IN range(0, size(cities) - 2) | pairs + [other IN cities[i + 1..] | cities[i] + ' ' + other]
+) AS linked
+WITH entity, linked, ties, toString({MOST} - ties) + ' ' + entity AS place
+CREATE (:Tie {{
+  id: linked + ' ' + toString($reviewed) + ' ' + place, entity: entity, linked: linked, reviewed: $reviewed, ties: ties,
+  place: place
+}})"""
 # The institutions at what stands inside the places of $keys.
 AROUND = f"""UNWIND $keys AS key MATCH (s:Entity {{id: key}})
 MATCH (x:Entity)-[:LOCATED_IN|PART_OF*0..2]->(s)

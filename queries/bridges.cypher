@@ -4,12 +4,16 @@
 //   city_a: {type: city, example: 南京市}
 //   city_b: {type: city, default: "", example: 扬州市}
 //   reviewed: {type: bool, default: false, example: true}
+//   after: {type: string, default: "", example: 999999996 university_ukajy2fhbfa3xhj4}
 //   limit: {type: int, default: 5000, example: 50}
 // each: city_ties
 // columns: [id, name, kind, ties, city, city_id, relation, direction, other, other_name, other_kind, via, modality, evidence]
 // may_be_empty: false
 MATCH (t:Tie)
-WHERE t.city = $city_a AND t.reviewed = $reviewed AND ($city_b = '' OR $city_b IN t.cities)
-RETURN t.entity AS id, t.ties AS ties
-ORDER BY ties DESC, id
+WHERE t.reviewed = $reviewed AND t.place > $after AND t.linked = CASE
+    WHEN $city_b = '' OR $city_b = $city_a THEN $city_a
+    WHEN $city_b > $city_a THEN $city_a + ' ' + $city_b
+    ELSE $city_b + ' ' + $city_a END
+RETURN t.entity AS id, t.ties AS ties, t.place AS place
+ORDER BY t.linked, t.reviewed, t.place
 LIMIT $limit

@@ -6,7 +6,7 @@
 // columns: [id, name, kind, ties, city, city_id, relation, direction, other, other_name, other_kind, via, modality, evidence]
 // may_be_empty: false
 MATCH (t:Tie)
-WHERE NOT t.reviewed
-RETURN DISTINCT t.entity AS id, t.ties AS ties
-ORDER BY ties DESC, id
+WHERE t.linked = '' AND t.reviewed = false AND t.place > ''
+RETURN t.entity AS id, t.ties AS ties, t.place AS place
+ORDER BY t.linked, t.reviewed, t.place
 LIMIT $limit

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from api import forms, groups, paging, sparse
+from api.answers import Answers
 from api.dependencies import Cursor, Limit, Reviewed, TheMap
 from api.problems import BadParameter
 from api.shapes import Bridge, CityLink, Entity, Page, Task, cut
@@ -42,14 +43,29 @@ def bridges(
         raise BadParameter("city: the name of a city is wanted, for example city=南京市")
     chosen, order = sparse.chosen(fields, Bridge, ("entity",)), sparse.ordered(sort, _BRIDGES)
     cities = [answers.entity(name, ("City",)).id for name in city]
-    found = groups.bridges(answers, *cities, reviewed=reviewed)
-    page = paging.page(request, sorted(found) if order == "id" else found, str, cursor, limit)
+    if order == "id":
+        found = sorted(groups.bridges(answers, *cities, reviewed=reviewed), key=lambda row: str(row["id"]))
+        page = paging.page(request, found, lambda row: str(row["id"]), cursor, limit)
+    else:
+        page = _best(request, answers, cities, reviewed, cursor, limit)
     if chosen and "ties" not in chosen:
-        items = groups.with_entities(answers, [{"id": each} for each in page["items"]])
+        items = groups.with_entities(answers, [{"id": row["id"]} for row in page["items"]])
     else:
         items = groups.with_ties(answers, page["items"], *cities, reviewed=reviewed)
     told = [cut(Bridge, item | {"entity": cut(Entity, item["entity"])}, chosen) for item in items]
     return forms.answer(page | {"items": told})
+
+
+def _best(
+    request: Request, answers: Answers, cities: list[str], reviewed: bool, cursor: str | None, limit: int
+) -> dict[str, Any]:
+    """A page of bridges, best connected first, of which no more is read than it shows."""
+    after = paging.decode(cursor, str)[0] if cursor else ""
+    found = groups.bridges(answers, *cities, reviewed=reviewed, after=after, limit=limit + 1)
+    shown, more = found[:limit], len(found) > limit
+    following = paging.encode([shown[-1]["place"]]) if more else None
+    total = groups.bridge_count(answers, *cities, reviewed=reviewed)
+    return {"total": total, "items": shown, "next": paging.address(request, following)}
 
 
 @router.get("/cities/links", response_model=Page[CityLink], response_model_exclude_unset=True)

@@ -20,8 +20,7 @@ def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
     """The institutions that link two cities, best connected first, with what they are tied to on either side."""
     sides = _sides(answers, city)
     cities = [side.id for side in sides]
-    found = groups.bridges(answers, *cities)
-    items = groups.with_ties(answers, found[:limit], *cities)
+    items = groups.with_ties(answers, groups.bridges(answers, *cities, limit=limit), *cities)
     linkers = [item["entity"] for item in items]
     middle = {linker["id"] for linker in linkers}
     ties = [(item["entity"]["id"], tie) for item in items for tie in item["ties"]]
@@ -43,7 +42,7 @@ def bridges(answers: Answers, city: list[str], limit: int = 20) -> Picture:
         facts=[fact_of_tie(linker, tie["other"]["id"], tie) for linker, tie in ties],
         others={tie["other"]["id"]: tie["other"]["name"] for _, tie in ties},
         documents=answers.documents(),
-        shown=t("显示 {} / {}", len(linkers), len(found)),
+        shown=t("显示 {} / {}", len(linkers), groups.bridge_count(answers, *cities)),
         about=t("个把两城连在一起的机构，联系多的在上；左右是它们在两城的联系，线上写明关系。"),
         captions=_captions(nodes, a, t("连接的机构"), b) if nodes else [],
         names=120,

@@ -169,12 +169,13 @@ def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", revie
         return render(request, "bridges.html", "/bridges", **page)
     try:
         sides = [answers.entity(name, ("City",)).id for name in (a, b) if name]
-        found = groups.bridges(answers, *sides, reviewed=reviewed)
+        found = groups.bridges(answers, *sides, reviewed=reviewed, limit=_MOST_BRIDGES)
+        total = groups.bridge_count(answers, *sides, reviewed=reviewed)
     except (UnknownEntity, AmbiguousEntity) as error:
         page["problem"] = reason(str(error))
     else:
-        items = groups.with_ties(answers, found[:_MOST_BRIDGES], *sides, reviewed=reviewed)
-        page |= {"items": [item | {"sides": _sides(item["ties"], sides[0])} for item in items], "total": len(found)}
+        items = groups.with_ties(answers, found, *sides, reviewed=reviewed)
+        page |= {"items": [item | {"sides": _sides(item["ties"], sides[0])} for item in items], "total": total}
     return render(request, "bridges.html", "/bridges", **page)
 
 

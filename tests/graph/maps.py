@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from itertools import combinations
 from typing import Any
 
 from graph.ids import entity_id
@@ -202,17 +203,17 @@ def _edge(key: tuple[str, str, str], parts: list[Relation]) -> dict[str, Any]:
     }
 
 
-def ties(store: Any) -> dict[tuple[str, bool], tuple[list[str], int]]:
-    """What a store keeps of institutions that link cities: by (id, reviewed), their cities and how many ties."""
-    rows = [row[0] for row in store.run("MATCH (t:Tie) RETURN t").rows]
-    found = {(row["entity"], row["reviewed"]): (row["cities"], row["ties"]) for row in rows}
-    each = sorted((row["entity"], row["reviewed"], row["city"]) for row in rows)
-    assert each == sorted((*key, city) for key, (cities, _) in found.items() for city in cities)
-    return found
+Tie = tuple[str, bool, int, str]
 
 
-def expected_ties(edges: dict[Any, Any]) -> dict[tuple[str, bool], tuple[list[str], int]]:
-    """The same, counted plainly from the edges that a store holds."""
+def ties(store: Any) -> list[Tie]:
+    """What a store keeps of institutions that link cities, (linked, reviewed, ties, entity), in the order of places."""
+    rows = store.run("MATCH (t:Tie) RETURN t.linked, t.reviewed, t.ties, t.entity, t.place").rows
+    return [tuple(row[:4]) for row in sorted(rows, key=lambda row: (row[0], row[1], row[4]))]
+
+
+def expected_ties(edges: dict[Any, Any]) -> list[Tie]:
+    """The same, counted plainly from the edges that a store holds; best connected first among those of the same cities."""
     above = defaultdict(set)
     for source, type_, target in edges:
         if type_ in ("LOCATED_IN", "PART_OF"):
@@ -226,7 +227,7 @@ def expected_ties(edges: dict[Any, Any]) -> dict[tuple[str, bool], tuple[list[st
         two = {up for place in one for type_ in ("LOCATED_IN", "PART_OF") for up in above[place, type_]}
         return {place for place in places | one | two if place.startswith("city")}
 
-    found: dict[tuple[str, bool], tuple[list[str], int]] = {}
+    found: list[Tie] = []
     linking = ("park", "university", "lab", "institute", "platform", "enterprise", "government", "alliance")
     for reviewed in (False, True):
         tied: dict[str, list[str]] = defaultdict(list)
@@ -239,5 +240,6 @@ def expected_ties(edges: dict[Any, Any]) -> dict[tuple[str, bool], tuple[list[st
                 tied[target] += cities_of(source)
         for entity, cities in tied.items():
             if entity.startswith(linking) and len(set(cities)) > 1:
-                found[entity, reviewed] = (sorted(set(cities)), len(cities))
-    return found
+                parts = (part for count in range(3) for part in combinations(sorted(set(cities)), count))
+                found += [(" ".join(part), reviewed, len(cities), entity) for part in parts]
+    return sorted(found, key=lambda tie: (tie[0], tie[1], -tie[2], tie[3]))

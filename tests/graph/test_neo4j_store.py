@@ -108,9 +108,8 @@ def test_migrations_run_again_and_their_indexes_serve(neo4j: Neo4j, store: Store
             "meta_id",
             "lock_id",
             "city_id",
-            "tie_id",
-            "tie_city",
             "tie_entity",
+            "tie_linked",
             "entity_names",
         }
         assert rows["entity_names"]["options"]["indexConfig"]["fulltext.analyzer"] == "cjk"

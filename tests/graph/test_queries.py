@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from maps import CENTRE, NANDA, NANJING, TECH, YANGZHOU, Telling
 
+from graph import ladybug_steps
 from graph.cypher import check_reading, tokens
 from graph.ids import entity_id
 from graph.lookup import AmbiguousEntity, MovedEntity, UnknownEntity, resolve_entity
@@ -45,7 +46,10 @@ def test_a_header_says_what_its_file_asks(name: str) -> None:
     assert all(parameter.example is not None for parameter in entry.parameters.values())
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if len(catalogue()[name].texts) == 1])
+BOTH = [name for name in NAMES if len(catalogue()[name].texts) == 1 and name not in ladybug_steps.QUESTIONS]
+
+
+@pytest.mark.parametrize("name", BOTH)
 def test_a_file_for_both_engines_is_a_reading_question(name: str) -> None:
     check_reading(catalogue()[name].texts[""])
 
@@ -68,6 +72,7 @@ def test_a_question_is_answered(example_map: Store, name: str) -> None:
 # Values that leave out or take in much, beside those that are required.
 MORE = {
     "bridges": [{"city_a": "南京市", "city_b": "扬州市"}, {"city_a": "淮安市"}, {"city_a": "南京市", "limit": "1"}],
+    "bridge_count": [{"city_a": "南京市", "city_b": "扬州市"}, {"city_a": "淮安市", "city_b": "淮安市"}],
     "city_links": [{"limit": "1"}],
     "city_ties": [{"ids": [entity_id(*TECH), entity_id(*CENTRE)], "city_a": "南京市", "city_b": "扬州市"}],
     "co_builders": [{"entity": "紫金山实验室"}, {"entity": "南京大学"}],
@@ -134,6 +139,14 @@ def test_bridges_of_one_city_to_any_other(example_map: Store) -> None:
     assert {row["name"] for row in rows} == {"东南大学", "宁淮智能制造产业园"}
     planned = [row for row in rows if row["name"] == "东南大学" and row["city"] == "淮安市"]
     assert [(row["relation"], row["modality"]) for row in planned] == [("CO_BUILDS", "planned")]
+
+
+def test_bridges_go_on_after_a_place_and_are_counted(example_map: Store) -> None:
+    for given in ({"city_a": "南京市", "city_b": "扬州市"}, {"city_a": "南京市"}):
+        whole = query("bridges").listed(example_map, given).dicts()
+        assert len(whole) > 1
+        assert query("bridges").listed(example_map, given | {"after": whole[0]["place"]}).dicts() == whole[1:]
+        assert query("bridge_count").run(example_map, given).rows == [(len(whole),)]
 
 
 def test_city_links(example_map: Store) -> None:
