@@ -116,12 +116,12 @@ def plain(value: Any) -> Any:
     return value.iso_format() if hasattr(value, "iso_format") else value
 
 
-def _steps(plan: Mapping[str, Any]) -> Iterator[str]:
+def steps_of(plan: Mapping[str, Any]) -> Iterator[str]:
     """The names of all steps of a plan, without the database that runs them."""
     if plan:
         yield plan["operatorType"].partition("@")[0]
     for child in plan.get("children", ()):
-        yield from _steps(child)
+        yield from steps_of(child)
 
 
 def our(cypher: str) -> LiteralString:
@@ -217,7 +217,7 @@ class Connection:
 
         with self.session() as session:
             summary = session.execute_read(explained)
-        steps = set(_steps(summary.plan or {}))
+        steps = set(steps_of(summary.plan or {}))
         if summary.query_type != "r" or steps & _OUTSIDE:
             told = "、".join(sorted(steps & _OUTSIDE)) or "writing"
             raise QueryRefused(f"only reading questions are answered; the plan of this one holds {told}")

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import neo4j.exceptions
 import pytest
@@ -15,7 +14,7 @@ from maps import Telling, example, expected, expected_ties, held, ties
 
 from graph import neo4j_standing, neo4j_writing
 from graph.model import Facts
-from graph.neo4j_connection import translated
+from graph.neo4j_connection import steps_of, translated
 from graph.neo4j_schema import MIGRATIONS
 from graph.neo4j_server import USER, LocalServer
 from graph.queries import catalogue
@@ -30,7 +29,7 @@ from graph.store import (
     StoreUnavailable,
     open_store,
 )
-from tests.conftest import Neo4j, small_server
+from tests.conftest import ROOT, Neo4j, small_server
 
 ERRORS = [each for _, each in inspect.getmembers(neo4j.exceptions, inspect.isclass) if issubclass(each, Exception)]
 Broken = Callable[[Store], object]
@@ -330,6 +329,20 @@ def test_a_certificate_is_checked(own_server: LocalServer, monkeypatch: pytest.M
         assert store.status().engine == "Neo4j"
 
 
+@pytest.mark.neo4j
+def test_the_rights_that_the_document_names_are_statements_of_the_server(neo4j_database: Neo4j) -> None:
+    told = (ROOT / "docs" / "neo4j.md").read_text(encoding="utf-8")
+    before, _, rest = told.partition("## Least rights")[2].partition("```\n")
+    statements = [each.strip() for each in rest.partition("```")[0].split(";") if each.strip()]
+    assert len(statements) == 8
+    assert "Enterprise" in before  # Community knows the statements, and carries out none
+    with neo4j_database.driver() as driver:
+        for statement in statements:
+            with pytest.raises(neo4j.exceptions.ClientError) as refused:
+                driver.execute_query(statement, database_="system")
+            assert refused.value.code == "Neo.ClientError.Statement.UnsupportedAdministrationCommand", statement
+
+
 # Questions of one thing, or of a few: a look at everything would be a fault.
 SEEKING = ["bridges", "city_ties", "co_builders", "entities_by_id", "entity", "neighbourhood", "partners"]
 
@@ -372,7 +385,7 @@ def test_an_index_serves(large: Neo4j, name: str) -> None:
     query = catalogue()[name]
     with closing(large.store()) as store, large.driver() as driver:
         summary = driver.execute_query("EXPLAIN " + query.text(store), query.bind(GIVEN.get(name, {}))).summary
-    operators = list(_operators(summary.plan))
+    operators = list(steps_of(summary.plan or {}))
     assert any("IndexSeek" in operator for operator in operators), " ".join(operators)
     assert not [operator for operator in operators if "LabelScan" in operator or "LabelsScan" in operator]
     assert not [operator for operator in operators if "AllNodes" in operator or "AllRelationships" in operator]
@@ -383,9 +396,3 @@ GIVEN = {
     "city_ties": {"ids": ["lab_a"], "city_a": "city_a", "city_b": "city_b"},
     **{name: {"entity": "lab_a"} for name in ("co_builders", "entity", "neighbourhood", "partners")},
 }
-
-
-def _operators(plan: Any) -> Iterator[str]:
-    yield plan["operatorType"]
-    for child in plan.get("children", ()):
-        yield from _operators(child)

@@ -9,14 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from graph.generations import Generations
 from graph.ids import document_id, entity_id
+from graph.ladybug_writing import changing
 from graph.model import Facts, Judgement
-from graph.store import Store, StoreBusy, StoreError, open_store
+from graph.store import SCHEMA_VERSION, Store, StoreBusy, StoreError, open_store
 from ingest.pipeline import forget, ingest, rebuild
 from ingest.reports import Rejected, RunReport
 from tests.ingest.tables import MAPPING
@@ -217,6 +220,20 @@ def test_rebuild_mends_a_damaged_map(store: Store, data: Path, known: Path) -> N
     assert not rebuild(damaged, data).failed
     assert _map(damaged) == before
     damaged.close()
+
+
+def test_rebuild_makes_a_map_of_an_older_schema_again(store: Store, data: Path, known: Path) -> None:
+    before = _map(store)
+    store.close()
+    generations = Generations(data / "graph")
+    with generations.writing(), generations.next(fresh=False) as path, changing(path) as session:
+        session.run("MATCH (m:Meta) SET m.schema = $schema", {"schema": SCHEMA_VERSION - 1})
+    with closing(open_store(store.url)) as older:
+        with pytest.raises(StoreError, match="an older Quanpu made it; `quanpu rebuild` makes it again"):
+            older.status()
+        assert not rebuild(older, data).failed
+        assert _map(older) == before
+        assert older.status().schema == SCHEMA_VERSION
 
 
 def test_rebuild_without_the_bytes_takes_the_ledgers_text(store: Store, data: Path, known: Path) -> None:
