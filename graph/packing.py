@@ -67,7 +67,7 @@ def _items(text: str, word: str) -> list[Any]:
 def items(text: str) -> list[Row]:
     """What is packed in a text as one mapping for each piece of evidence (graph.records.evidence_dicts)."""
     found = []
-    for values in zip(*(part.split(ITEM) for part in text.split(LIST)), strict=True):
+    for values in zip(*(part.split(ITEM) for part in text.split(LIST)[: len(_COLUMNS)]), strict=True):
         item: Row = {}
         for (name, empty, read), value in zip(_FIELDS, values, strict=True):
             if value != empty:
