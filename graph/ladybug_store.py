@@ -107,11 +107,6 @@ class LadybugStore(Stored):
                 yield "Relation", unpacked_frame(rows)
             yield "Tie", session.frame(f"MATCH (t:Tie) {returning('t', TIE_COLUMNS)}")
 
-    def revision(self) -> str:
-        """A token that changes with every committed write; empty for an empty map."""
-        rows = self.run("MATCH (m:Meta) RETURN m.revision").rows
-        return str(rows[0][0]) if rows else ""
-
     def status(self) -> Status:
         """Counts and versions."""
         entities = dict(self.run("MATCH (e:Entity) RETURN e.kind AS kind, count(*) AS n ORDER BY kind").rows)

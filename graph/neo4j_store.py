@@ -13,6 +13,7 @@ from graph.neo4j_schema import migrate, schema_of
 from graph.neo4j_standing import Standing
 from graph.neo4j_writing import Run, locked
 from graph.ontology import ontology
+from graph.records import Row
 from graph.store import SCHEMA_VERSION, Rows, Status, check_schema
 from graph.stored import Stored
 
@@ -65,11 +66,6 @@ class Neo4jStore(Stored):
         """QueryRefused for a text whose plan would do more than read the map."""
         self._server.check(cypher, parameters)
 
-    def revision(self) -> str:
-        """A token that changes with every committed write; empty for an empty map."""
-        rows = self.run("MATCH (m:Meta {id: 'meta'}) RETURN m.revision").rows
-        return str(rows[0][0]) if rows else ""
-
     def status(self) -> Status:
         """Counts, as the server keeps them, and versions."""
         known = ontology()
@@ -101,9 +97,17 @@ class Neo4jStore(Stored):
     def _standing(self) -> Iterator[Standing]:
         yield Standing(self._server if self._is_made() else None)
 
-    def _is_made(self) -> bool:
-        """Whether there is a map. StoreError where its schema is not of this program."""
+    def _told(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        # What only others keep the sources of stands nowhere else.
+        if not self._is_made(older=True):
+            return []
+        return self._server.read(cypher, parameters or {}, None, None, plain).dicts()
+
+    def _is_made(self, *, older: bool = False) -> bool:
+        """Whether there is a map. StoreError where its schema is not of this program, nor an `older` one that will do."""
         if not self._made and (schema := schema_of(self._server)):
+            if older and schema < SCHEMA_VERSION:
+                return True
             check_schema(schema, self.url)
             self._made = True
         return self._made

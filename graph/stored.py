@@ -14,9 +14,11 @@ from graph.records import (
     DOCUMENT_COLUMNS,
     EDGE_COLUMNS,
     ENTITY_COLUMNS,
+    JUDGEMENT_COLUMNS,
     TIE_COLUMNS,
     EdgeRecord,
     EntityRecord,
+    Row,
     document_of,
     judgement_of,
 )
@@ -48,6 +50,10 @@ class Stored(ABC):
         """No question is taken in steps."""
         return None
 
+    def _told(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """What stands of documents and judgements: a rebuild begins with it, whatever the schema of the map."""
+        return self.run(cypher, parameters).dicts()
+
     @abstractmethod
     def _standing(self) -> AbstractContextManager[Standing]:
         """What stands in the map, at one moment."""
@@ -65,7 +71,7 @@ class Stored(ABC):
 
     def ledger(self) -> list[LedgerEntry]:
         """Every document without its text, by id."""
-        rows = self.run(f"MATCH (d:Document) {_LEDGER} ORDER BY id").dicts()
+        rows = self._told(f"MATCH (d:Document) {_LEDGER} ORDER BY id")
         return [
             LedgerEntry(document_of(row), row["extractor"], row["entities"], row["relations"], row["complete"])
             for row in rows
@@ -73,8 +79,8 @@ class Stored(ABC):
 
     def document(self, identifier: str) -> Document | None:
         """One document with its text."""
-        with self._standing() as standing:
-            rows = standing.document_rows([identifier])
+        told = returning("d", DOCUMENT_COLUMNS)
+        rows = self._told(f"MATCH (d:Document) WHERE d.id = $id {told}", {"id": identifier})
         return document_of(rows[0]) if rows else None
 
     def facts(self, identifier: str) -> Facts | None:
@@ -94,5 +100,10 @@ class Stored(ABC):
 
     def judgements(self) -> list[Judgement]:
         """All judgements, by id."""
-        with self._standing() as standing:
-            return [judgement_of(row) for row in standing.judgement_rows()]
+        rows = self._told(f"MATCH (j:Judgement) {returning('j', JUDGEMENT_COLUMNS)} ORDER BY id")
+        return [judgement_of(row) for row in rows]
+
+    def revision(self) -> str:
+        """A token that changes with every committed write; empty for an empty map."""
+        rows = self._told("MATCH (m:Meta) RETURN m.revision AS revision")
+        return str(rows[0]["revision"]) if rows else ""
