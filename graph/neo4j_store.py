@@ -104,7 +104,7 @@ class Neo4jStore(Stored):
         return self._server.read(cypher, parameters or {}, None, None, plain).dicts()
 
     def _is_made(self, *, older: bool = False) -> bool:
-        """Whether there is a map. StoreError where its schema is not of this program, nor an `older` one that will do."""
+        """Whether there is a map. StoreError where its schema is not ours, nor an `older` one that will do."""
         if not self._made and (schema := schema_of(self._server)):
             if older and schema < SCHEMA_VERSION:
                 return True

@@ -46,11 +46,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilePerWorke
     return FilePerWorker(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Skip what needs a service that is missing; in CI the tests run and fail."""
     for item in items:
-        if item.get_closest_marker("neo4j") and "neo4j" not in item.nodeid:
-            raise pytest.UsageError(f"{item.nodeid} needs Neo4j and does not say so in its name")
+        if {"neo4j_database", "own_server"} & {*item.fixturenames} and "neo4j" not in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid} asks the server of all tests and does not say neo4j in its name")
+    items.sort(key=lambda item: "own_server" in item.fixturenames)  # A server that was stopped begins anew to learn.
     if os.environ.get("CI") in {"true", "1"}:
         return
     for item in items:

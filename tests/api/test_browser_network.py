@@ -159,10 +159,10 @@ def test_filters_cut_the_network_down(visit: Visit, served: str) -> None:
     assert visit.errors == []
 
 
-@pytest.fixture(scope="module")
-def file(quanpu: Command, tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture
+def file(quanpu: Command, tmp_path: Path) -> str:
     """The address of the network as a file."""
-    out = tmp_path_factory.mktemp("file") / "network.html"
+    out = tmp_path / "network.html"
     quanpu("view", "network", "--out", str(out))
     return out.as_uri()
 

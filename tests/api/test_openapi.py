@@ -19,7 +19,7 @@ def test_every_address_keeps_its_word(client: httpx.Client) -> None:
     assert len(addresses) > 15
     for address in addresses:
 
-        @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=address.as_strategy())
         def asked(case: Any) -> None:
             # A cursor that nobody gave out, or a text that is no Cypher, is rightly refused.

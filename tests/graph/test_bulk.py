@@ -41,7 +41,7 @@ def full(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.mark.neo4j
 @pytest.mark.slow
-def test_neo4j_admin_imports_the_same_map(full: Store, tmp_path: Path) -> None:
+def test_the_admin_tool_imports_the_same_map(full: Store, tmp_path: Path) -> None:
     counts = bulk.write(full, tmp_path / "bulk")
     assert counts["Document"] == 3
     server = small_server(tmp_path / "server")

@@ -270,7 +270,7 @@ SOUP = st.lists(st.one_of(mutilated(), mixtures(writing=False)), min_size=10, ma
 
 
 @pytest.mark.slow
-@settings(FEWER, max_examples=100)
+@settings(FEWER, max_examples=50)
 @given(SOUP)
 def test_what_passes_leaves_no_trace_in_the_embedded_engine(embedded: Engine, texts: list[str]) -> None:
     leaves_no_trace(embedded, texts)
@@ -278,7 +278,7 @@ def test_what_passes_leaves_no_trace_in_the_embedded_engine(embedded: Engine, te
 
 @pytest.mark.slow
 @pytest.mark.neo4j
-@settings(FEWER, max_examples=60)
+@settings(FEWER, max_examples=25)
 @given(SOUP)
 def test_what_passes_leaves_no_trace_in_neo4j(server: Engine, texts: list[str]) -> None:
     leaves_no_trace(server, texts)

@@ -381,7 +381,7 @@ HISTORY = st.lists(st.lists(CHANGE, min_size=1, max_size=3), min_size=1, max_siz
 
 
 @pytest.mark.slow
-@settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(runs=HISTORY)
 def test_any_history_leaves_what_its_last_words_say(
     tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, Facts | None]]]
@@ -392,7 +392,7 @@ def test_any_history_leaves_what_its_last_words_say(
 
 @pytest.mark.slow
 @pytest.mark.neo4j
-@settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(runs=HISTORY)
 def test_any_history_leaves_the_same_in_neo4j(neo4j: Neo4j, runs: list[list[tuple[str, Facts | None]]]) -> None:
     neo4j.empty()
