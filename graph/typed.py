@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.changes import grouped
 from graph.ontology import OntologyError, ontology
 from graph.store import Rows, Store, in_process
 
@@ -16,9 +15,6 @@ _NEEDED = re.compile(
 
 # A statement that gives one row: to sort it costs the embedded engine more than to find it.
 _ONE = re.compile(r"((?://.*\n)*MATCH \((\w+):Entity\)\s+WHERE \2\.id = \$\w+\s+RETURN [^\n]+)\s+ORDER BY [\w, .]+\s*")
-_COMMENTS = re.compile(r"(?m)^//.*\n")
-# A statement that only takes entities by their ids, in the order of these.
-_TAKEN = re.compile(r"MATCH \((\w+):Entity\)\s+WHERE \1\.id IN \$(\w+)\s+(RETURN \1\.id AS id, .+)\s+ORDER BY id\s*")
 
 
 def run(store: Store, text: str, parameters: Mapping[str, Any], **bounds: Any) -> Rows:
@@ -27,25 +23,8 @@ def run(store: Store, text: str, parameters: Mapping[str, Any], **bounds: Any) -
         return store.run(text, parameters, **bounds)
     if one := _ONE.fullmatch(text):
         text = one[1]
-    elif bounds.get("limit") is None and (taken := _TAKEN.fullmatch(_COMMENTS.sub("", text))):
-        return _taken(store, taken, parameters, bounds)
     text, parameters = typed(text, parameters)
     return store.run(text, parameters, **bounds)
-
-
-def _taken(store: Store, taken: re.Match[str], parameters: Mapping[str, Any], bounds: Mapping[str, Any]) -> Rows:
-    """The entities of some ids, a kind at a time: where several kinds may match, the engine looks through all of both,
-    as it does for every id IN a list."""
-    name, parameter, returned = taken.groups()
-    columns: tuple[str, ...] = ()
-    rows: list[tuple[Any, ...]] = []
-    for kind, ids in grouped(
-        (each for each in set(parameters[parameter]) if _kinds([each])), ontology().kind_of
-    ).items():
-        text = f"UNWIND $ids AS wanted MATCH ({name}:{kind}) WHERE {name}.id = wanted {returned}"
-        found = store.run(text, {"ids": ids}, **bounds)
-        columns, rows = found.columns, [*rows, *found.rows]
-    return Rows(columns, sorted(rows, key=lambda row: str(row[0])))
 
 
 def typed(text: str, parameters: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
