@@ -1,4 +1,4 @@
-"""One tokeniser of Cypher; what is a reading question; and how it is put to the embedded engine.
+"""One tokeniser of Cypher, and what is a reading question.
 
 A stranger's text reaches an engine only after `check_reading`: read-only engines still read files, write files and
 change settings when asked. It is an allow-list. Words are either keywords of reading clauses, names of allowed
@@ -7,14 +7,10 @@ functions, or names; a name next to a name is refused, so that no clause unknown
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, takewhile
 
-from graph.ontology import ontology
-from graph.packing import unpacking
-from graph.records import EVIDENCE_COLUMNS
 from graph.store import QueryRefused
 
 MAX_BYTES = 100_000
@@ -31,7 +27,7 @@ def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_CLAUSES = _words("MATCH OPTIONAL UNWIND WITH WHERE RETURN ORDER SKIP LIMIT UNION")
+CLAUSES = _words("MATCH OPTIONAL UNWIND WITH WHERE RETURN ORDER SKIP LIMIT UNION")
 _OPERATORS = _words("AND OR XOR NOT IN IS STARTS ENDS CONTAINS AS DISTINCT BY CASE WHEN THEN ELSE")
 # Keywords after which only a mark or another keyword may stand.
 _ENDS = _words("END TRUE FALSE NULL ASC ASCENDING DESC DESCENDING")
@@ -41,9 +37,9 @@ _REFUSED = _words(
     "CALL LOAD COPY CREATE MERGE SET DELETE DETACH REMOVE DROP ALTER EXPORT IMPORT INSTALL UNINSTALL ATTACH USE "
     "PROFILE EXPLAIN FOREACH INSERT CHECKPOINT BEGIN COMMIT ROLLBACK TERMINATE"
 )
-_RESERVED = _CLAUSES | _OPERATORS | _ENDS | _REFUSED | _words("ALL EXISTS COUNT")
-_AGGREGATES = _words("count sum avg min max collect")
-_FUNCTIONS = _AGGREGATES | _words(
+RESERVED = CLAUSES | _OPERATORS | _ENDS | _REFUSED | _words("ALL EXISTS COUNT")
+AGGREGATES = _words("count sum avg min max collect")
+_FUNCTIONS = AGGREGATES | _words(
     "size coalesce tolower toupper trim ltrim rtrim left right replace abs ceil floor sqrt sign exp log10 "
     "type nodes relationships length range all any none single"
 )
@@ -62,7 +58,7 @@ _INSTEAD = {
     "head": "write min() or a LIMIT: the engines number lists differently",
     "last": "write max() or a LIMIT: the engines number lists differently",
 }
-_HOPS = re.compile(r"\s*(?:(?P<first>\d+)?\s*\.\.\s*(?P<last>\d+)|(?P<exact>\d+)(?!\s*\.))")
+HOPS = re.compile(r"\s*(?:(?P<first>\d+)?\s*\.\.\s*(?P<last>\d+)|(?P<exact>\d+)(?!\s*\.))")
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\r\n]*|/\*.*?\*/)
       | (?P<string>'(?:[^'\\]|\\[\\'"bfnrt])*'|"(?:[^"\\]|\\[\\'"bfnrt])*")
@@ -106,7 +102,7 @@ class Token:
         return self.text.upper() if self.kind == "name" else ""
 
 
-def _refuse(text: str, start: int, word: str, reason: str) -> CypherRefused:
+def refuse(text: str, start: int, word: str, reason: str) -> CypherRefused:
     lines = [0] + [match.end() for match in re.finditer(r"\n", text)]
     line = bisect_right(lines, start)
     return CypherRefused(reason, word, line, start - lines[line - 1] + 1)
@@ -119,15 +115,21 @@ def tokens(text: str) -> list[Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or (match.group() == "/" and text.startswith("/*", position)):
-            raise _refuse(text, position, text[position : position + 12], "is unfinished, or no Cypher")
+            raise refuse(text, position, text[position : position + 12], "is unfinished, or no Cypher")
         if match.lastgroup != "space":
             found.append(Token(str(match.lastgroup), match.group(), position))
         position = match.end()
     return found
 
 
+@lru_cache(maxsize=1024)
+def parameters_of(text: str) -> frozenset[str]:
+    """The names of the parameters in a text, without $."""
+    return frozenset(token.text[1:] for token in tokens(text) if token.kind == "parameter")
+
+
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A token and what stands around it. `inside` is the innermost open bracket: "(", "{", "[" of a list, "-[" of an
     edge, or empty; `after_value` says that a value or a name ends right before it."""
 
@@ -162,13 +164,13 @@ def _keyword(token: Token, before: str, after: str, inside: str) -> str:
         return word if after == "{" else ""
     if word == "ALL":
         return word if before.upper() == "UNION" else ""
-    return word if word in _CLAUSES or word in _OPERATORS or word in _ENDS else ""
+    return word if word in CLAUSES or word in _OPERATORS or word in _ENDS else ""
 
 
-def _places(text: str) -> list[_Place]:
+def placed(text: str) -> list[Place]:
     """Every token of a text in its place. CypherRefused where brackets do not close, or are nested too deep."""
     found = tokens(text)
-    places: list[_Place] = []
+    places: list[Place] = []
     stack: list[str] = []
     for index, token in enumerate(found):
         before = found[index - 1].text if index else ""
@@ -176,15 +178,15 @@ def _places(text: str) -> list[_Place]:
         inside = stack[-1] if stack else ""
         keyword = _keyword(token, before, after, inside)
         if token.text in _CLOSE and (not stack or stack.pop()[-1] != _CLOSE[token.text]):
-            raise _refuse(text, token.start, token.text, "closes nothing")
+            raise refuse(text, token.start, token.text, "closes nothing")
         after_value = bool(places) and places[-1].ends_value
-        places.append(_Place(token, keyword, inside, len(stack), after_value, before, after))
+        places.append(Place(token, keyword, inside, len(stack), after_value, before, after))
         if token.text in _OPEN:
             stack.append("-[" if token.text == "[" and before == "-" else token.text)
         if len(stack) > MAX_DEPTH:
-            raise _refuse(text, token.start, token.text, f"is nested more than {MAX_DEPTH} deep")
+            raise refuse(text, token.start, token.text, f"is nested more than {MAX_DEPTH} deep")
     if stack:
-        raise _refuse(text, len(text), "", f"{stack[-1][-1]!r} is not closed")
+        raise refuse(text, len(text), "", f"{stack[-1][-1]!r} is not closed")
     return places
 
 
@@ -196,14 +198,14 @@ def check_reading(text: str) -> None:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise CypherRefused(f"the question is longer than {MAX_BYTES} bytes", "", 1, 1)
     if escape := re.search(r"\\u", text, re.IGNORECASE):
-        raise _refuse(text, escape.start(), escape.group(), "is refused: write the character itself")
-    places = _places(text)
+        raise refuse(text, escape.start(), escape.group(), "is refused: write the character itself")
+    places = placed(text)
     if places and places[-1].token.text == ";":
         places.pop()
     if not places or places[0].keyword not in _FIRST:
         token = places[0].token if places else Token("mark", "", 0)
         reason = "is refused: only" if token.word in _REFUSED else "begins no reading question; only"
-        raise _refuse(text, token.start, token.text, f"{reason} MATCH … RETURN … is answered")
+        raise refuse(text, token.start, token.text, f"{reason} MATCH … RETURN … is answered")
     for place in places:
         _check_place(text, place)
     _check_counts(text, places)
@@ -211,15 +213,15 @@ def check_reading(text: str) -> None:
     _check_order(text, places)
 
 
-def _check_place(text: str, place: _Place) -> None:
+def _check_place(text: str, place: Place) -> None:
     reason = _reason_against(place)
     if reason:
-        raise _refuse(text, place.token.start, place.token.text, reason)
+        raise refuse(text, place.token.start, place.token.text, reason)
     if place.token.text == "*" and place.inside == "-[":
         _check_hops(text, place.token)
 
 
-def _reason_against(place: _Place) -> str:
+def _reason_against(place: Place) -> str:
     """Why a token cannot stand where it stands; empty where it can."""
     token, after = place.token, place.after.upper()
     if token.text == ";":
@@ -245,7 +247,7 @@ def _reason_against(place: _Place) -> str:
     return _reason_against_function(place) if place.called else ""
 
 
-def _reason_against_function(place: _Place) -> str:
+def _reason_against_function(place: Place) -> str:
     name = place.token.text.lower()
     if place.token.kind == "name" and name in _FUNCTIONS and place.before != ".":
         return ""
@@ -254,22 +256,22 @@ def _reason_against_function(place: _Place) -> str:
 
 def _check_hops(text: str, star: Token) -> None:
     """A variable length must end: `*1..3`, `*..3` or `*2`."""
-    hops = _HOPS.match(text, star.end)
+    hops = HOPS.match(text, star.end)
     if not hops or int(hops["last"] or hops["exact"]) > MAX_HOPS:
-        raise _refuse(text, star.start, "*", f"needs an upper bound of at most {MAX_HOPS}, as in *1..3")
+        raise refuse(text, star.start, "*", f"needs an upper bound of at most {MAX_HOPS}, as in *1..3")
 
 
-def _check_counts(text: str, places: Sequence[_Place]) -> None:
+def _check_counts(text: str, places: Sequence[Place]) -> None:
     clauses = dashes = cases = 0
     for place in places:
-        clauses += place.keyword in _CLAUSES or (place.token.text == "," and place.before == ")")
+        clauses += place.keyword in CLAUSES or (place.token.text == "," and place.before == ")")
         dashes += place.token.text == "-"
         cases += (place.keyword == "CASE") - (place.keyword == "END")
         if clauses > MAX_CLAUSES or dashes > MAX_DASHES or cases > MAX_CASES:
-            raise _refuse(text, place.token.start, place.token.text, "is one too many: the question is too long")
+            raise refuse(text, place.token.start, place.token.text, "is one too many: the question is too long")
 
 
-def _check_ranges(text: str, places: Sequence[_Place]) -> None:
+def _check_ranges(text: str, places: Sequence[Place]) -> None:
     for index, place in enumerate(places):
         if not (place.called and place.token.word == "RANGE"):
             continue
@@ -278,16 +280,16 @@ def _check_ranges(text: str, places: Sequence[_Place]) -> None:
                 break
             if bound.text not in (",", "-") and (not bound.text.isdecimal() or int(bound.text) > MAX_RANGE):
                 reason = f"is no bound of range(): write plain numbers of at most {MAX_RANGE}"
-                raise _refuse(text, bound.start, bound.text, reason)
+                raise refuse(text, bound.start, bound.text, reason)
 
 
-def _check_order(text: str, places: Sequence[_Place]) -> None:
+def _check_order(text: str, places: Sequence[Place]) -> None:
     """The embedded engine forgets ORDER BY and LIMIT of a WITH before an aggregate; DISTINCT between mends it."""
     clause: dict[int, str] = {}  # by depth: the projection that is being read
     cut: dict[int, Token] = {}  # by depth: the ORDER, SKIP or LIMIT of the WITH before it
     for place in places:
         word, depth = place.keyword, place.depth
-        if _projects(place):
+        if projects(place):
             if clause.get(depth) != "WITH cut" or place.after.upper() == "DISTINCT":
                 cut.pop(depth, None)
             clause[depth] = word
@@ -297,231 +299,13 @@ def _check_order(text: str, places: Sequence[_Place]) -> None:
             if clause[depth] == "WITH":
                 cut[depth] = place.token
             clause[depth] = "WITH cut"
-        elif place.called and place.token.text.lower() in _AGGREGATES:
+        elif place.called and place.token.text.lower() in AGGREGATES:
             level = max((level for level in clause if level <= depth), default=-1)
             if level in cut and clause[level] != "WITH cut":
                 token = cut[level]
                 reason = "before an aggregate is forgotten by one engine: put WITH DISTINCT … between"
-                raise _refuse(text, token.start, token.text, reason)
+                raise refuse(text, token.start, token.text, reason)
 
 
-def _projects(place: _Place) -> bool:
+def projects(place: Place) -> bool:
     return place.keyword == "RETURN" or (place.keyword == "WITH" and place.before.upper() not in ("STARTS", "ENDS"))
-
-
-@lru_cache(maxsize=1024)
-def for_ladybug(text: str) -> str:
-    """A reading text as the embedded engine has to be asked for the same answer.
-
-    Variable lengths become trails, edges of one MATCH are told to differ, `:Entity` becomes every kind, type(r) becomes
-    label(r), lists of evidence are unpacked (graph.packing), reserved words as properties are quoted, ORDER BY
-    tells what a column is where the column has the name of a variable. CypherRefused where that cannot be said: a
-    variable length beside another edge that it may run over.
-    """
-    places = _places(text)
-    edits: list[tuple[int, int, str]] = []
-    for index, place in enumerate(places):
-        token = place.token
-        if token.text.strip("`") in EVIDENCE_COLUMNS and place.before == "." and index > 1:
-            holder = places[index - 2].token
-            edits.append((holder.start, token.end, unpacking(token.text.strip("`"), holder.text)))
-        if token.text == "Entity" and place.before == ":" and place.inside != "{":
-            edits.append((token.start, token.end, "|".join(ontology().kinds)))
-        if token.word == "TYPE" and place.called:
-            edits.append((token.start, token.end, "label"))
-        if token.text == "*" and place.inside == "-[":
-            edits.append(_trail(text, token))
-        if token.word in _RESERVED and (place.before == "." or (place.inside == "{" and place.after == ":")):
-            edits.append((token.start, token.end, f"`{token.text}`"))
-    edits += _distinct_edges(text, places)
-    edits += _columns(text, places, edits)
-    edits += _ordering(text, places, edits)
-    return _edited(text, edits)
-
-
-@lru_cache(maxsize=1024)
-def parameters_of(text: str) -> frozenset[str]:
-    """The names of the parameters in a text, without $."""
-    return frozenset(token.text[1:] for token in tokens(text) if token.kind == "parameter")
-
-
-def _trail(text: str, star: Token) -> tuple[int, int, str]:
-    hops = _HOPS.match(text, star.end)
-    if not hops:
-        return (star.start, star.end, "* TRAIL ")
-    first, last = (hops["first"] or "1", hops["last"]) if hops["last"] else (hops["exact"], hops["exact"])
-    return (star.start, hops.end(), f"* TRAIL {first}..{last}")
-
-
-def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    for start, end, new in sorted(edits, key=lambda edit: edit[:2], reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _columns(
-    text: str, places: Sequence[_Place], edits: Sequence[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str]]:
-    """A column whose text is edited keeps the name that it would have had."""
-    for item in _returned(places):
-        start, end = item[0].token.start, item[-1].token.end
-        named = any(place.depth == 0 and place.keyword == "AS" for place in item)
-        if not named and "`" not in text[start:end] and any(start <= at and to <= end for at, to, _ in edits):
-            yield (end, end, f" AS `{text[start:end]}`")
-
-
-def _returned(places: Sequence[_Place]) -> Iterator[list[_Place]]:
-    """What stands between RETURN, commas and the next clause."""
-    item: list[_Place] = []
-    returning = False
-    for place in places:
-        ends = place.depth == 0 and (place.token.text in (",", ";") or place.keyword in _CLAUSES)
-        if ends and item:
-            yield item
-            item = []
-        if ends:
-            returning = place.keyword == "RETURN" or (returning and place.token.text == ",")
-        elif returning and place.keyword != "DISTINCT":
-            item.append(place)
-    if item:
-        yield item
-
-
-def _ordering(
-    text: str, places: Sequence[_Place], edits: Sequence[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str]]:
-    """In ORDER BY the embedded engine takes a name for the variable of before, not for the column that has its name
-    now: what the column is stands there instead."""
-    for index, place in enumerate(places):
-        projected = _clause(places, index) if _projects(place) else []
-        after = index + 1 + len(projected)
-        if not projected or after == len(places) or places[after].keyword != "ORDER" or _gathers(projected):
-            continue
-        variables = {_name(each) for each in places[:index]}
-        columns = {name: span for name, span in _named(projected, place.depth) if name in variables}
-        for each in _clause(places, after):
-            if _name(each) in columns and each.after != ".":
-                start, end = columns[_name(each)]
-                inner = [(at - start, to - start, new) for at, to, new in edits if start <= at and to <= end]
-                yield (each.token.start, each.token.end, f"({_edited(text[start:end], inner)})")
-
-
-def _clause(places: Sequence[_Place], index: int) -> list[_Place]:
-    """What follows the keyword at an index, to the next clause or the end of the brackets around it."""
-    depth = places[index].depth
-
-    def inside(place: _Place) -> bool:
-        ends = place.keyword in _CLAUSES and place.before.upper() not in ("STARTS", "ENDS")
-        return place.depth > depth or (place.depth == depth and not ends and place.token.text != ";")
-
-    return list(takewhile(inside, places[index + 1 :]))
-
-
-def _gathers(projected: Sequence[_Place]) -> bool:
-    """Whether variables of before are gone after a projection."""
-    aggregates = any(place.called and place.token.text.lower() in _AGGREGATES for place in projected)
-    return aggregates or projected[0].keyword == "DISTINCT"
-
-
-def _name(place: _Place) -> str:
-    """The variable or column that a token names; empty for none."""
-    token, in_map = place.token, place.inside == "{"
-    if place.keyword or place.called or token.kind not in ("name", "quoted") or place.before in (".", "|"):
-        return ""
-    labelled, key = place.before == ":" and not in_map, place.after == ":" and in_map
-    return "" if labelled or key else token.text.strip("`")
-
-
-def _named(projected: Sequence[_Place], depth: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The columns of a projection that are given a name, each with where its expression begins and ends."""
-    first = 0
-    for number, place in enumerate(projected):
-        if place.depth == depth and place.keyword == "AS":
-            span = (projected[first].token.start, projected[number - 1].token.end)
-            yield projected[number + 1].token.text.strip("`"), span
-        elif place.depth == depth and place.token.text == ",":
-            first = number + 1
-
-
-@dataclass(slots=True)
-class _Edge:
-    """A relationship pattern: its variable, its types (none: any), where a variable can be put."""
-
-    variable: str
-    types: frozenset[str]
-    variable_length: bool
-    at: int
-    bare: bool
-
-    def may_equal(self, other: "_Edge") -> bool:
-        """Whether both may stand for the same edge."""
-        return not self.types or not other.types or bool(self.types & other.types)
-
-
-@dataclass(slots=True)
-class _Match:
-    """A MATCH: its edges, where its condition begins (after WHERE; -1 for none) and where it ends."""
-
-    depth: int
-    edges: list[_Edge]
-    where: int = -1
-    end: int = -1
-
-
-def _distinct_edges(text: str, places: Sequence[_Place]) -> list[tuple[int, int, str]]:
-    edits: list[tuple[int, int, str]] = []
-    named = 0
-    for match in _matches(places):
-        pairs = [pair for pair in combinations(match.edges, 2) if pair[0].may_equal(pair[1])]
-        for edge in (edge for pair in pairs for edge in pair):
-            if edge.variable_length:
-                reason = "may run over the other edges of its MATCH: put it into a MATCH of its own, or name its types"
-                raise _refuse(text, edge.at, "*", reason)
-            if not edge.variable:
-                named += 1
-                edge.variable = f"_e{named}"
-                edits.append((edge.at, edge.at, f"[{edge.variable}]" if edge.bare else edge.variable))
-        told = " AND ".join(f"id({a.variable}) <> id({b.variable})" for a, b in pairs)
-        if told and match.where < 0:
-            edits.append((match.end, match.end, f" WHERE {told}"))
-        elif told:
-            edits += [(match.where, match.where, " ("), (match.end, match.end, f") AND {told}")]
-    return edits
-
-
-def _matches(places: Sequence[_Place]) -> list[_Match]:
-    """Every MATCH of a text, those of subqueries too."""
-    done: list[_Match] = []
-    reading: list[_Match] = []
-    end = 0
-    for index, place in enumerate(places):
-        begins = (
-            place.keyword in _CLAUSES and place.keyword != "WHERE" and place.before.upper() not in ("STARTS", "ENDS")
-        )
-        while reading and (place.depth < reading[-1].depth or (begins and place.depth == reading[-1].depth)):
-            reading[-1].end = end
-            done.append(reading.pop())
-        if place.keyword == "MATCH":
-            reading.append(_Match(place.depth, []))
-        elif reading and reading[-1].where < 0 and place.depth == reading[-1].depth:
-            if place.keyword == "WHERE":
-                reading[-1].where = place.token.end
-            elif place.token.text == "-" and place.after in ("[", "-"):
-                reading[-1].edges.append(_edge(places, index + 1))
-        end = place.token.end
-    for match in reading:
-        match.end = end
-    return done + reading
-
-
-def _edge(places: Sequence[_Place], index: int) -> _Edge:
-    """The edge whose bracket, or second dash, stands at an index."""
-    opening = places[index].token
-    if opening.text == "-":
-        return _Edge("", frozenset(), variable_length=False, at=opening.start, bare=True)
-    inside = list(takewhile(lambda place: place.token.text != "]", places[index + 1 :]))
-    names = [place for place in inside if place.token.kind in ("name", "quoted") and place.inside == "-["]
-    variable = names[0].token.text if names and names[0] is inside[0] else ""
-    types = frozenset(place.token.text.strip("`") for place in names if place.before in (":", "|"))
-    star = any(place.token.text == "*" for place in inside)
-    return _Edge(variable, types, star, opening.end, bare=False)

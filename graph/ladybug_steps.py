@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from graph.columns import returning
-from graph.cypher import for_ladybug
+from graph.dialect import for_ladybug
 from graph.ladybug_session import Session
 from graph.ladybug_ties import PLACES, SITES, is_of, reached
 from graph.ontology import OntologyError, ontology

@@ -15,7 +15,8 @@ import polars as pl
 from graph import ladybug_steps
 from graph.changes import Changes, Plan
 from graph.columns import returning, unpacked_frame
-from graph.cypher import check_reading, for_ladybug, parameters_of
+from graph.cypher import check_reading, parameters_of
+from graph.dialect import for_ladybug
 from graph.generations import Generations
 from graph.ladybug_reading import Readers, Standing
 from graph.ladybug_writing import apply

@@ -9,7 +9,7 @@ import polars as pl
 
 from graph.changes import Plan, grouped
 from graph.columns import returning
-from graph.cypher import for_ladybug
+from graph.dialect import for_ladybug
 from graph.ladybug_session import Session
 from graph.ontology import ontology
 from graph.records import TIE_COLUMNS

@@ -1,6 +1,7 @@
 import pytest
 
-from graph.cypher import MAX_BYTES, CypherRefused, check_reading, for_ladybug
+from graph.cypher import MAX_BYTES, CypherRefused, check_reading
+from graph.dialect import for_ladybug
 from graph.ontology import ontology
 from graph.store import QueryRefused, Store
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from neo4j import Query
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.cypher import CypherRefused, check_reading, for_ladybug
+from graph.cypher import CypherRefused, check_reading
+from graph.dialect import for_ladybug
 from tests.conftest import Neo4j
 
 READS = [
