@@ -24,6 +24,7 @@ from api.views import pages
 from api.views.gallery import Gallery
 from api.views.kept import Kept
 from api.views.templating import STATIC
+from api.waiting import Waiting
 from graph.bounded import Bounded, Bounds
 from graph.store import StoreError
 
@@ -76,6 +77,7 @@ def _read_names(answers: Answers) -> None:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """What happens to every request; the last one added is the first to see it."""
+    app.add_middleware(Waiting, asked=f"{PREFIX}/cypher")
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(BodyLimit, most=settings.body, upload=settings.upload)
     app.add_middleware(Crowd, at_once=settings.at_once, a_minute=settings.a_minute)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.awaited import AWAITED
 from graph.cypher import check_reading
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, Store, StoreUnavailable, in_process
 from graph.worker import fitting
@@ -59,14 +60,15 @@ class Bounded:
         self._turns = threading.BoundedSemaphore(self.bounds.workers)
         self._places = threading.BoundedSemaphore(2 * self.bounds.workers)
 
-    def ask(self, text: str, parameters: Mapping[str, Any], stopped: threading.Event | None = None) -> Rows:
+    def ask(self, text: str, parameters: Mapping[str, Any]) -> Rows:
         """The rows of a reading question; CypherRefused for any other text, before an engine sees it.
 
-        Once `stopped` is set nobody waits for the answer: a worker ends at once, a server's engine by its time limit.
-        QueryRefused, QueryTimeout, QueryTooLarge, StoreUnavailable; Crowded where too many are asking.
+        It ends when nobody waits for it any more (graph.awaited). QueryRefused, QueryTimeout, QueryTooLarge,
+        StoreUnavailable; Crowded where too many are asking.
         """
         check_reading(text)
-        stopped = stopped or threading.Event()
+        awaited = AWAITED.get()
+        stopped = awaited.left if awaited else threading.Event()
         with self._turn(stopped):
             if in_process(self._store.url):
                 return self._by_worker(text, parameters, stopped)

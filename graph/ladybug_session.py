@@ -8,6 +8,7 @@ from typing import Any, cast
 import ladybug
 import polars as pl
 
+from graph.awaited import ending
 from graph.packing import unpacked
 from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, Row, evidence_dicts, neutral_edge, neutral_node
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
@@ -50,7 +51,8 @@ class Session:
         """One statement, in the engine's own dialect."""
         self._connection.set_query_timeout(max(1, round(timeout * 1000)) if timeout is not None else 0)
         try:
-            answer = self._connection.execute(cypher, dict(parameters or {}))
+            with ending(self._connection.interrupt):
+                answer = self._connection.execute(cypher, dict(parameters or {}))
             if isinstance(answer, list):
                 raise QueryRefused("one statement at a time")
             with answer:
@@ -67,7 +69,8 @@ class Session:
     def frame(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """The answer of one statement as a frame, for what is many rows of plain values."""
         try:
-            answer: Any = self._connection.execute(cypher, dict(parameters or {}))
+            with ending(self._connection.interrupt):
+                answer: Any = self._connection.execute(cypher, dict(parameters or {}))
             with answer:
                 return cast(pl.DataFrame, answer.get_as_pl())
         except RuntimeError as error:

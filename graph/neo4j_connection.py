@@ -2,8 +2,10 @@
 
 import logging
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, LiteralString, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -33,6 +35,7 @@ from neo4j.exceptions import (
 )
 from neo4j.graph import Node, Path, Relationship
 
+from graph.awaited import ending
 from graph.ontology import ontology
 from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, evidence_dicts, neutral_edge, neutral_node, whole
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
@@ -47,6 +50,10 @@ _RETRY = 5.0
 # Without a handler of its own the driver's notifications would go to standard error.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
+_TERMINATE = (
+    "SHOW TRANSACTIONS YIELD transactionId AS id, metaData WHERE metaData.question = $question "
+    "TERMINATE TRANSACTIONS id YIELD message RETURN message"
+)
 # Steps of a plan that reach beyond the graph.
 _OUTSIDE = {"LoadCSV", "ProcedureCall", "TransactionApply", "TransactionForeach"}
 _TIMED_OUT = ("TransactionTimedOut", "LockClientStopped", "LockAcquisitionTimeout")
@@ -196,17 +203,22 @@ class Connection:
                 rows.append(tuple(shown(value) for value in record.values()))
             return Rows(tuple(answer.keys()), rows)
 
-        seconds = timeout or _READ
-        with self.session(READ_ACCESS) as session:
+        seconds, known = timeout or _READ, {"question": uuid.uuid4().hex}
+        with self.session(READ_ACCESS) as session, ending(partial(self._terminate, known)):
             try:  # in one exchange; a transaction that the driver may run again takes three
-                return taken(session.run(Query(our(cypher), timeout=seconds), dict(parameters)))
+                return taken(session.run(Query(our(cypher), known, seconds), dict(parameters)))
             except (Neo4jError, DriverError) as error:
                 if not error.is_retryable():
                     raise
-            again = unit_of_work(timeout=seconds)(
+            again = unit_of_work(known, seconds)(
                 lambda transaction: taken(transaction.run(our(cypher), dict(parameters)))
             )
             return session.execute_read(again)
+
+    def _terminate(self, known: dict[str, Any]) -> None:
+        """End the transaction that is known by that, if there is one."""
+        with suppress(StoreError), self.session(READ_ACCESS) as session:
+            session.run(_TERMINATE, known).consume()
 
     def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """Refuse a text whose plan writes, or reads anything but the graph: read access alone lets files be read."""

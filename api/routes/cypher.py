@@ -1,14 +1,9 @@
 """Any reading question in Cypher, put by a stranger."""
 
-import asyncio
-import threading
-from collections.abc import Callable
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import TheMap
 from api.problems import TooLong, TooMany
@@ -17,8 +12,6 @@ from api.strict import Strict
 from graph.bounded import Crowded
 from graph.cypher import MAX_BYTES
 
-Answer = TypeVar("Answer")
-_GLANCE = 0.1
 router = APIRouter(route_class=Strict, tags=["Cypher"])
 _EXAMPLE = "MATCH (u:University)-[:CO_BUILDS]->(x) RETURN u.name AS university, x.name AS built ORDER BY built"
 
@@ -31,7 +24,7 @@ class Asked(BaseModel):
 
 
 @router.post("/cypher", response_model=Table)
-async def cypher(request: Request, answers: TheMap, asked: Asked) -> Any:
+def cypher(request: Request, answers: TheMap, asked: Asked) -> Any:
     """The rows of one question of MATCH, OPTIONAL MATCH, UNWIND, WITH, WHERE, RETURN, ORDER BY, SKIP, LIMIT, UNION.
 
     Nodes come as entities and edges with the ids of their ends; at most 1,000 rows, 5 seconds and 8 MB, `truncated`
@@ -40,19 +33,8 @@ async def cypher(request: Request, answers: TheMap, asked: Asked) -> Any:
     """
     if len(asked.query.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise TooLong(f"query: longer than {MAX_BYTES} bytes")
-    stopped = threading.Event()
-    put = partial(request.app.state.questions.ask, stopped=stopped)
     try:
-        rows = await _while_awaited(request, stopped, partial(answers.cypher, asked.query, asked.parameters, put))
+        rows = answers.cypher(asked.query, asked.parameters, request.app.state.questions.ask)
     except Crowded as error:
         raise TooMany(str(error)) from error
     return {"columns": list(rows.columns), "rows": [list(row) for row in rows.rows], "truncated": rows.truncated}
-
-
-async def _while_awaited(request: Request, stopped: threading.Event, work: Callable[[], Answer]) -> Answer:
-    """What the work gives; `stopped` is set when the one who asked has gone."""
-    task = asyncio.ensure_future(run_in_threadpool(work))
-    while not (await asyncio.wait({task}, timeout=_GLANCE))[0]:
-        if await request.is_disconnected():
-            stopped.set()
-    return await task
