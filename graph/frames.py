@@ -12,7 +12,7 @@ from graph.ontology import ontology
 
 _TOLD = {"@omitDefault": True}
 # Of what is only referred to: its id, type and name, so that nothing is told within itself.
-_NAMED = {"@explicit": True, "@embed": "@always", "name": _TOLD} | _TOLD
+_NAMED = {"@explicit": True, "@embed": "@always", "name": _TOLD, "name_en": _TOLD} | _TOLD
 _LISTS = ("aliases", "evidence", "properties")
 _WORDS = {
     "code": "schema:identifier",
@@ -48,6 +48,7 @@ def context() -> dict[str, Any]:
     del prefixes["document"]  # a word of its own here
     words: dict[str, Any] = {word: {"@id": term} for word, term in _WORDS.items()}
     words |= {word: {"@id": term, "@language": "zh"} for word, term in _CHINESE.items()}
+    words["name_en"] = {"@id": "skos:prefLabel", "@language": "en"}
     for word in _LISTS:
         words[word]["@container"] = "@set"
     for place in ("longitude", "latitude"):
@@ -68,7 +69,7 @@ def frame(part: str) -> dict[str, Any]:
     begun = {"@context": context(), "@explicit": True}
     if part == "nodes":
         related = {_local(each.rdf): _NAMED for each in known.relations.values()}
-        named = _fields("name", "aliases", "code", "longitude", "latitude")
+        named = _fields("name", "name_en", "aliases", "code", "longitude", "latitude")
         properties = _embedded("property", "value")
         return (
             begun | {"@type": [f"quanpu:{kind}" for kind in known.kinds]} | named | related | {"properties": properties}

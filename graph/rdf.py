@@ -15,6 +15,7 @@ import orjson
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import OWL
 
+from graph.english import english
 from graph.formats import edge_id
 from graph.ontology import ontology
 
@@ -169,6 +170,7 @@ def _bind(graph: Graph) -> None:
 def _context() -> dict[str, Any]:
     labels = {
         "name": {"@id": "skos:prefLabel", "@language": _CHINESE},
+        "name_en": {"@id": "skos:prefLabel", "@language": "en"},
         "aliases": {"@id": "skos:altLabel", "@language": _CHINESE, "@container": "@set"},
         "quote": {"@id": "quanpu:quote", "@language": _CHINESE},
     }
@@ -191,6 +193,8 @@ def _add_entity(made: Graph, node: Row) -> None:
         made.add((iri, RDF.type, ORG.Organization))
     if node["name"]:
         made.add((iri, SKOS.prefLabel, Literal(node["name"], lang=_CHINESE)))
+        if abroad := english(node["kind"], node["name"]):
+            made.add((iri, SKOS.prefLabel, Literal(abroad, lang="en")))
     for alias in node["aliases"]:
         made.add((iri, SKOS.altLabel, Literal(alias, lang=_CHINESE)))
     _add_properties(made, iri, node["properties"])
