@@ -15,7 +15,7 @@ from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
 from ingest.names import NameReader, circle_members, cities_of_regions, districts
 from ingest.projects import Projects
-from ingest.relations import Actor, Claim, Frame, Reader, unique
+from ingest.relations import Actor, Claim, Frame, Reader, partners, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.responsibility import responsibilities
 from ingest.sentences import Party
@@ -86,7 +86,8 @@ class _Extraction:
         parties = self._parties(mentions)
         claims: list[Claim] = []
         refused: list[tuple[Draft, str, Draft]] = []
-        for claim in unique(self._claims(parties)):
+        said = list(self._claims(parties))
+        for claim in unique([*said, *partners(said)]):
             if _may_be(claim):
                 claims.append(claim)
             else:

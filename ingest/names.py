@@ -25,6 +25,9 @@ _BODIES = ("研究所", "研究院", "设计院", "研究总院")
 _ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}[—–-][\u4e00-\u9fff]{2,3}.*(?:区|区域)$")
 _OFFICES = ("公司", "分公司", "分行", "支行", "基地", "工厂")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
+# 绍兴段, 鄂州功能区: a section of what stands before it.
+_OF_CORRIDOR = re.compile(r"(?:(?:城|市|县)?区)?(?:段|区段|路段|沿线|功能区|板块|核心区|先行区|示范段)")
+_WITHIN = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?)?“?|的“?")
 _MARKS = re.compile(
     r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
 )
@@ -43,10 +46,12 @@ class NameReader:
         """All claims by name, in the order of the text."""
         for before, party in zip([None, *parties], parties, strict=False):
             mention, draft = party.mention, party.draft
-            if before is not None and before.mention.end == mention.start and draft.kind in _SITED - {"Government"}:
+            if before is not None and draft.kind in _SITED - {"Government"} and self._is_beside(before, party):
                 yield from self._beside(before, party)
             if before is not None and before.draft.kind in _SITED and draft.kind in {"City", "District"}:
                 yield from self._behind(before, party)
+            if before is not None:
+                yield from self._section(before, party)
             parent = self._parent(mention, draft)
             if parent is not None:
                 yield self._claim(party, draft, "PART_OF", parent, "name:parent")
@@ -60,9 +65,15 @@ class NameReader:
             if draft.kind == "Industry":
                 yield from self._clustered(party)
 
+    def _is_beside(self, place: Party, party: Party) -> bool:
+        """Whether one name stands right before another: 新乡市|平原示范区, 安徽省内的|A."""
+        between = self.text[place.mention.end : party.mention.start]
+        return not between or (len(between) <= 6 and bool(_WITHIN.fullmatch(between)))
+
     def _beside(self, place: Party, party: Party) -> Iterator[Claim]:
         """新乡市平原示范区: a place right before a name is where the named lies, unless the name tells a nearer one."""
-        if place.draft.kind in {"City", "District"} and not self._places(party.mention)[0]:
+        within = place.draft.kind == "Region" and place.mention.end < party.mention.start
+        if (within or place.draft.kind in {"City", "District"}) and not self._places(party.mention)[0]:
             yield self._claim(party, party.draft, "LOCATED_IN", place.draft, "name:beside")
 
     def _behind(self, party: Party, place: Party) -> Iterator[Claim]:
@@ -280,10 +291,25 @@ class NameReader:
         leading, rest = self._places(party.mention)
         # G312产业创新走廊 is known as that of 宁镇.
         marked = () if leading else self._marked(party.mention.name) or self._marked(party.draft.name)
-        for place in [*marked, *leading[-1:], *rest]:
+        # 太湖湾科创带 is known as that of Wuxi.
+        known = () if leading or marked or rest else self._known_end(party.draft.name)
+        for place in [*marked, *leading[-1:], *rest, *known]:
             if place.kind in {"City", "District"}:
                 place.spans.append((party.mention.start, party.mention.end, "name:mark"))
                 yield self._claim(party, party.draft, "CONNECTS", place, "name:mark")
+
+    def _known_end(self, name: str) -> list[Draft]:
+        """The place that the name of a known corridor opens with: 杭州|城西科创大走廊."""
+        for start, entries in self._starts(name):
+            if name[len(start)] not in NATURAL and (entry := self.resolver.nearest(entries, start)) is not None:
+                return [self.resolver.place(entry)]
+        return []
+
+    def _section(self, corridor: Party, place: Party) -> Iterator[Claim]:
+        """G60科创走廊绍兴段, 光谷科创大走廊鄂州功能区: a corridor runs through the place of its section."""
+        joined = corridor.mention.end == place.mention.start and corridor.draft.kind == "Corridor"
+        if joined and place.draft.kind in {"City", "District"} and _OF_CORRIDOR.match(self.text, place.mention.end):
+            yield self._claim(place, corridor.draft, "CONNECTS", place.draft, "name:section")
 
     def _twins(self, party: Party) -> Iterator[Claim]:
         """A park named after two cities is built by both; a park of their cooperation says that they cooperate."""

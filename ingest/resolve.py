@@ -206,9 +206,9 @@ class Resolver:
         return self.merged.get(id(draft), draft)
 
     def marked(self, characters: str) -> list[Draft]:
-        """The cities that single characters stand for, none where one of them does not: 宁淮, 成德."""
-        cities = [self._city_of_mark(char) for char in characters]
-        return [self.place(city) for city in cities if city] if len(cities) > 1 and all(cities) else []
+        """The places that single characters stand for, none where one of them does not: 宁淮, 成德, 宁溧郎广."""
+        places = [self._city_of_mark(char) or self._district_of_mark(char) for char in characters]
+        return [self.place(each) for each in places if each] if len(places) > 1 and all(places) else []
 
     def _city_of_mark(self, char: str) -> Entry | None:
         """The city that a character marks: one that the document names, else the one of that mark."""
@@ -219,6 +219,19 @@ class Resolver:
             if len(wanted) == 1:
                 return wanted[0]
         return None
+
+    def _district_of_mark(self, char: str) -> Entry | None:
+        """The district or county that a character marks: the document's own, else the one that it names."""
+        named = [
+            e
+            for name in sorted(self.context.places)
+            if name[0] == char and (e := self.nearest(self._districts(name), name)) is not None
+        ]
+        own = [e for e in named if e.name == self.context.district]
+        return own[0] if own else named[0] if len(named) == 1 else None
+
+    def _districts(self, name: str) -> list[Entry]:
+        return [e for e in self.known.entries[name] if e.kind == "District"]
 
     def place(self, entry: Entry) -> Draft:
         """The draft of a place."""
@@ -258,6 +271,7 @@ class Resolver:
             lambda e: e.name in context.named and e.kind not in PLACES,
             lambda e: e.place in context.places and e.place != "",
             lambda e: context.province and self.known.province_of(e.place or e.name) == context.province,
+            lambda e: self.known.province_of(e.place) in context.places,  # 安徽郎溪
         ):
             matching = [e for e in entries if wanted(e)]
             if matching:

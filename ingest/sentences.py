@@ -76,6 +76,10 @@ _PREPOSITIONS = frozenset(
 # Words between an owner and what it has.
 OWNERS = frozenset({"旗下", "下属", "所属"})
 _DASHES = frozenset("—–")
+# 安徽省内的A; 与南京的A: between a place and what lies in it.
+_INSIDE = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?|[省市]属)?“?")
+_OF = re.compile(r"的“?")
+_JOINED = ("、", "与", "和", "同", "及", "由")
 _FILL = frozenset({"与", "和", "同", "跟"}) | _DASHES
 
 
@@ -144,21 +148,22 @@ def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], tex
     return parsed
 
 
-def _modifies(party: Party, following: Party | None) -> bool:
-    """Whether a place only says where the next thing is (德阳什邡, 合肥市国家高新区)."""
-    return (
-        following is not None
-        and party.draft.kind in {"City", "Region", "District"}
-        and following.mention.start == party.mention.end
-        and following.draft.kind not in {"Policy", "Programme", "Event", "Industry", "Achievement", "Fund"}
-    )
+def _modifies(party: Party, following: Party | None, text: str) -> bool:
+    """Whether a place only says where the next thing is (德阳什邡, 合肥市国家高新区, 与安徽省内的A)."""
+    if following is None or party.draft.kind not in {"City", "Region", "District"}:
+        return False
+    if following.draft.kind in {"Policy", "Programme", "Event", "Industry", "Achievement", "Fund"}:
+        return False
+    start, end = party.mention.end, following.mention.start
+    of = _OF.fullmatch(text, start, end) and text.endswith(_JOINED, 0, party.mention.start)
+    return start == end or bool(of or _INSIDE.fullmatch(text, start, end))
 
 
 def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
     groups: list[Group] = []
     skipped = None
     for party, following in zip_longest(parties, parties[1:]):
-        if _modifies(party, following):
+        if _modifies(party, following, text):
             skipped = skipped or party.mention.start
             continue
         mention = party.mention if skipped is None else replace(party.mention, start=skipped)
@@ -170,10 +175,13 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
         if gap in {"、", ","} and _next_pair(groups[-1], party, text):
             groups.append(Group([party], mention.start, mention.end))
             continue
+        if gap is not None and gap.strip() == "等" and _labels(party, text):
+            groups.append(Group([party], mention.start, mention.end, "等"))  # A、B等扬州企业
+            continue
         twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"
         if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
             group = groups[-1]
-            joint = gap.strip("“” ")
+            joint = gap.strip("“” 等")
             # In A、B和C the 和 closes a list; in A和B, A与B it parts two sides.
             if joint in _FILL and not group.split and (joint != "和" or len(group.parties) == 1):
                 group.split = len(group.parties)
@@ -184,6 +192,12 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
     for group in groups:
         group.after = text[group.end : min(clause.end, group.end + 12)]
     return groups
+
+
+def _labels(party: Party, text: str) -> bool:
+    """Whether a place only says whose the members before it are: 等扬州企业."""
+    place = party.draft.kind in {"City", "District", "Region", "Park"}
+    return place and bool(_NAMELESS.match(text, party.mention.end))
 
 
 def _next_pair(group: Group, party: Party, text: str) -> bool:
@@ -201,6 +215,8 @@ def _next_pair(group: Group, party: Party, text: str) -> bool:
 def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:
     ends = {token.end: token for token in tokens}
     for group in parsed.groups():
+        if group.preposition:
+            continue
         start = group.start
         before = ends.get(start) or (ends.get(start - 1) if start - 1 in ends else None)
         if before is not None and before.text in "“(《" and before.start in ends:

@@ -1,5 +1,6 @@
 """What is claimed while a document is read, and what its reading goes out from and remembers."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from ingest.sentences import Group, Parsed, Party, Predicate
 
 PLACES = frozenset({"City", "District"})
 ORGANISATIONS = frozenset(ontology().groups["institution"])
+# 会同B, 积极与B: a partner that a clause opens with.
+_OPENS_WITH = re.compile(r"\s*(?:积极|主动|加强|深化|进一步|继续|共同|持续)?(?:与|同|会同|联合|携手|联手|协同|牵手)“?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,19 @@ class Claimant:
         """The thing of a kind last spoken of, if there is one."""
         found = self.memory.recent.get(kind)
         return [found] if found is not None else []
+
+    def bodies(self, parsed: Parsed, partner: Group, subjects: list[Draft]) -> list[Draft]:
+        """Who acts with a partner: of a plan that opens a clause with one (会同B推进C), the place that it is of."""
+        plan = self.frame.title
+        opens = _OPENS_WITH.fullmatch(self.text[parsed.start : partner.start])
+        return self.own_place() if plan is not None and subjects == [plan] and opens else subjects
+
+    def own_place(self) -> list[Draft]:
+        """The district or city that the document speaks from, if it tells one."""
+        own = self.frame.context.district or self.frame.context.city
+        entries = [e for e in self.known.entries.get(own, ()) if e.kind in PLACES]
+        entry = self.frame.resolver.nearest(entries, own) if entries else None
+        return [self.frame.resolver.place(entry)] if entry is not None else []
 
     def each(self, parsed: Parsed, said: Said, subjects: Iterable[Draft], type_: str) -> None:
         """A claim for each subject and object of a predicate."""

@@ -12,6 +12,7 @@ from ingest.relations.claims import Actor, Claim, Claimant, Frame, Memory, Said,
 from ingest.relations.families import Families
 from ingest.relations.reach import back, forward
 from ingest.relations.standing import Standing
+from ingest.relations.together import Together
 from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with, parse
 
@@ -21,8 +22,11 @@ _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|
 # 设立A基金,总规模30亿元,重点支持B: the fund goes on.
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
-_SHARED = re.compile(r"(?:等)?(?:单位)?(?:参与|配合|参加|协同)(?:共建|建设|组建)?的")
-_HELPING = re.compile(r"(?:等)?(?:单位)?(?:配合|参与|协同|协作|协办|支持|参加)")
+_COUNTED = (
+    r"等?(?:\d+|[一二两三四五六七八九十百]+)?[余多]?[家个所]?(?:单位|企业|高校|院校|机构|成员|院所)*(?:共同|联合|协同)?"
+)
+_SHARED = re.compile(_COUNTED + "(?:参与|配合|参加|协同|参建|加盟)(?:共建|建设|组建)?的")
+_HELPING = re.compile(_COUNTED + "(?:配合|参与|协同|协作|协办|支持|参加|参建|加盟)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _LED = frozenset(ontology().relations["LEADS"].object)
@@ -37,6 +41,7 @@ class Reader(Claimant):
         self.anaphora = Anaphora(frame, self.memory)
         self.families = Families(frame, self.memory)
         self.standing = Standing(frame, self.memory)
+        self.together = Together(frame, self.memory)
         self._token_starts = [token.start for token in frame.tokens]
         self._party_starts = [party.mention.start for party in frame.parties]
 
@@ -176,7 +181,7 @@ class Reader(Claimant):
             self.sentence.partners = joined or self.sentence.partners
             self.memory.joined = (parsed, subject, joined) if joined else self.memory.joined
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
-            self.standing.cooperation(parsed, acting)
+            self.together.read(parsed, acting)
         self.anaphora.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
         for group in parsed.groups():

@@ -4,25 +4,15 @@ import itertools
 import re
 
 from ingest.mentions.industries import AIM
-from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, drafts_of
+from ingest.relations.claims import ORGANISATIONS, Claimant, drafts_of
 from ingest.relations.reach import forward
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Predicate, owns
+from ingest.sentences import Group, Parsed, Predicate
 
-_TOGETHER = re.compile(
-    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访]|携手|协议|备忘录|攻克|联合实验室|一道|实现互联|建立.{0,14}(?:机制|制度|关系)"
-)
-_CROWD = 4  # So many that do something together are no longer partners of each other.
-# A、B联合开展C: what they do, unless it is something that they raise, issue or hold.
-_JOINTLY = re.compile(
-    r"(?:(?:等)?[两二三双]?[家方所]?(?:高校|企业|单位|院校)?)?(?:将|已|正|拟)?(?:联合|共同|合作)(?:开展|开发|研发|研制|攻关|攻克|承担|申报|实施|培养|完成)"
-)
 _BESIDE = 5  # Characters from what is opened to where: A二期在B开工.
 _OPENED = re.compile(
     r"(?:正式|成功|顺利|隆重|同步|举行)*(?:揭牌|挂牌|投用|启用|投运|投产|开园|揭幕|开幕|奠基|开工|竣工|封顶|落成|动工)"
 )
-# A与B:什么项目, a line each.
-_PAIRED = re.compile(r"\s*[:—]")
 _OFFICE = re.compile(
     r"(?:被)?列为(?:特邀|首批|创始)?成员|"
     r"(?:等)?(?:\d+[家个])?(?:均)?(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|轮值主席|成员)单位"
@@ -44,7 +34,6 @@ class Standing(Claimant):
 
     def read(self, parsed: Parsed, subject: list[Draft], acting: list[Draft]) -> None:
         """Claim what a clause says beside its predicates."""
-        self._consulted(parsed, subject)
         self._offices(parsed)
         self._roles(parsed)
         self._titles(parsed)
@@ -55,15 +44,6 @@ class Standing(Claimant):
         self._passed(parsed, acting)
         self._hosted(parsed)
         self._fields(parsed, subject)
-
-    def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
-        """我局商A、B: bodies that answer together."""
-        asked = re.match(r"\s*(?:现)?经[与会同商]", self.text[parsed.start : parsed.end])
-        for group in parsed.groups():
-            if group.preposition in {"商", "会商", "经商"} or (asked and group.preposition in {"与", "会同", "同"}):
-                self.pairs(
-                    parsed, None, [d for d in subject if d.kind == "Government"], "COOPERATES_WITH", group.drafts
-                )
 
     def _offices(self, parsed: Parsed) -> None:
         """A任理事长单位: an office of the alliance last spoken of."""
@@ -101,34 +81,6 @@ class Standing(Claimant):
         for group in given[-1:]:
             bodies = [d for d in group.drafts if d.kind in ORGANISATIONS - {"Government"}]
             self.pairs(parsed, None, [d for d in acting if d.kind in _GRANTING], "SUPPORTS", bodies)
-
-    def cooperation(self, parsed: Parsed, subject: list[Draft]) -> None:
-        """A与B一体化发展, A与B深化产业协作: partners in a clause that speaks of working together."""
-        paired = _PAIRED.match(self.text, parsed.end) and len(parsed.nodes) == 1
-        if not paired and not _TOGETHER.search(self.text[parsed.start : parsed.end]):
-            return
-        kinds = ORGANISATIONS | PLACES
-        types = {t for node in parsed.nodes if isinstance(node, Predicate) for t in node.types}
-        alone = not types & {"CO_BUILDS", "ISSUES", "ESTABLISHES"}
-        before: Group | None = None
-        for node in parsed.nodes:
-            if not isinstance(node, Group):
-                continue
-            if node.split and node.preposition not in {"在", "于"} and all(d.kind in kinds for d in node.drafts):
-                self.pairs(parsed, None, node.drafts[: node.split], "COOPERATES_WITH", node.drafts[node.split :])
-            elif not node.preposition and 1 < len(node.parties) < _CROWD and _JOINTLY.match(node.after):
-                if all(d.kind in ORGANISATIONS for d in node.drafts):
-                    for one, other in itertools.combinations(node.drafts, 2):
-                        self.pairs(parsed, None, [one], "COOPERATES_WITH", [other])
-            elif owns(node):
-                continue  # 与镇江企业对接
-            elif node.preposition in {"与", "同", "跟", "会同", "牵手", "携手"} or (
-                node.preposition == "联合" and alone
-            ):
-                subjects = before.drafts if before is not None else subject
-                self.pairs(parsed, None, [d for d in subjects if d.kind in kinds], "COOPERATES_WITH", node.drafts)
-            if not node.preposition:
-                before = node
 
     def _titles(self, parsed: Parsed) -> None:
         """X《P》 names X as issuer of P."""

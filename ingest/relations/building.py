@@ -1,0 +1,177 @@
+"""What verbs of building, founding, leading and joining say: who raises a thing, with whom, and who belongs to it."""
+
+import itertools
+import re
+
+from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
+from ingest.sentences import Parsed, Predicate
+
+BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
+_PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
+_SIGNING = 5  # Parties of one agreement, each a partner of each; a longer list is one of members.
+# What a place has built, others run.
+_BUILT_UP = frozenset({"建有", "建成", "建起"})
+_OPENING = 6  # Characters before a verb that opens its clause: 准备共同组建.
+# What nobody does alone: 共同组建.
+_TOGETHER = frozenset(
+    f"{how}{verb}" for how in ("共同", "联合", "合作") for verb in ("组建", "建设", "打造", "成立")
+) | {
+    "共建",
+    "共同设立",
+    "合作共建",
+    "联合共建",
+}
+_JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
+_AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
+
+
+class Building(Claimant):
+    """Claims of what several raise, and of who works with whom."""
+
+    def _co_builds(self, parsed: Parsed, said: Said) -> None:
+        if said.explicit and any(d.kind in BUILT for d in drafts_of(said.objects)):
+            partners = [d for g in said.partners if g.preposition != "联合" for d in g.drafts]
+            split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
+            pair = split.drafts if split else []
+            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
+        if said.predicate.word.endswith("组成"):
+            self._composed(parsed, said)
+            return
+        self._raised(parsed, said)
+        if not said.explicit and len(self.sentence.supported) > 1 and said.predicate.word in _TOGETHER:
+            said.subjects = self.sentence.supported  # 支持A与B开展协作,共建C
+        others = drafts_of(said.partners)
+        if not others and not any(g.split for g in said.plain) and self._joined_before(parsed, said):
+            others = self.sentence.partners or self.sentence.helpers
+            said.partners = [spoken_of(parsed, others)]
+        targets = drafts_of(said.objects)
+        if not targets and said.explicit and self.text[said.predicate.end : parsed.end] == "的":
+            # X是A和B合办的
+            targets = [d for g in parsed.groups() for d in g.drafts if d.kind in BUILT and g not in said.plain]
+        if not targets and self.sentence.topic and self.sentence.leaders:
+            # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
+            builders = said.parties if said.explicit else others
+            self.pairs(parsed, said.predicate, [*self.sentence.leaders, *builders], "CO_BUILDS", self.sentence.topic)
+            return
+        if not targets and not said.behind and others:
+            # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
+            self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
+        sides = next((g for g in said.plain if g.split), None)
+        if not targets and not said.behind and sides is not None and not said.predicate.word.startswith("参与"):
+            near, far = sides.drafts[: sides.split], sides.drafts[sides.split :]
+            self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
+        if self.are_paired(parsed, said.predicate, others, targets):
+            # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
+            for other, target in zip(others, targets, strict=True):
+                self.pairs(parsed, said.predicate, [*said.subjects, other], "CO_BUILDS", [target])
+            return
+        for target in targets:
+            for party in [*self.sentence.leaders, *said.parties]:
+                # A plan supports what others build; one that was only told of before does nothing here.
+                plan = party.kind in {"Policy", "Programme"} and party in self.memory.acting
+                self.claim(parsed, party, "SUPPORTS" if plan else "CO_BUILDS", target, said.predicate)
+            for leader in self.sentence.leaders:
+                self.claim(parsed, leader, "LEADS", target, said.predicate)
+            self.sentence.built = target
+        corridors = [d for d in drafts_of(said.objects) if d.kind == "Corridor"]
+        if len(corridors) == 1:
+            self.pairs(parsed, said.predicate, corridors, "CONNECTS", said.parties)
+
+    def _composed(self, parsed: Parsed, said: Said) -> None:
+        """联盟由A发起,B、C等共同组成; 由A、B组成的联盟."""
+        made, told = ([d for d in each if d.kind == "Alliance"] for each in (drafts_of(said.objects), said.carried))
+        if said.explicit:
+            self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or told or self.last("Alliance"))
+
+    def _raised(self, parsed: Parsed, said: Said) -> None:
+        """A与B共同发起某基金: a fund is set up by each."""
+        funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
+        if funds and (said.explicit or said.partners):
+            self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", funds)
+            self.pairs(parsed, said.predicate, said.parties[:1], "COOPERATES_WITH", said.parties[1:])
+
+    def _cooperates_with(self, parsed: Parsed, said: Said) -> None:
+        clause = self.text[parsed.start : parsed.end]
+        word = said.predicate.word
+        if word in {"签署", "签订", "签了", "签约", "达成", "建立"} and not _AGREEMENT.search(clause):
+            return
+        others = drafts_of(said.partners)
+        first = not any(isinstance(node, Predicate) and node.start < said.predicate.start for node in parsed.nodes)
+        if word in {"会同", "携手", "联手", "牵手"} or (word == "对接" and first):
+            others = drafts_of(said.behind[:1])
+        split = [g for g in said.plain if g.split and len(g.parties) > g.split]
+        if said.by and len(said.subjects) > 1 and word in _JOINTLY:
+            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
+            return
+        if self.text.startswith("的", said.predicate.end) and any(d.kind in BUILT for d in drafts_of(said.objects)):
+            self._co_builds(parsed, said)  # A与B合作的C
+            return
+        if others:
+            opening = (said.partners or said.behind)[0]
+            subjects = said.subjects if said.explicit else self.bodies(parsed, opening, said.subjects)
+            self.pairs(parsed, said.predicate, subjects, "COOPERATES_WITH", others)
+            self.sentence.partners = others
+        elif not split and word in _PAIRING and len(said.plain) == 1 and 2 <= len(said.plain[0].parties) <= _SIGNING:
+            for one, other in itertools.combinations(said.plain[0].drafts, 2):
+                self.pairs(parsed, said.predicate, [one], "COOPERATES_WITH", [other])
+        elif split and (word not in {"对接", "联动", "协同"} or all(d.kind in PLACES for d in split[-1].drafts)):
+            for group in split:
+                near, far = group.drafts[: group.split], group.drafts[group.split :]
+                self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
+
+    def _leads(self, parsed: Parsed, said: Said) -> None:
+        if said.explicit and not said.objects and self.sentence.built is not None:
+            self.pairs(parsed, said.predicate, said.subjects, "LEADS", [self.sentence.built])
+        elif said.explicit:
+            self.each(parsed, said, said.subjects, "LEADS")
+
+    def _establishes(self, parsed: Parsed, said: Said) -> None:
+        built = [d for d in drafts_of(said.objects) if d.kind in BUILT - {"Programme"}]
+        # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
+        pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
+        together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(parsed, said)
+        several = len(said.subjects) > 1 and all(d.kind in ORGANISATIONS for d in said.subjects)
+        together = together or (said.by and len(said.subjects) > 1) or (said.explicit and several and len(built) == 1)
+        if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):
+            self._co_builds(parsed, said)
+            return
+        at = parsed.nodes.index(said.predicate)
+        before = parsed.nodes[at - 1] if at > 0 else None
+        if isinstance(before, Predicate) and before.word in self.known.sets["pivots"] and not said.explicit:
+            return  # 支持组建A: whoever supports it does not set it up.
+        if said.predicate.word.endswith("出资"):
+            if said.explicit and not drafts_of(said.objects):
+                self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", self.last("Fund"))
+            return
+        for one in said.subjects:
+            # A plan or a programme sets up nothing by itself: it supports what is to be set up.
+            built_up = one.kind in PLACES and said.predicate.word in _BUILT_UP
+            type_ = "SUPPORTS" if built_up or one.kind in {"Policy", "Programme", "Fund"} else "ESTABLISHES"
+            self.each(parsed, said, [one], type_)
+        funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
+        partners = drafts_of(said.partners)
+        if said.explicit and said.predicate.word.startswith(("联合", "共同", "合作")):
+            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
+        self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
+        if funds:
+            self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)
+
+    def _joined_before(self, parsed: Parsed, said: Said) -> bool:
+        """Whether earlier clauses of the sentence told with whom the subject acts here."""
+        before = self.sentence.partners or self.sentence.helpers
+        opens = said.predicate.start - parsed.start <= _OPENING
+        return bool(before) and opens and (not said.explicit or said.predicate.word in _TOGETHER)
+
+    def _member_of(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in {"加入", "加盟"}:
+            behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
+            self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", drafts_of(behind))
+            return
+        alliances = [d for d in said.subjects if d.kind == "Alliance"] or self.last("Alliance")
+        self.pairs(
+            parsed,
+            said.predicate,
+            drafts_of(said.objects) or [d for d in said.subjects if said.explicit],
+            "MEMBER_OF",
+            alliances,
+        )
