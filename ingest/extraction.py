@@ -15,7 +15,7 @@ from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
 from ingest.names import NameReader, circle_members, cities_of_regions, districts
 from ingest.projects import Projects
-from ingest.relations import Actor, Claim, Frame, Reader, partners, unique
+from ingest.relations import Actor, Claim, Frame, Reader, implied, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
 from ingest.responsibility import responsibilities
 from ingest.sentences import Party
@@ -87,7 +87,7 @@ class _Extraction:
         claims: list[Claim] = []
         refused: list[tuple[Draft, str, Draft]] = []
         said = list(self._claims(parties))
-        for claim in unique([*said, *partners(said)]):
+        for claim in unique([*said, *implied(said, self.text)]):
             if _may_be(claim):
                 claims.append(claim)
             else:

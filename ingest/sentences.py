@@ -79,6 +79,7 @@ _DASHES = frozenset("—–")
 # 安徽省内的A; 与南京的A: between a place and what lies in it.
 _INSIDE = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?|[省市]属)?“?")
 _OF = re.compile(r"的“?")
+_OWNED = re.compile(r"的[^,、的]{0,3}$")
 _JOINED = ("、", "与", "和", "同", "及", "由")
 _FILL = frozenset({"与", "和", "同", "跟"}) | _DASHES
 
@@ -167,12 +168,13 @@ def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
             skipped = skipped or party.mention.start
             continue
         mention = party.mention if skipped is None else replace(party.mention, start=skipped)
+        sited = "的" in text[mention.start : party.mention.start]  # 南阳的A、商丘的B
         party, skipped = Party(mention, party.draft), None
         gap = text[groups[-1].end : mention.start] if groups else None
         if groups and (groups[-1].start, groups[-1].end) == (mention.start, mention.end):
             groups[-1].parties.append(party)  # 双方, 宁镇两市: one word for several.
             continue
-        if gap in {"、", ","} and _next_pair(groups[-1], party, text):
+        if gap in {"、", ","} and (_next_pair(groups[-1], party, text) or (sited and _is_owned(groups[-1], text))):
             groups.append(Group([party], mention.start, mention.end))
             continue
         if gap is not None and gap.strip() == "等" and _labels(party, text):
@@ -201,15 +203,20 @@ def _labels(party: Party, text: str) -> bool:
 
 
 def _next_pair(group: Group, party: Party, text: str) -> bool:
-    """Whether A与B共建的C、D与E共建的F goes on to its next pair at D."""
+    """Whether A与B共建的C、D与E共建的F, or A的C、D的F, goes on to its next pair at D."""
     after = text[party.mention.end : party.mention.end + 1]
     dashed = group.split and text[group.parties[group.split].mention.start - 1] in _DASHES
     if dashed and after in _DASHES:
         return True  # 江宁—博望、浦口—南谯
     if len(group.parties) == 2 and group.split and after == "与" and text[group.parties[1].mention.start - 1] == "与":
         return True  # A与B、C与D
-    told = text.endswith("的", 0, group.start) and group.parties[-1].draft.kind != party.draft.kind
-    return told and after in {"与", "和"}
+    told = _is_owned(group, text) and group.parties[-1].draft.kind != party.draft.kind
+    return told and after in {"与", "和", "的"}
+
+
+def _is_owned(group: Group, text: str) -> bool:
+    """Whether 的 stands right before a group, or a word before it."""
+    return _OWNED.search(text, max(0, group.start - 4), group.start) is not None
 
 
 def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:

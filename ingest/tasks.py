@@ -35,6 +35,7 @@ _UNIT = re.compile(
 # One of these tells that the names in a bracket are of units, not where something is (市北高新区).
 _BUREAU = re.compile(
     r"各.{1,10}(?:区|县|市|园|单位|部门)$|(?:市|省|区|县|州|国家|团).{1,10}(?:局|委|办|部|厅|院|会|室|政府)$"
+    r"|[\u4e00-\u9fff]{2,6}[省市区县州].{2,10}(?:局|委|办|厅|政府|办公室)$"
 )
 _ASIDE = re.compile(r"[(][^()]*[)]")  # 各县(市、区)
 _ENDING = re.compile(r"[([【](?P<units>[^()【】\[\]]*(?:[(][^()]*[)][^()【】\[\]]*)*)[)\]】][。;]?$")

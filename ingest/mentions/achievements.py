@@ -5,7 +5,7 @@ import re
 from ingest.items import Item, is_industry, is_organisation
 from ingest.mentions.page import Rules
 
-_MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关")
+_MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关", "研究出", "制备出", "试制出", "生产出")
 # 国内首台(套), 全球首款: what follows is one thing.
 _FIRST = re.compile(r"(?:国内|全国|全球|世界|国际|省内|我国|亚洲)?首(?:台|套|款|个|颗|艘|条|创)(?:[(]套[)])?的?")
 
@@ -31,18 +31,26 @@ class Achievements(Rules):
             end = i
             while (
                 end + 1 < len(items)
-                and items[end + 1].cls in "WUIGEN"
+                and (items[end + 1].cls in "WUIGEN" or (items[end + 1].cls == "D" and len(items[end + 1].text) > 1))
                 and items[end + 1].text not in self.known.heads
                 and items[end + 1].end - item.end <= 12
             ):
                 end += 1
             named = next((k for k in range(end, i, -1) if items[k].text.endswith(tuple(self.sets["products"]))), None)
-            end = named if named is not None else end
+            end = next((k - 1 for k in range(i + 1, end + 1) if items[k].cls == "D"), end) if named is None else named
             follow = (tail.text for tail in items[i + 1 : end + 1])
             plain = all(word in self.known.generic or word in self.known.grammar["listed"] for word in follow)
-            if plain or not self._made(items, i, end):
+            if (plain and not self._says_what(items, i)) or not self._made(items, i, end):
                 continue
+            end = i if plain else end
             self.add(item.start, items[end].end, "Achievement", "made")
+
+    def _says_what(self, items: list[Item], at: int) -> bool:
+        """Whether a quoted name itself ends in what it is: 攻克的“无水印染成套装备”, 带来的“应急排水机器人”."""
+        bare = items[at].bare
+        before = items[at - 2] if at > 1 and items[at - 1].text == "的" else items[at - 1] if at else None
+        verb = before is not None and "DEVELOPS" in self.known.predicates.get(before.text, ())
+        return verb and len(bare) > 4 and bare.endswith(tuple(self.sets["products"]))
 
     def _products(self, items: list[Item]) -> None:
         """研制出国内首台旋挖钻机SWDM1280, 甲公司攻克的高精度减速器技术: what stands behind a verb of making."""
@@ -99,7 +107,7 @@ class Achievements(Rules):
         if chunk[0].cls == "N" and chunk[0].text.isdigit() and not typed:
             return False
         content = sum(len(m.text) for m in chunk if m.text not in self.known.generic and m.cls != "N")
-        told = content >= (2 if typed else 4) and size >= (4 if typed else 6)
+        told = content >= (2 if typed else 4) and size >= (4 if typed else 5)
         return told and size <= 24
 
     def _made(self, items: list[Item], start: int, end: int) -> bool:

@@ -179,7 +179,7 @@ class Chains(Rules):
     def _bounds(self, item: Item, before: Item | None, head: Item) -> bool:
         """Whether an item is a boundary by its class; the name of a company may hold any word after its place."""
         if head.text in self.sets["legal_forms"]:
-            founded = "ESTABLISHES" in self.known.predicates.get(item.text, ())
+            founded = {"ESTABLISHES", "CO_BUILDS"} & set(self.known.predicates.get(item.text, ()))
             placed = before is not None and (
                 (is_place(before) and not founded)
                 or (item.text in TRADED and (before.cls in "UWI" or before.text in TRADED))

@@ -5,6 +5,7 @@ from ingest.lexicon import Lexicon, Token
 from ingest.mentions.achievements import Achievements
 from ingest.mentions.chains import Chains
 from ingest.mentions.companies import Companies
+from ingest.mentions.events import Events
 from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
 from ingest.mentions.organs import Organs
@@ -21,17 +22,20 @@ class Finder(Rules):
         super().__init__(Page(text, known))
         self.industries = Industries(self.page)
         self.programmes = Programmes(self.page)
+        self.events = Events(self.page)
         self.of_segments = (Chains(self.page), Known(self.page, self.industries), Organs(self.page))
         self.of_text = (
             Companies(self.page),
             Achievements(self.page),
             Quoted(self.page, self._read),
             SharedHeads(self.page),
+            self.events,
         )
 
     def find(self, tokens: list[Token]) -> list[Mention]:
         """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""
         self._read(items_of(tokens))
+        self.events.told(tokens)
         self.programmes.levelled()
         self.programmes.rankings()
         self.programmes.articles()

@@ -14,10 +14,13 @@ _LATELY = (
     r"(?:近年来|[今去明]年以来|[今去明]年|目前|截至目前|下一步|今后|未来|同时|此外|其中|随后|日前|近日|近期|会上|会后|根据协议"
     r"|活动期间|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初|份)?|20\d\d年(?:以来)?|[一二三四五六七]是|,)*"
 )
-_SELF = re.compile(rf"^{_LATELY}[我全本](市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
+_SELF = re.compile(rf"^{_LATELY}(?:[我全本]|[我咱]们)(市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
 _SEVERAL = re.compile(
     r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?:个|座|省会|省辖)?(?P<sort>市|地|城市|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
     r"|[双三各]方"
+)
+_ACROSS = re.compile(
+    r"([\u4e00-\u9fff]{2,4})[—–-]([\u4e00-\u9fff]{2,3}?)(?=[^市区县]{0,3}(?:毗邻|跨界|一体化|新型|合作|省际|跨江|协同|产业|科创))"
 )
 _OPENING_SEVERAL = re.compile(rf"^{_LATELY}(?P<who>{_SEVERAL.pattern})(?!的)")
 _COUNTS = {"两": 2, "二": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -128,6 +131,8 @@ class Anaphora(Claimant):
             return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
         context = self.frame.context
         own = context.district if word in "区县" or context.district.endswith("市") else ""
+        if word in "区县" and not own:
+            return []
         entries = [e for e in self.known.entries.get(own or context.city, ()) if e.kind in PLACES]
         entry = self.frame.resolver.nearest(entries, own or context.city) if entries else None
         return [self.frame.resolver.place(entry)] if entry is not None else []
@@ -153,9 +158,23 @@ class Anaphora(Claimant):
             return marked if len(marked) == count else []
         if len(self.memory.pair) == count and all(d.kind in kinds for d in self.memory.pair):
             return self.memory.pair
+        if count == 2 and (ends := self._ends(kinds)):
+            return ends
         named = list(dict.fromkeys(id(d) for d in reversed(self.memory.named) if d.kind in kinds))[:count]
         by_id = {id(d): d for d in self.memory.named}
         return [by_id[each] for each in reversed(named)] if len(named) == count else []
+
+    def _ends(self, kinds: tuple[str, ...]) -> list[Draft]:
+        """The two places that the zone last spoken of is named after: 江宁—博望新型功能区."""
+        last = next((d for d in reversed(self.memory.named) if d.kind in {*kinds, "Park", "Corridor"}), None)
+        match = _ACROSS.match(last.name) if last is not None else None
+        found = [self._nearest(word, kinds) for word in match.groups()] if match else []
+        return [draft for draft in found if draft is not None] if all(found) else []
+
+    def _nearest(self, word: str, kinds: tuple[str, ...]) -> Draft | None:
+        entries = [e for e in self.known.entries.get(word, ()) if e.kind in kinds]
+        entry = self.frame.resolver.nearest(entries, word) if entries else None
+        return self.frame.resolver.place(entry) if entry is not None else None
 
     def parties(self, clause: Clause, named: Sequence[Party]) -> Iterator[Party]:
         """What a clause speaks of without its name behind its opening: 与该校, 由宁镇两市, 落户该园区."""
@@ -210,5 +229,8 @@ class Anaphora(Claimant):
             if c.type == "COOPERATES_WITH" and c.start == parsed.start
             for d in (c.subject, c.object)
         ]
-        if partners:
+        if not partners:
+            built = [c for c in self.memory.claims if c.type == "CO_BUILDS" and c.start == parsed.start]
+            partners = [c.subject for c in built if c.object is built[-1].object]
+        if len(partners) > 1:
             self.memory.pair = list({id(d): d for d in partners}.values())

@@ -22,6 +22,8 @@ _TOGETHER = frozenset(
     "联合共建",
 }
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
+_PAYING = frozenset({"出资", "各出资", "共同出资", "联合出资", "分别出资", "注资", "认缴出资", "合资"})
+_PAID = frozenset({"Park", "University", "Lab", "Institute", "Platform", "Enterprise", "Fund"})
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
 
 
@@ -135,13 +137,17 @@ class Building(Claimant):
         if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):
             self._co_builds(parsed, said)
             return
+        if self.sentence.funders and not said.explicit and not said.partners and drafts_of(said.objects):
+            first, *others = self.sentence.funders
+            self.pairs(parsed, said.predicate, [first, *others], "ESTABLISHES", drafts_of(said.objects))
+            self.pairs(parsed, said.predicate, [first], "COOPERATES_WITH", others)
+            return
         at = parsed.nodes.index(said.predicate)
         before = parsed.nodes[at - 1] if at > 0 else None
         if isinstance(before, Predicate) and before.word in self.known.sets["pivots"] and not said.explicit:
             return  # 支持组建A: whoever supports it does not set it up.
-        if said.predicate.word.endswith("出资"):
-            if said.explicit and not drafts_of(said.objects):
-                self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", self.last("Fund"))
+        if said.predicate.word in _PAYING:
+            self._paid(parsed, said)
             return
         for one in said.subjects:
             # A plan or a programme sets up nothing by itself: it supports what is to be set up.
@@ -155,6 +161,15 @@ class Building(Claimant):
         self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
         if funds:
             self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", partners)
+
+    def _paid(self, parsed: Parsed, said: Said) -> None:
+        """A、B出资的C, C由A、B共同出资, A出资3亿元: who pays for what is named here, was named last, or will be."""
+        if not said.explicit:
+            return
+        paid = [d for d in drafts_of(said.objects) if d.kind in _PAID] or ([] if said.objects else self.last("Fund"))
+        funders = [d for d in said.parties if d not in paid]
+        self.sentence.funders += [d for d in funders if d not in self.sentence.funders]
+        self.pairs(parsed, said.predicate, funders, "ESTABLISHES", paid)
 
     def _joined_before(self, parsed: Parsed, said: Said) -> bool:
         """Whether earlier clauses of the sentence told with whom the subject acts here."""

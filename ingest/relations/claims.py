@@ -110,6 +110,7 @@ class Sentence:
     leaders: list[Draft] = field(default_factory=list)
     helpers: list[Draft] = field(default_factory=list)
     partners: list[Draft] = field(default_factory=list)
+    funders: list[Draft] = field(default_factory=list)
     supported: list[Draft] = field(default_factory=list)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from graph.ontology import ontology
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
+from ingest.relations.asides import Asides
 from ingest.relations.claims import Actor, Claim, Claimant, Frame, Memory, Said, Sentence, drafts_of, spoken_of
 from ingest.relations.families import Families
 from ingest.relations.reach import back, forward
@@ -42,6 +43,7 @@ class Reader(Claimant):
         self.families = Families(frame, self.memory)
         self.standing = Standing(frame, self.memory)
         self.together = Together(frame, self.memory)
+        self.asides = Asides(frame, self.memory)
         self._token_starts = [token.start for token in frame.tokens]
         self._party_starts = [party.mention.start for party in frame.parties]
 
@@ -181,7 +183,8 @@ class Reader(Claimant):
             self.sentence.partners = joined or self.sentence.partners
             self.memory.joined = (parsed, subject, joined) if joined else self.memory.joined
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
-            self.together.read(parsed, acting)
+            self.together.read(parsed, acting, told=told)
+        self.asides.read(parsed)
         self.anaphora.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
         for group in parsed.groups():

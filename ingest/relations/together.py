@@ -20,6 +20,10 @@ _JOINTLY = re.compile(
 )
 # A与B:什么项目, a line each.
 _PAIRED = re.compile(r"\s*[:—]")
+# 分院与B共用C: who acts has no name here.
+_NAMELESS = re.compile(
+    r"\s*[\u4e00-\u9fff]{0,8}?(?:院|校|所|公司|企业|团队|中心|专家|单位|机构|平台|集团|联盟|两地|双方|各方)(?:分别|已|将|还|先后|正)*(?:与|同|和|跟|联合|会同|携手)"
+)
 _BODIES = ORGANISATIONS | PLACES
 _PARTNERS = frozenset({"与", "同", "跟", "会同", "牵手", "携手"})
 # 为A、B等企业解决难题: a body that works for companies works with them.
@@ -30,11 +34,11 @@ _SERVING = frozenset({"University", "Institute", "Lab", "Platform"})
 class Together(Claimant):
     """Claims of cooperation that no predicate makes by itself."""
 
-    def read(self, parsed: Parsed, subject: list[Draft]) -> None:
-        """Claim who a clause says work together; `subject` is who acts in it."""
+    def read(self, parsed: Parsed, subject: list[Draft], *, told: bool) -> None:
+        """Claim who a clause says work together; `subject` is who acts in it, `told` where it speaks of him itself."""
         self._consulted(parsed, subject)
         self._served(parsed, subject)
-        self._joined(parsed, subject)
+        self._joined(parsed, [] if not told and _NAMELESS.match(self.text, parsed.start, parsed.end) else subject)
 
     def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
         """我局商A、B: bodies that answer together."""

@@ -1,0 +1,78 @@
+"""Events told by their edition (第七届…研讨会), by 暨, and by a verb of holding before them (举办…直通车)."""
+
+import re
+
+from ingest.items import LISTING, Item
+from ingest.lexicon import Token
+from ingest.mentions.page import Page, Rules, clean
+
+_EDITION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届")
+# Endings that make an event of what is held, though no list of heads has them.
+_ENDING = re.compile(
+    r"(?:直通车|直通行|圆桌会|专场赛|总决赛|决赛|分站赛|选拔赛|邀请赛|联赛|巡回赛|对接周|成果周|科创周|科技周|创新周|双创周|产业周|推广周|开放日|科创日"
+    r"|人才日|科创节|双创节|[校企业园区圈县市]行|直播季|采购季|对接季|科创展|巡展|成果展|推介周|私董会|恳谈会|茶话会|科创汇|训练营|集训营|夏令营|大讲堂|科创夜)$"
+)
+_HOLDING = frozenset({"参加", "出席", "参展", "亮相", "启动", "办好", "联合启动"})
+_LONGEST = 32  # Characters of an event's name.
+
+
+class Events(Rules):
+    """Names of events that no chain of nouns makes."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        heads = sorted((h for h, kind in self.known.heads.items() if kind == "Event"), key=len, reverse=True)
+        either = "|".join(map(re.escape, heads))
+        self.head = re.compile(f"(?:{either})$")
+        words = rf"[^,。;、:《》\n]{{2,{_LONGEST}}}?"
+        self.edition = re.compile(rf"{_EDITION.pattern}(?P<name>{words}(?:{either}))(?!{either}|[员议])")
+        self.twofold = re.compile(rf"(?:{either})暨{words}(?:{either})(?!{either}|[员议])")
+
+    def read(self, items: list[Item]) -> None:
+        """Take the events of a text."""
+        for i, item in enumerate(items):
+            held = item.cls in "VB" and self._is_holding(item)
+            for first, last in self._members(items, i + 1) if held else ():
+                self._held(items[first : last + 1])
+
+    def told(self, tokens: list[Token]) -> None:
+        """Take the events that an edition or 暨 tells, of a whole text."""
+        ends = {token.end: token for token in tokens}
+        for match in self.edition.finditer(self.text):
+            if not any(verb in match["name"] for verb in ("举办", "召开", "举行", "参加", "期间")):
+                self.add(match.start(), match.end(), "Event", "edition")
+        for match in self.twofold.finditer(self.text):
+            before = [m for m in self.page.found if m.kind == "Event" and m.start < match.start() + 2 <= m.end]
+            if before and ends.get(match.end()):
+                start = min(m.start for m in before)
+                self.add(start, match.end(), "Event", "twofold", parts=before[0].parts)
+
+    def _is_holding(self, item: Item) -> bool:
+        types = self.known.predicates.get(item.text, ())
+        return item.text in _HOLDING or "HOSTS" in types
+
+    def _members(self, items: list[Item], start: int) -> list[tuple[int, int]]:
+        """The members of the list behind a verb, as their first and last items."""
+        members, first = [], start
+        for at in range(start, min(len(items), start + 40) + 1):
+            item = items[at] if at < len(items) else None
+            if item is not None and (item.cls in "WUIGENHKQLO" or item.text in self.known.inner or item.text == "·"):
+                continue
+            if at > first:
+                members.append((first, at - 1))
+            if item is None or item.text not in LISTING:
+                break
+            first = at + 1
+        return members
+
+    def _held(self, run: list[Item]) -> None:
+        while run and (run[0].text in self.known.trim or run[0].text in self.sets["counts"]):
+            run = run[1:]
+        if not run:
+            return
+        name = clean(self.text[run[0].start : run[-1].end])
+        told = _ENDING.search(name)
+        named = any(item.cls in "EUQNOK" for item in run)
+        if told and named and 5 <= len(name) <= _LONGEST:
+            parts = tuple(Token(i.start, i.end, i.text, i.cls, i.entries) for i in run if i.cls == "E")
+            self.add(run[0].start, run[-1].end, "Event", "held", parts=parts)
