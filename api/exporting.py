@@ -1,7 +1,7 @@
 """The whole map in one form: a graph or RDF as one file, or tables as a folder with a manifest.
 
-What rights forbid is left out as at every other door, and so is what is derived. Tables, CSV, JSON, Turtle and N-Quads
-are written as they are read; the other forms are made in memory.
+What rights forbid is left out as at every other door, and so is what is derived. All is written as it is read, a page
+of the map in memory at a time.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from graph.model import Facts
 from graph.ontology import ontology
 from graph.queries import QueryError
 from graph.records import EdgeRecord, evidence_columns, evidence_dicts, neutral_edge
+from graph.shacl import as_shacl
 from graph.store import StoreError
 
 pa: Any = pyarrow  # it tells no types
@@ -100,11 +101,6 @@ def _written(pieces: Iterable[bytes], path: Path) -> int:
     return length
 
 
-def whole(answers: Answers) -> Row:
-    """The map as one graph."""
-    return {"nodes": list(nodes(answers)), "edges": list(edges(answers)), "truncated": False}
-
-
 def documents(answers: Answers) -> Iterator[Row]:
     """Every document, by id, with its text where its rights allow."""
     for identifier, row in sorted(answers.documents().items()):
@@ -121,19 +117,17 @@ def as_file(answers: Answers, form: str, part: str = "edges") -> Iterator[bytes]
         elif form == "turtle":
             yield from rdf.as_turtles(_parts(answers), answers.documents().values())
         elif form == "json-ld":
-            yield rdf.as_json_ld(whole(answers), answers.documents().values(), terms=True)
+            yield from rdf.as_json_lds(_parts(answers), answers.documents().values())
         elif form == "shacl":
-            yield rdf.as_shacl()
+            yield as_shacl()
         elif form == "ontology":
             yield rdf.vocabulary().serialize(format="turtle", encoding="utf-8")
         elif form == "frame":
             yield orjson.dumps(frame(part), option=orjson.OPT_INDENT_2)
         elif form == "csv":
             yield from _csv(answers, part)
-        elif form == "json":
-            yield from formats.json_pieces(nodes(answers), edges(answers))
         else:
-            yield formats.WRITERS[form](whole(answers))
+            yield from formats.PIECES[form](nodes(answers), edges(answers))
 
 
 def _parts(answers: Answers) -> Iterator[Row]:

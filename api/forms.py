@@ -91,7 +91,7 @@ def written(answers: Answers, graph: Row, form: str, part: str = "edges") -> byt
         return formats.as_csv(graph, part)
     if form in rdf.WRITERS:
         return rdf.WRITERS[form](graph, documents_of(answers, graph))
-    return formats.WRITERS[form](graph)
+    return formats.written(graph, form)
 
 
 def documents_of(answers: Answers, graph: Row) -> list[Row]:

@@ -6,16 +6,18 @@ A graph is {"nodes", "edges", "truncated"} as questions answer it: nodes {"id","
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import networkx as nx
 import orjson
 
+from graph.cells import cell, edge_id, edge_key, joined
+from graph.graph_xml import gexf, graphml
 from graph.queries import QueryError
 
 Graph = Mapping[str, Any]
+Rows = Iterable[Mapping[str, Any]]
 Row = dict[str, Any]
 
 NODE_COLUMNS = ("id", "kind", "name", "aliases", "properties", "evidence_count", "evidence")
@@ -26,8 +28,6 @@ EDGE_COLUMNS = (
 PARTS = ("edges", "nodes")
 """The tables of a graph as CSV."""
 _PIECE = 1 << 16
-# What XML 1.0 cannot hold; a name from a damaged source may.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def networkx_graph(graph: Graph) -> "nx.MultiDiGraph[str]":
@@ -44,112 +44,52 @@ def networkx_graph(graph: Graph) -> "nx.MultiDiGraph[str]":
     return made
 
 
-def edge_key(edge: Mapping[str, Any]) -> tuple[str, str, str]:
-    """What tells an edge from all others, and the order of edges: source, type, target."""
-    return edge["source"], edge["type"], edge["target"]
-
-
-def edge_id(edge: Mapping[str, Any]) -> str:
-    """An id for an edge, made from its ends and type."""
-    return ".".join(edge_key(edge))
-
-
 def _json(value: Any) -> bytes:
     return orjson.dumps(value, default=str)
 
 
-def as_json(graph: Graph) -> bytes:
+def json_pieces(nodes: Rows, edges: Rows, *, truncated: bool = False) -> Iterator[bytes]:
     """{"nodes", "edges", "truncated"}."""
-    return _json({**graph, "edges": [_without(edge) for edge in graph["edges"]]})
+    yield b'{"nodes":['
+    yield from joined(map(_json, nodes))
+    yield b'],"edges":['
+    yield from joined(_json(_without(edge)) for edge in edges)
+    yield b'],"truncated":%s}' % _json(truncated)
 
 
-def json_pieces(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """The same of a whole graph, piece by piece."""
-    for before, items in ((b'{"nodes":[', nodes), (b'],"edges":[', map(_without, edges))):
-        yield before
-        for number, item in enumerate(items):
-            yield (b",\n" if number else b"\n") + _json(item)
-    yield b'],"truncated":false}'
+def cytoscape(nodes: Rows, edges: Rows, *, truncated: bool = False) -> Iterator[bytes]:
+    """Cytoscape.js: {"elements": {"nodes": [{"data"}], "edges": [{"data"}]}, "data": {"truncated"}}.
+
+    What networkx reads it by stands in it too: `directed`, `multigraph`, the `value` of a node, the `key` of an edge.
+    """
+    yield b'{"data":{"truncated":%s},"directed":true,"multigraph":true,"elements":{"nodes":[' % _json(truncated)
+    yield from joined(_json({"data": {**node, "value": node["id"]}}) for node in nodes)
+    yield b'],"edges":['
+    named = ({"id": edge_id(edge), "key": edge["type"]} | _without(edge) for edge in edges)
+    yield from joined(_json({"data": edge}) for edge in named)
+    yield b"]}}"
 
 
-def as_cytoscape(graph: Graph) -> bytes:
-    """Cytoscape.js: {"elements": {"nodes": [{"data"}], "edges": [{"data"}]}, "data": {"truncated"}}."""
-    told = nx.cytoscape_data(networkx_graph(graph))
-    return _json({**told, "data": {"truncated": bool(graph["truncated"])}})
-
-
-def as_jgf(graph: Graph) -> bytes:
+def jgf(nodes: Rows, edges: Rows, *, truncated: bool = False) -> Iterator[bytes]:
     """JSON Graph Format, version 2: nodes by id, edges with their relation, all else as metadata."""
-    nodes = {
-        node["id"]: {"label": node["name"], "metadata": _without(node, "id", "name")}
-        for node in sorted(graph["nodes"], key=lambda each: str(each["id"]))
-    }
-    edges = [
-        {
-            "id": edge_id(edge),
-            "source": edge["source"],
-            "target": edge["target"],
-            "relation": edge["type"],
-            "directed": True,
-            "metadata": _without(edge, "source", "target", "type"),
-        }
-        for edge in sorted(graph["edges"], key=edge_key)
-    ]
-    metadata = {"truncated": bool(graph["truncated"])}
-    return _json({"graph": {"directed": True, "metadata": metadata, "nodes": nodes, "edges": edges}})
+    yield b'{"graph":{"directed":true,"metadata":{"truncated":%s},"nodes":{' % _json(truncated)
+    yield from joined(_json(node["id"]) + b":" + _json(_jgf_node(node)) for node in nodes)
+    yield b'},"edges":['
+    yield from joined(_json(_jgf_edge(edge)) for edge in edges)
+    yield b"]}}"
+
+
+def _jgf_node(node: Mapping[str, Any]) -> Row:
+    return {"label": node["name"], "metadata": _without(node, "id", "name")}
+
+
+def _jgf_edge(edge: Mapping[str, Any]) -> Row:
+    ends = {"source": edge["source"], "target": edge["target"], "relation": edge["type"], "directed": True}
+    return {"id": edge_id(edge)} | ends | {"metadata": _without(edge, "source", "target", "type")}
 
 
 def _without(row: Mapping[str, Any], *names: str) -> Row:
     return {"from" if key == "from_" else key: value for key, value in row.items() if key not in names}
-
-
-def as_graphml(graph: Graph) -> bytes:
-    """GraphML; lists of names stand with 、 between, properties and evidence as JSON."""
-    file = io.BytesIO()
-    nx.write_graphml_xml(_flat(graph), file)
-    return file.getvalue()
-
-
-def as_gexf(graph: Graph) -> bytes:
-    """GEXF 1.2; the name of a node is its label, the type of an edge its `relation`, all else as in GraphML."""
-    flat = _flat(graph)
-    for _, node in flat.nodes(data=True):
-        node["label"] = node["name"]
-    for _, _, edge in flat.edges(data=True):
-        edge["label"] = edge["relation"] = edge.pop("type")  # GEXF has a `type` of its own
-    file = io.BytesIO()
-    nx.write_gexf(flat, file)
-    return file.getvalue()
-
-
-def _flat(graph: Graph) -> "nx.MultiDiGraph[str]":
-    """The graph with plain attributes only: numbers, truth values and text that XML can hold."""
-    made = networkx_graph(graph)
-    for _, node in made.nodes(data=True):
-        _flatten(node)
-    for _, _, edge in made.edges(data=True):
-        _flatten(edge)
-    return made
-
-
-def _flatten(attributes: Row) -> None:
-    for name in ("longitude", "latitude"):
-        if isinstance(attributes.get("properties"), dict) and name in attributes["properties"]:
-            attributes[name] = float(attributes["properties"][name])
-    for name, value in list(attributes.items()):
-        if value is None:
-            del attributes[name]
-        elif not isinstance(value, (bool, int, float)):
-            attributes[name] = _NOT_XML.sub("\ufffd", cell(value))
-
-
-def cell(value: Any) -> str:
-    """A value as one piece of text: names with 、 between, anything else that is nested as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-        return "、".join(value)
-    return value if isinstance(value, str) else _json(value).decode()
 
 
 def check_part(part: str) -> None:
@@ -192,12 +132,17 @@ def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> Iterato
     yield text.getvalue().encode()
 
 
-WRITERS: Mapping[str, Callable[[Graph], bytes]] = {
-    "json": as_json,
-    "cytoscape": as_cytoscape,
-    "jgf": as_jgf,
-    "graphml": as_graphml,
-    "gexf": as_gexf,
-    "csv": as_csv,
+PIECES: Mapping[str, Callable[..., Iterator[bytes]]] = {
+    "json": json_pieces,
+    "cytoscape": cytoscape,
+    "jgf": jgf,
+    "graphml": graphml,
+    "gexf": gexf,
 }
-"""Each form by its name, as `format=` takes it."""
+"""Each form by its name, as `format=` takes it: of nodes, edges and whether something was left out."""
+
+
+def written(graph: Graph, form: str) -> bytes:
+    """A graph in one of these forms, nodes by id, edges by source, type and target."""
+    nodes = sorted(graph["nodes"], key=lambda each: str(each["id"]))
+    return b"".join(PIECES[form](nodes, sorted(graph["edges"], key=edge_key), truncated=bool(graph["truncated"])))

@@ -7,7 +7,7 @@ nobody takes a plan for a fact. A passage is named by its place: document#char=1
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -15,8 +15,8 @@ import orjson
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import OWL
 
+from graph.cells import edge_id, joined
 from graph.english import english
-from graph.formats import edge_id
 from graph.ontology import ontology
 
 Row = Mapping[str, Any]
@@ -24,7 +24,6 @@ Row = Mapping[str, Any]
 PREFIXES = {name: Namespace(iri) for name, iri in ontology().prefixes.items()}
 QUANPU, SCHEMA, ORG, SKOS = (PREFIXES[name] for name in ("quanpu", "schema", "org", "skos"))
 PROV, DCTERMS, GEO, SF, WGS84 = (PREFIXES[name] for name in ("prov", "dcterms", "geo", "sf", "wgs84"))
-SHACL = Namespace("http://www.w3.org/ns/shacl#")
 _CHINESE = "zh"
 _PLACED = ("longitude", "latitude", "code")
 
@@ -78,15 +77,33 @@ def _after(known: dict[bytes, bytes], turtle: bytes) -> Iterator[bytes]:
     yield b"".join(lines[len(head) :])
 
 
-def as_json_ld(graph: Row, documents: Iterable[Row] = (), *, terms: bool = False) -> bytes:
+def as_json_ld(graph: Row, documents: Iterable[Row] = ()) -> bytes:
     """The same as JSON-LD: one default graph under an inline context."""
-    text = _graph(graph, documents, terms).serialize(format="json-ld", context=_context(), auto_compact=False)
-    told = orjson.loads(text)
-    # A single thing comes without @graph; a consumer should find one shape.
-    if "@graph" not in told:
-        told = {"@context": told.pop("@context"), "@graph": [told] if told else []}
-    told["@graph"].sort(key=lambda thing: str(thing.get("@id")))
-    return orjson.dumps(told)
+    return b"".join(_json_ld([_things(graph, documents)]))
+
+
+def as_json_lds(graphs: Iterable[Row], documents: Iterable[Row] = ()) -> Iterator[bytes]:
+    """Many graphs as one JSON-LD file, piece by piece; what several tell of a thing stands in several places."""
+    first = _things({"nodes": (), "edges": ()}, documents, terms=True)
+    yield from _json_ld(chain([first], map(_things, graphs)))
+
+
+def _json_ld(parts: Iterable[list[Row]]) -> Iterator[bytes]:
+    yield b'{"@context":%s,"@graph":[' % orjson.dumps(_context())
+    yield from joined(orjson.dumps(thing) for part in parts for thing in part)
+    yield b"]}"
+
+
+def _things(graph: Row, documents: Iterable[Row] = (), *, terms: bool = False) -> list[Row]:
+    """A graph as the things that JSON-LD tells of, by their ids."""
+    made = _graph(graph, documents, terms)
+    told = orjson.loads(made.serialize(format="json-ld", context=_context(), auto_compact=False))
+    things = told["@graph"] if "@graph" in told else [told] if told.keys() - {"@context"} else []
+    return sorted(({key: value for key, value in thing.items() if key != "@context"} for thing in things), key=_iri)
+
+
+def _iri(thing: Row) -> str:
+    return str(thing.get("@id"))
 
 
 def as_nquads(document: Row, graph: Row) -> bytes:
@@ -114,25 +131,10 @@ def _lines(graph: Graph, name: str = "") -> bytes:
     return b"".join(line.removesuffix(b".").rstrip() + end for line in sorted(lines) if line)
 
 
-def as_shacl() -> bytes:
-    """The shapes that an export conforms to, as Turtle: labels, kinds, and the allowed ends of every relation."""
-    made = Graph()
-    _bind(made)
-    made.bind("sh", SHACL)
-    for kind in ontology().kinds.values():
-        _add_kind_shape(made, kind.name)
-    for relation in ontology().relations.values():
-        predicate = term(relation.rdf)
-        _add_ends_shape(made, URIRef(f"{predicate}SubjectShape"), (SHACL.targetSubjectsOf, predicate), relation.subject)
-        _add_ends_shape(made, URIRef(f"{predicate}ObjectShape"), (SHACL.targetObjectsOf, predicate), relation.object)
-    _add_statement_shape(made)
-    return made.serialize(format="turtle", encoding="utf-8")
-
-
 def vocabulary() -> Graph:
     """The classes and properties of ontology.yaml with their names."""
     made = Graph()
-    _bind(made)
+    bind(made)
     for kind in ontology().kinds.values():
         iri = QUANPU[kind.name]
         made.add((iri, RDF.type, OWL.Class))
@@ -155,14 +157,15 @@ def _name(graph: Graph, iri: URIRef, zh: str, en: str) -> None:
 
 def _graph(graph: Row, documents: Iterable[Row], terms: bool) -> Graph:
     made = vocabulary() if terms else Graph()
-    _bind(made)
+    bind(made)
     _add(made, graph)
     for document in documents:
         _add_document(made, document)
     return made
 
 
-def _bind(graph: Graph) -> None:
+def bind(graph: Graph) -> None:
+    """Let a graph write our prefixes."""
     for name, namespace in PREFIXES.items():
         graph.bind(name, namespace, override=True, replace=True)
 
@@ -302,47 +305,6 @@ def _add_extraction(made: Graph, row: Row) -> None:
     made.add((extractor, SCHEMA.softwareVersion, Literal(version)))
     made.add((source, RDF.type, PROV.Entity))
     made.add((source, SCHEMA.sha256, Literal(row["sha256"])))
-
-
-def _add_kind_shape(made: Graph, kind: str) -> None:
-    shape = QUANPU[f"{kind}Shape"]
-    label = QUANPU[f"{kind}LabelShape"]
-    made.add((shape, RDF.type, SHACL.NodeShape))
-    made.add((shape, SHACL.targetClass, QUANPU[kind]))
-    made.add((shape, SHACL.nodeKind, SHACL.IRI))
-    made.add((shape, SHACL.property, label))
-    made.add((label, SHACL.path, SKOS.prefLabel))
-    made.add((label, SHACL.minCount, Literal(1)))
-    made.add((label, SHACL.uniqueLang, Literal(True)))
-    made.add((label, SHACL.datatype, RDF.langString))
-
-
-def _add_ends_shape(made: Graph, shape: URIRef, target: tuple[URIRef, URIRef], kinds: Iterable[str]) -> None:
-    """All subjects of a property, or all its objects, are of one of the kinds: sh:or over a list of classes."""
-    made.add((shape, RDF.type, SHACL.NodeShape))
-    made.add((shape, *target))
-    choices = [(URIRef(f"{shape}.{kind}"), kind) for kind in kinds]
-    cells = [URIRef(f"{choice}.cell") for choice, _ in choices]
-    made.add((shape, SHACL["or"], cells[0]))
-    for cell, (choice, kind), following in zip(cells, choices, [*cells[1:], RDF.nil], strict=True):
-        made.add((cell, RDF.first, choice))
-        made.add((cell, RDF.rest, following))
-        made.add((choice, SHACL["class"], QUANPU[kind]))
-
-
-def _add_statement_shape(made: Graph) -> None:
-    """Every described relation has its ends, its property, a modality and a passage that says it."""
-    shape = QUANPU.StatementShape
-    made.add((shape, RDF.type, SHACL.NodeShape))
-    made.add((shape, SHACL.targetClass, RDF.Statement))
-    once = (RDF.subject, RDF.predicate, RDF.object, QUANPU.modality)
-    for path in (*once, QUANPU.evidence):
-        rule = QUANPU[f"Statement.{str(path).rpartition('#')[2]}"]
-        made.add((shape, SHACL.property, rule))
-        made.add((rule, SHACL.path, path))
-        made.add((rule, SHACL.minCount, Literal(1)))
-        if path in once:
-            made.add((rule, SHACL.maxCount, Literal(1)))
 
 
 WRITERS: Mapping[str, Callable[..., bytes]] = {"turtle": as_turtle, "json-ld": as_json_ld}

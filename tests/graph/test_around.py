@@ -5,7 +5,7 @@ from collections.abc import Callable
 import maps
 
 from graph.around import Around
-from graph.formats import edge_key
+from graph.cells import edge_key
 from graph.ids import entity_id
 from graph.store import Store
 
