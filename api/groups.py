@@ -44,11 +44,6 @@ def with_ties(
     return with_entities(answers, [{"id": each, "ties": ties[each]} for each in ids if each in ties])
 
 
-def linkers(answers: Answers) -> list[Row]:
-    """Institutions with ties to more than one city, as `bridges` tells them."""
-    return [{"id": key[0], "ties": [_tie(row) for row in ties]} for key, ties in _runs(answers.ask("linkers"), "id")]
-
-
 def with_entities(answers: Answers, items: Iterable[Row]) -> list[Row]:
     """The items with the entity that each `id` names in its place, those whose entity is gone left out."""
     listed = list(items)
@@ -72,8 +67,8 @@ def _tie(row: Row) -> Row:
     }
 
 
-def city_links(answers: Answers) -> list[Row]:
-    """Pairs of cities with how many institutions link them and the best connected of these."""
+def city_links(answers: Answers, top: int = _TOP) -> list[Row]:
+    """Pairs of cities with how many institutions link them and so many of the best connected of these."""
     cities = {row["name"]: ref(row["id"], row["name"]) for row in answers.ask("entities", kind="City", limit=10_000)}
     return [
         {
@@ -82,7 +77,7 @@ def city_links(answers: Answers) -> list[Row]:
             "count": rows[0]["count"],
             "top": [ref(row["id"], row["name"]) for row in rows],
         }
-        for _, rows in _runs(answers.ask("city_links", limit=_TOP), "a", "b")
+        for _, rows in _runs(answers.ask("city_links", limit=top), "a", "b")
     ]
 
 

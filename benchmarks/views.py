@@ -1,7 +1,8 @@
 """The network page of a made-up map in headless Chromium, beside pyvis with the same nodes and lines, in one run.
 
-Stock: as pyvis lays it out in the browser. Placed: pyvis with our places and nothing that moves. Then our page of a
-larger map, and how long the server takes for the layout, for the whole page, and for its first byte when it is cached.
+Stock: as pyvis lays it out in the browser. Placed: pyvis with our places and nothing that moves; also for a larger map.
+And how long the server takes for the layout, for the whole page, and for its first byte when it is cached, and the page
+to bring the neighbours of a disc.
 
     python -m benchmarks.views [--nodes N] [--more N] [--times K]
 
@@ -102,6 +103,12 @@ DRAGGED = """seconds => new Promise(done => {
   };
   requestAnimationFrame(frame);
 })"""
+GROWN = """async number => {
+  const start = performance.now();
+  await quanpu.grow(quanpu.discs[number].id);
+  await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+}"""
 
 
 def made_up(count: int) -> Facts:
@@ -202,11 +209,25 @@ def first_byte(port: int, count: int) -> float:
     return seconds
 
 
-def told_of_the_server(folder: Path, count: int) -> None:
-    """Prints how long the page takes when it is asked for the first time, once it is cached, and after a restart."""
+def grown(chromium: Any, port: int, count: int) -> float:
+    """Seconds until the neighbours of the best connected disc are on the screen, once they are asked for."""
+    browser = chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    try:
+        page = browser.new_page(viewport={"width": 1600, "height": 900}, bypass_csp=True)
+        page.goto(f"http://127.0.0.1:{port}/views/network?limit={count}")
+        page.wait_for_timeout(1000)
+        return statistics.median(page.evaluate(GROWN, number) / 1000 for number in range(5))
+    finally:
+        browser.close()
+
+
+def told_of_the_server(chromium: Any, folder: Path, count: int) -> None:
+    """Prints how long the page takes when it is asked for the first time, once it is cached, and after a restart; and
+    how long a double click does, on the page of half the map."""
     with served(folder) as port:
         first = first_byte(port, count)
         cached = statistics.median(first_byte(port, count) for _ in range(20))
+        print(f"neighbours          {1000 * grown(chromium, port, count // 2):.0f} ms", flush=True)
     with served(folder) as port:
         again = first_byte(port, count)
     print(
@@ -273,15 +294,18 @@ def told(name: str, visits: list[tuple[float, float, float] | None], cap: float)
     return seconds
 
 
-def beside_stock(chromium: Any, folder: Path, count: int, times: float) -> None:
-    """Prints what our page of so many nodes and pyvis's own need to be usable."""
+def beside_placed(chromium: Any, folder: Path, count: int) -> tuple[Picture, float | None]:
+    """Prints what our page of so many nodes and pyvis in the same places need; the picture, our seconds."""
     picture, ours = drawn(folder, count)
     placed = stock(folder, picture, placed=True)
     pairs = [(visit(chromium, ours, 60), visit(chromium, placed, 60)) for _ in range(3)]
     mine = told("ours", [one for one, _ in pairs], 60)
     told("pyvis, placed", [other for _, other in pairs], 60)
-    if mine is None:
-        return
+    return picture, mine
+
+
+def beside_stock(chromium: Any, folder: Path, picture: Picture, mine: float, times: float) -> None:
+    """Prints what pyvis's own page of a picture needs to be usable, beside ours."""
     cap = mine * times
     seconds = told("pyvis, stock", [visit(chromium, stock(folder, picture, placed=False), cap)], cap)
     print(f"ratio               {'' if seconds else 'at least '}{(seconds or cap) / mine:.0f}", flush=True)
@@ -294,12 +318,13 @@ def main() -> None:
     parser.add_argument("--times", type=float, default=105, help="how many times ours stock pyvis is waited for")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        folders = Path(name) / "some", Path(name) / "more"
-        beside_stock(playwright.chromium, folders[0], options.nodes, options.times)
-        told_of_the_server(folders[0], options.nodes)
+        folder, chromium = Path(name), playwright.chromium
+        picture, mine = beside_placed(chromium, folder / "some", options.nodes)
+        if mine:
+            beside_stock(chromium, folder, picture, mine, options.times)
+        told_of_the_server(chromium, folder / "some", options.nodes)
         if options.more:
-            _, larger = drawn(folders[1], options.more)
-            told("ours", [visit(playwright.chromium, larger, 60) for _ in range(3)], 60)
+            beside_placed(chromium, folder / "more", options.more)
 
 
 if __name__ == "__main__":

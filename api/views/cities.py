@@ -4,11 +4,12 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import median
 
 from api import groups
 from api.answers import Answers, Row
+from api.views.bends import bends
+from api.views.discs import Circle
 from api.views.districts import MOST_INSIDE, contents
 from api.views.language import t
 from api.views.picture import (
@@ -26,7 +27,9 @@ from api.views.picture import (
 from graph.network import Place, Places, evened, fit, spread
 
 _MOST_CITIES = 60
-_MOST_LINKERS = 40
+_MOST_LINES = 150
+# How many institutions a line tells: as many as together all lines may, but a few at least.
+_MOST_LINKERS, _MOST_TOLD, _FEWEST = 40, 600, 8
 _WIDE, _HIGH = 1500.0, 760.0
 # How many times farther out than most a city must lie, and how many degrees, to be drawn at the side, so far out.
 _FAR, _NEAR, _ASIDE = 2.4, 2.0, 230.0
@@ -36,22 +39,23 @@ _EVENED, _STRETCH = 0.35, 1.7
 
 def cities(answers: Answers) -> Picture:
     """Cities in their places, sized by what they hold; weighted lines that list the linking institutions."""
-    linkers = groups.linkers(answers)
-    links = _links(linkers)
+    links = groups.city_links(answers, _MOST_LINKERS)
     sizes = {row["id"]: row["institutions"] for row in answers.ask("city_sizes")}
     linked: dict[str, int] = defaultdict(int)
-    for ends, both in links.items():
-        for end in ends:
-            linked[end] += len(both)
+    for link in links:
+        for end in _ends(link):
+            linked[end] += link["count"]
     rows = [row["entity"] for row in answers.ask("entities", kind="City", limit=10_000)]
     rows.sort(key=lambda row: (-sizes.get(row["id"], 0) - linked[row["id"]], row["id"]))
     shown = rows[:_MOST_CITIES]
     radius = {row["id"]: disc_of(sizes.get(row["id"], 0)) for row in shown}
     placed = places_of(shown, radius)
     places = placed.places
-    facts, lines = _lines(answers, linkers, {ends: both for ends, both in links.items() if places.keys() >= set(ends)})
+    drawn = [link for link in links if places.keys() >= set(_ends(link))]
+    circles = {key: (*place, radius[key]) for key, place in places.items()}
+    facts, lines = _lines(answers, drawn[:_MOST_LINES], circles)
     nodes = [_city(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in shown]
-    within, more = contents(answers, {row["id"]: (*places[row["id"]], radius[row["id"]]) for row in shown})
+    within, more = contents(answers, circles)
     return Picture(
         title=t("都市圈一览"),
         nodes=nodes + within,
@@ -61,7 +65,7 @@ def cities(answers: Answers) -> Picture:
         documents=answers.documents(),
         shown=t("显示 {} / {}", len(shown), len(rows)),
         about=t("座城市，{} 条连线按连接两城的机构多少；圈里是所在的机构，放大可见区县、园区与名称。", len(lines)),
-        told=placed.told,
+        told=[*placed.told, *([t("只画机构最多的 {} 条连线。", _MOST_LINES)] if len(drawn) > _MOST_LINES else [])],
         captions=placed.captions,
         names=_MOST_CITIES,
         labelled=True,
@@ -145,40 +149,35 @@ def _aside(place: Place, rim: float) -> Place:
     return math.copysign(rim, x), max(-_HIGH / 2, min(_HIGH / 2, steep * rim))
 
 
-def _links(linkers: list[Row]) -> dict[tuple[str, str], list[str]]:
-    """The institutions that link each two cities, best connected first; the pairs with most first."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for item in linkers:
-        for pair in combinations(sorted({tie["city"]["id"] for tie in item["ties"]}), 2):
-            found[pair].append(item["id"])
-    return dict(sorted(found.items(), key=lambda link: (-len(link[1]), link[0])))
+def _ends(link: Row) -> tuple[str, str]:
+    """The ids of the two cities of a link, in their order."""
+    return min(link["a"]["id"], link["b"]["id"]), max(link["a"]["id"], link["b"]["id"])
 
 
-def _lines(
-    answers: Answers, linkers: list[Row], links: dict[tuple[str, str], list[str]]
-) -> tuple[list[Row], list[Line]]:
+def _lines(answers: Answers, links: list[Row], discs: Mapping[str, Circle]) -> tuple[list[Row], list[Line]]:
     """The lines, and the facts in their panels with the names of their ends."""
+    told = max(_FEWEST, _MOST_TOLD // max(len(links), 1))
+    ids = {one["id"] for link in links for one in link["top"][:told]}
     ties: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for item in linkers:
+    for item in groups.with_ties(answers, [{"id": each} for each in sorted(ids)], ""):
         for tie in item["ties"]:
-            ties[tie["city"]["id"], item["id"]].append(tie)
-    ids = sorted(item["id"] for item in linkers)
-    names = {row["id"]: row["entity"]["name"] for row in answers.ask("entities_by_id", ids=ids)}
-    most = max(map(len, links.values()), default=1)
+            ties[tie["city"]["id"], item["entity"]["id"]].append(tie)
+    most = max((link["count"] for link in links), default=1)
     facts: dict[tuple[str, str, str], Row] = {}
     lines: list[Line] = []
-    for (a, b), both in links.items():
+    for link, bend in zip(links, bends(map(_ends, links), discs), strict=True):
+        a, b = _ends(link)
         sections: list[Section] = []
-        for one in both[:_MOST_LINKERS]:
-            told = [_tie(one, names.get(one, one), tie) for tie in (*ties[a, one], *ties[b, one])]
-            facts |= {fact_key(each["fact"]): each for each in told}
-            keys = tuple(dict.fromkeys(fact_key(each["fact"]) for each in told))
-            sections.append(Section(names.get(one, one), one, keys))
+        for one in link["top"][:told]:
+            own = [_tie(one["id"], one["name"], tie) for tie in (*ties[a, one["id"]], *ties[b, one["id"]])]
+            facts |= {fact_key(each["fact"]): each for each in own}
+            keys = tuple(dict.fromkeys(fact_key(each["fact"]) for each in own))
+            sections.append(Section(one["name"], one["id"], keys))
         planned = all_planned([facts[key]["fact"] for section in sections for key in section.facts])
-        if len(both) > _MOST_LINKERS:
-            sections.append(Section(t("另有 {} 个机构", len(both) - _MOST_LINKERS)))
-        width = round(1 + 8 * len(both) / most, 1)
-        lines.append(Line(a, b, planned, width, _label(len(both)), sections))
+        if link["count"] > len(sections):
+            sections.append(Section(t("另有 {} 个机构", link["count"] - len(sections))))
+        width = round(1 + 8 * link["count"] / most, 1)
+        lines.append(Line(a, b, planned, width, _label(link["count"]), sections, bend))
     return list(facts.values()), lines
 
 

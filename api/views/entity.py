@@ -81,7 +81,8 @@ def _around(groups: list[tuple[str, list[Row]]]) -> tuple[dict[str, Place], list
             places[node["id"]] = _on_ellipse(number / slots, 1 + (number % rings) * 0.28)
             number += 1
         if [node["name"] for node in members] != [city]:
-            captions.append(Caption(city, _on_ellipse((first + number - 1) / 2 / slots, 0.62)))
+            # Between two lines, or beside the only one.
+            captions.append(Caption(city, _on_ellipse((first + (len(members) - 1) // 2 + 0.5) / slots, 0.62)))
         areas.append(_sector((first - 0.5) / slots, (number - 0.5) / slots, 1 + (rings - 1) * 0.28 + 0.15))
         number += 1
     return places, captions, areas

@@ -53,7 +53,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line between two discs, by their keys; without sections it stands for all facts between their entities."""
+    """A line between two discs, by their keys; without sections it stands for all facts between their entities.
+
+    `bend` is how far its middle stands beside the straight way, on the left of who walks it.
+    """
 
     source: str
     target: str
@@ -61,6 +64,7 @@ class Line:
     width: float = 1
     label: str = ""
     sections: Sequence[Section] = ()
+    bend: float = 0
 
 
 @dataclass(frozen=True, slots=True)

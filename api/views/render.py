@@ -70,6 +70,7 @@ def render(picture: Picture, *, home: str | None, at: str = "/", font: str = "")
         "source": _sources(picture),
         "fields": picture.fields if held is None else fields_of_a_file(picture, held),
         "page": written.page(home),
+        "facts": written.told(),
         "nodes": [_node(each, written) for each in network.nodes],
         "edges": [_edge(each, written) for each in network.edges],
     }
@@ -135,19 +136,25 @@ class _Writer:
             "stretch": picture.stretch,
             "kinds": [[kind.name, name_of(kind), kind.colour] for kind in known.kinds.values()],
             "types": [[relation.name, name_of(relation)] for relation in known.relations.values()],
-            "others": [[key, picture.others[key]] for key in self.others],
             "documents": [
                 [key, row["title"] or key, told_on(row), row["form"] == "digest"] if row else [key, key, "", False]
                 for key, row in documents.items()
             ],
-            "sentences": list(self.sentences),
-            "facts": self._rows,
             "sections": self.sections(picture.sections),
             "grounded": picture.grounded,
-            "sieve": self.sieve,
+            "sifts": self.sieve is not None,
             "communities": [[self.discs[key] for key in members] for members in picture.communities],
             "areas": picture.areas,
             "captions": [[each.text, *each.place] for each in picture.captions],
+        }
+
+    def told(self) -> dict[str, Any]:
+        """The value of the script element that is read only when somebody asks for a fact."""
+        return {
+            "others": [[key, self.picture.others[key]] for key in self.others],
+            "sentences": list(self.sentences),
+            "facts": self._rows,
+            "sieve": self.sieve,
         }
 
     def sections(self, sections: Sequence[Section]) -> list[list[Any]]:
@@ -231,10 +238,10 @@ def _node(given: Mapping[str, Any], written: _Writer) -> list[Any]:
 
 
 def _edge(given: Mapping[str, Any], written: _Writer) -> list[Any]:
-    """An edge of pyvis as a row: from, to, planned and, as far as there is any of it, width, label, sections."""
+    """An edge of pyvis as a row: from, to, planned and, as far as there is any of it, width, label, sections, bend."""
     line = given["told"]
     row = [written.discs[given["from"]], written.discs[given["to"]], int(line.planned)]
-    return row + _trimmed([line.width, line.label, written.sections(line.sections)], [1, "", []])
+    return row + _trimmed([line.width, line.label, written.sections(line.sections), line.bend], [1, "", [], 0])
 
 
 def _trimmed(values: list[Any], usual: list[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.answers import Answers, Row
+from api.views.bends import bends, curve
 from api.views.cities import disc_of, places_of
 from graph.network import Place
 
@@ -24,10 +25,10 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Cities and lines, (one, other, width, institutions), and the box around all: left, top, width, height."""
+    """Cities, lines, (one, other, width, institutions, path), and the box around all: left, top, width, height."""
 
     cities: Sequence[City]
-    lines: Sequence[tuple[City, City, float, int]]
+    lines: Sequence[tuple[City, City, float, int, str]]
     box: tuple[float, float, float, float]
 
 
@@ -40,9 +41,13 @@ def sketch(answers: Answers, links: Sequence[Row]) -> Sketch:
     places = places_of(rows, radius).places
     cities = {row["id"]: City(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in rows}
     most = max((link["count"] for link in links), default=1)
+    shown = links[:_MOST_LINES]
+    ends = [(cities[link["a"]["id"]], cities[link["b"]["id"]]) for link in shown]
+    circles = {key: (*places[key], radius[key]) for key in cities}
+    bent = bends(((a.entity["id"], b.entity["id"]) for a, b in ends), circles)
     lines = [
-        (cities[link["a"]["id"]], cities[link["b"]["id"]], round(2 + 10 * link["count"] / most, 1), link["count"])
-        for link in links[:_MOST_LINES]
+        (a, b, round(2 + 10 * link["count"] / most, 1), link["count"], curve(a.place, b.place, bend))
+        for link, (a, b), bend in zip(shown, ends, bent, strict=True)
     ]
     return Sketch(list(cities.values()), lines, _box(list(cities.values())))
 

@@ -214,6 +214,20 @@ def test_the_legend_hides_what_is_only_planned(visit: Visit, served: str) -> Non
     )
 
 
+def test_a_disc_goes_where_it_is_dragged_and_no_other(visit: Visit, served: str) -> None:
+    page = visit.open(f"{served}/views/network")
+    places = "() => Object.fromEntries(quanpu.discs.map(disc => [disc.id, [disc.x, disc.y]]))"
+    dragged, before = identifier("示例大学"), page.evaluate(places)
+    spot = page.evaluate("id => network.canvasToDOM(network.getPosition(id))", dragged)
+    page.mouse.move(spot["x"], spot["y"])
+    page.mouse.down()
+    page.mouse.move(spot["x"] + 60, spot["y"] + 40, steps=6)
+    page.mouse.up()
+    after = page.evaluate(places)
+    assert {key for key in before if before[key] != after[key]} == {dragged}
+    assert after[dragged][0] > before[dragged][0]
+
+
 def test_a_double_click_brings_neighbours_and_undo_takes_them_back(visit: Visit, served: str) -> None:
     page = visit.open(f"{served}/views/network?limit=5")
     before = page.evaluate("[quanpu.discs.length, quanpu.lines.length, quanpu.facts.length]")

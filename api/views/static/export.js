@@ -26,6 +26,7 @@
     moveTo(x, y) { this.path += `M${x} ${y}`; }
     lineTo(x, y) { this.path += `L${x} ${y}`; }
     bezierCurveTo(...places) { this.path += `C${places.join(" ")}`; }
+    quadraticCurveTo(...places) { this.path += `Q${places.join(" ")}`; }
     arc(x, y, r) { this.path += `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`; } // always a whole circle here
     measureText(text) { this.ruler.font = this.font; return this.ruler.measureText(text); }
     put(tag, attributes, text = "") {

@@ -95,7 +95,7 @@
 
   // The words at lines: of those that are lit, or of all where a picture wants them.
   function between(context, stage, taken, hides) {
-    const font = `400 ${Math.round(13 * theme.larger)}px ${FONT}`, height = 17 * theme.larger, placed = [];
+    const size = Math.round((quanpu.lines.length <= VERY_FEW ? 16 : 13) * theme.larger), font = `400 ${size}px ${FONT}`, height = size + 4, placed = [];
     for (const line of stage.labelled()) {
       const [a, b] = [stage.spot(byId.get(line.from)), stage.spot(byId.get(line.to))];
       const width = widthOf(context, line.label, font) + 4;

@@ -1,7 +1,7 @@
 // The panel: what is chosen, its facts, each with the sentence that says it and the document where it stands.
 "use strict";
 (() => {
-  const {t, page, documents, ends, facts, byId, lines} = quanpu;
+  const {t, page, documents, byId, lines} = quanpu;
   const panel = document.getElementById("panel"), live = document.getElementById("live");
 
   function element(tag, className, ...children) {
@@ -27,7 +27,7 @@
 
   // Where the words are no more than the name of an end, it is the name that tells the fact.
   function evidence({source: from, target}, [number, sentence, start, row]) {
-    const source = documents[number], words = page.sentences[sentence], byName = [from.name, target.name].includes(words);
+    const source = documents[number], words = quanpu.sentences[sentence], byName = [from.name, target.name].includes(words);
     return element("div", "evidence", sentence < 0 ? null : element("blockquote", "", words),
       element("cite", "", link(source.title, `/documents/${encodeURIComponent(source.id)}${row < 0 ? `#s${start}` : ""}`),
         row < 0 ? "" : t(" 第 {} 行", row), source.date ? element("time", "", t("，{}", source.date)) : "", source.digest ? element("span", "tag digest", t("据摘要")) : null, byName ? element("span", "tag", t("据名称")) : null));
@@ -47,8 +47,8 @@
   }
   function sectionBlocks(sections) {
     return sections.flatMap(({title, end, facts: numbers}) => {
-      const heading = element("h3", "", end < 0 ? title : named(ends[end]));
-      return [numbers.length ? heading : element("p", "row", ...heading.childNodes), ...blocks(numbers.map(number => facts[number]))];
+      const heading = element("h3", "", end < 0 ? title : named(quanpu.ends[end]));
+      return [numbers.length ? heading : element("p", "row", ...heading.childNodes), ...blocks(numbers.map(number => quanpu.facts[number]))];
     });
   }
 

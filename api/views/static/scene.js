@@ -3,21 +3,36 @@
 "use strict";
 (() => {
   const {discs, byId, lines, near, linesOf, communities, areas, columns, theme} = quanpu;
-  const MANY = 400, FEW = 90, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
+  const MANY = 400, FEW = 90, AT_ONCE = 32, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
   // Zooming in makes room for names: what is drawn grows less than the distances.
   const slim = quanpu.slim = scale => scale > 1 ? scale ** -0.55 : 1;
   let overview = null, sharp = null, seen = "", moved = 0, later = 0;
 
-  function paintLine(context, line, colour, width) {
+  function trace(context, line) {
     const from = byId.get(line.from), to = byId.get(line.to);
-    context.beginPath();
     context.moveTo(from.x, from.y);
-    const middle = (from.x + to.x) / 2;
-    if (columns) context.bezierCurveTo(middle, from.y, middle, to.y, to.x, to.y); else context.lineTo(to.x, to.y);
-    context.setLineDash(line.planned ? [6, 5] : []);
-    context.lineWidth = width;
+    const middle = (from.x + to.x) / 2, aside = quanpu.aside(line, 2);
+    if (columns) context.bezierCurveTo(middle, from.y, middle, to.y, to.x, to.y);
+    else if (line.bend) context.quadraticCurveTo(middle + aside.x, (from.y + to.y) / 2 + aside.y, to.x, to.y);
+    else context.lineTo(to.x, to.y);
+  }
+  // Lines that look alike are drawn some at a time: each by itself takes twice as long.
+  function paintLines(context, drawn, colour, widthOf) {
+    const alike = new Map();
+    for (const line of drawn) {
+      const key = widthOf(line) * (line.planned ? -1 : 1);
+      if (alike.has(key)) alike.get(key).push(line); else alike.set(key, [line]);
+    }
     context.strokeStyle = colour;
-    context.stroke();
+    for (const group of alike.values()) {
+      context.setLineDash(group[0].planned ? [6, 5] : []);
+      context.lineWidth = widthOf(group[0]);
+      for (let first = 0; first < group.length; first += AT_ONCE) {
+        context.beginPath();
+        for (const line of group.slice(first, first + AT_ONCE)) trace(context, line);
+        context.stroke();
+      }
+    }
   }
   function paintDisc(context, disc, share, rim) {
     context.beginPath();
@@ -60,7 +75,7 @@
     areas.forEach((points, number) => paintArea(context, points, ground(number)));
     if (quanpu.stage.grounded) communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), ground(number)));
     context.globalAlpha = alpha * Math.min(1, Math.max(0.45, 1200 / lines.length)); // many lines are a veil
-    for (const line of lines) if (drawn(line)) paintLine(context, line, theme.line, line.width * share * broad);
+    paintLines(context, lines.filter(drawn), theme.line, line => line.width * share * broad);
     context.globalAlpha = alpha;
     for (const disc of discs) if (shown(disc)) paintDisc(context, disc, share, rim);
     context.globalAlpha = 1;
@@ -68,7 +83,7 @@
   // What is chosen or pointed at, with its lines and neighbours.
   function paintLit(context, scale) {
     const {shown, drawn, lit} = quanpu.stage, share = slim(scale);
-    for (const line of lit.lines) if (drawn(line)) paintLine(context, line, theme.lit, Math.max(2, line.width) * share);
+    paintLines(context, [...lit.lines].filter(drawn), theme.lit, line => Math.max(2, line.width) * share);
     for (const id of lit.discs) if (shown(byId.get(id))) paintDisc(context, byId.get(id), share, true);
   }
 

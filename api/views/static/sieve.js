@@ -1,13 +1,14 @@
 // The filters of a file: what a page would ask the server for is sifted from what the file holds.
 "use strict";
 (() => {
-  const {t, page, types, documents, discs, lines, facts, byId, stage} = quanpu, box = document.getElementById("filters");
-  if (!page.sieve) return;
+  const {t, page, types, documents, discs, lines, byId, stage} = quanpu, box = document.getElementById("filters");
+  if (!page.sifts) return;
   const form = box.querySelector("form"), shown = document.querySelector("#title strong"), told = document.getElementById("told"), all = shown.textContent;
-  const terms = new Map(page.sieve.terms.flatMap(([sources, from, until, numbers]) => numbers.map(number => [facts[number], {sources, from, until}])));
+  let terms = null;
+  const readTerms = () => new Map(quanpu.sieve.terms.flatMap(([sources, from, until, numbers]) => numbers.map(number => [quanpu.facts[number], {sources, from, until}])));
   const wordOf = new Map(types.map(({name, word}) => [name, word])), numberOf = new Map(discs.map((disc, number) => [disc, number]));
   const ends = ({source, target}) => [source.disc, target.disc];
-  const marked = name => (fact, value) => ends(fact).some(disc => page.sieve.marks[name][value]?.includes(numberOf.get(disc)));
+  const marked = name => (fact, value) => ends(fact).some(disc => quanpu.sieve.marks[name][value]?.includes(numberOf.get(disc)));
   const FITS = {
     kind: (fact, kind) => ends(fact).every(disc => disc.kind.name === kind),
     relation: (fact, name) => fact.type === wordOf.get(name),
@@ -27,6 +28,7 @@
     return fitting.filter(fact => ends(fact).every(disc => best.has(disc)));
   }
   function sift() {
+    terms ??= readTerms();
     const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value)), chosen = Object.keys(given).filter(name => FITS[name]);
     const fitting = amongBest([...terms.keys()].filter(fact => chosen.every(name => FITS[name](fact, given[name]))), Number(given.limit));
     const kept = new Set(fitting.flatMap(ends)), between = new Set(fitting.map(({source, target}) => [source.disc.id, target.disc.id].sort().join("|")));

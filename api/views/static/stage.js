@@ -6,7 +6,7 @@
   let centre = {x: 0, y: 0}, scale = 1, fitted = null;
   // vis-network holds the places and the view; scene.js draws, for vis draws each line by itself, every time. The lines it
   // keeps as data only: what it makes of each takes longer than all else on the page.
-  const nodes = new vis.DataSet(discs.map(({id, size, x, y}) => ({id, size, x, y})));
+  const nodes = new vis.DataSet();
   options.nodes.ctxRenderer = ({id}) => {
     const size = 2 * radiusOf(byId.get(id));
     return {nodeDimensions: {width: size, height: size}};
@@ -14,17 +14,29 @@
   options.interaction.dragNodes = !discs.some(disc => disc.inside);
   const network = window.network = new vis.Network(picture, {nodes, edges: []}, options);
   network.body.data.edges = new vis.DataSet(lines.map(({id, from, to}) => ({id, from, to})));
+  network.edgesHandler._updateState = () => {};
+  // What vis makes of a disc takes longer than to draw it, so that it makes one, and the others are copies.
+  const {nodesHandler} = network, make = nodesHandler.create.bind(nodesHandler);
+  const copied = (thing, own) => Object.assign(Object.create(Object.getPrototypeOf(thing)), thing, own);
+  let model = null;
+  nodesHandler.create = row => {
+    model ??= make({id: "", size: 1, x: 0, y: 0});
+    const made = copied(model.options, row);
+    return copied(model, {id: row.id, x: row.x, y: row.y, edges: [], options: made, shape: copied(model.shape, {options: made, boundingBox: {...model.shape.boundingBox}})});
+  };
   const {renderer} = network, drawNodes = renderer._drawNodes.bind(renderer), nothing = {drawExternalLabels() {}};
   let touched = false;
   // Which tells vis what can be hit; until a pointer comes, nothing can.
   renderer._drawNodes = (...values) => quanpu.moving() || !touched ? nothing : drawNodes(...values);
+  nodes.add(discs.map(({id, size, x, y}) => ({id, size, x, y})));
   picture.addEventListener("pointerover", () => { touched = true; network.redraw(); }, {once: true});
   const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
   // What stands in another disc is shown where that one is large enough.
-  const OPEN = 15, REACH = 8, kept = disc => !hidden.has(disc.kind.name) && !stage.left.has(disc);
+  const OPEN = 15, REACH = 8, MOST_WEIGHTED = 16, kept = disc => !hidden.has(disc.kind.name) && !stage.left.has(disc);
   const shown = disc => kept(disc) && (!disc.inside || (disc.inside.size * scale >= OPEN && shown(disc.inside)));
   const radiusOf = disc => disc.size * (disc.holds ? 1 : quanpu.slim(scale));
+  const spotWithin = (wide, high) => disc => ({id: disc.id, x: (disc.x - centre.x) * scale + wide / 2, y: (disc.y - centre.y) * scale + high / 2, radius: radiusOf(disc) * scale});
   const stage = quanpu.stage = {
     chosen: null, pointed: null, lit: NOTHING, left: new Set(), grounded: page.grounded, overlays: [], hidden, hiddenLines, kept, shown,
     where: () => ({...centre, scale}),
@@ -32,17 +44,22 @@
     drawn: line => !hiddenLines.has(Boolean(line.planned)) && !stage.left.has(line) && shown(byId.get(line.from)) && shown(byId.get(line.to)),
     width: () => picture.clientWidth,
     view: () => `${centre.x} ${centre.y} ${scale}`,
-    spot: disc => ({x: (disc.x - centre.x) * scale + picture.clientWidth / 2, y: (disc.y - centre.y) * scale + picture.clientHeight / 2, radius: radiusOf(disc) * scale}),
+    spot: disc => spotWithin(picture.clientWidth, picture.clientHeight)(disc),
     spotsInView() {
-      const wide = picture.clientWidth, high = picture.clientHeight, spots = [];
+      const wide = picture.clientWidth, high = picture.clientHeight, spotOf = spotWithin(wide, high), spots = [];
       for (const disc of discs) {
         if (!shown(disc)) continue;
-        const spot = stage.spot(disc);
-        if (spot.x > 0 && spot.x < wide && spot.y > 0 && spot.y < high) spots.push({id: disc.id, ...spot});
+        const spot = spotOf(disc);
+        if (spot.x > 0 && spot.x < wide && spot.y > 0 && spot.y < high) spots.push(spot);
       }
       return spots;
     },
-    labelled: () => lines.filter(line => line.label && (stage.lit.lines.has(line) || (page.labelled && !stage.chosen)) && stage.drawn(line)),
+    // The lines that say what they are: those that are lit, and where a picture wants it all, or the broadest of many.
+    labelled() {
+      const told = lines.filter(line => line.label && (stage.lit.lines.has(line) || (page.labelled && !stage.chosen)) && stage.drawn(line));
+      const weighted = told.length > MOST_WEIGHTED && told.some(({width}) => width > 1);
+      return weighted ? told.sort((a, b) => stage.lit.lines.has(b) - stage.lit.lines.has(a) || b.width - a.width).slice(0, MOST_WEIGHTED) : told;
+    },
   };
 
   network.on("beforeDrawing", context => {
@@ -138,7 +155,6 @@
     const found = discs.findLast(disc => Math.hypot(disc.x - x, disc.y - y) <= radiusOf(disc) + 2 / scale && shown(disc));
     return found ? found.id : null;
   }
-  const PARTS = quanpu.columns ? 16 : 1; // so many straight parts a line is taken for
   function awayFrom(a, b, {x, y}) {
     const dx = b.x - a.x, dy = b.y - a.y, share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
     return Math.hypot(a.x + share * dx - x, a.y + share * dy - y);
@@ -148,8 +164,9 @@
     let best = null, least = REACH / scale;
     for (const line of lines) {
       if (!stage.drawn(line)) continue;
-      for (let part = 0; part < PARTS; part += 1) {
-        const away = awayFrom(quanpu.along(line, part / PARTS), quanpu.along(line, (part + 1) / PARTS), place) - line.width / 2;
+      const parts = quanpu.columns || line.bend ? 16 : 1; // so many straight parts it is taken for
+      for (let part = 0; part < parts; part += 1) {
+        const away = awayFrom(quanpu.along(line, part / parts), quanpu.along(line, (part + 1) / parts), place) - line.width / 2;
         if (away < least) { best = line; least = away; }
       }
     }

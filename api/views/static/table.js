@@ -1,23 +1,23 @@
 // The facts of the picture as a table under it: of all that is shown, or of what is chosen; sorted, and as csv.
 "use strict";
 (() => {
-  const {t, page, documents, facts, byId, element, button, stage} = quanpu;
+  const {t, documents, byId, element, button, stage} = quanpu;
   const sheet = document.getElementById("sheet"), MOST_ROWS = 300;
   const COLUMNS = ["主体", "关系", "客体", "角色", "已有或规划", "来源", "日期", "原文"];
   let sorted = {column: -1, down: false}, all = false;
 
   const visible = end => !end.disc || stage.kept(end.disc);
   function wanted() {
-    if (all || !stage.chosen) return facts.filter(quanpu.fits).filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target));
+    if (all || !stage.chosen) return quanpu.facts.filter(quanpu.fits).filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target));
     const {nodes, line} = stage.chosen, [one, two] = nodes.map(id => byId.get(id));
     if (!two) return quanpu.factsAt(one);
     const {sections} = quanpu.lines[line];
-    return sections.length ? [...new Set(sections.flatMap(section => section.facts))].map(number => facts[number]) : quanpu.factsBetween(one, two);
+    return sections.length ? [...new Set(sections.flatMap(section => section.facts))].map(number => quanpu.facts[number]) : quanpu.factsBetween(one, two);
   }
   function cells(fact) {
     const [number, sentence] = fact.evidence[0], source = documents[number];
     return [fact.source.name, fact.type, fact.target.name, t(fact.role), t(fact.planned ? "规划" : "已有"),
-      source.title + (source.digest ? t("（据摘要）") : ""), source.date, sentence < 0 ? "" : page.sentences[sentence]];
+      source.title + (source.digest ? t("（据摘要）") : ""), source.date, sentence < 0 ? "" : quanpu.sentences[sentence]];
   }
   function rows() {
     const found = wanted().map(cells), {column, down} = sorted;
