@@ -22,7 +22,7 @@ _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
 _SECTION = re.compile(r"(?<=区)([\u4e00-\u9fff]{2,3})(?:片区|园区|分园)$")
 # 沈阳飞机设计研究所|扬州|协同创新研究院
 _BODIES = ("研究所", "研究院", "设计院", "研究总院")
-_ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}[—–-][\u4e00-\u9fff]{2,3}.*(?:区|区域)$")
+_ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}[—–-][\u4e00-\u9fff]{2,3}.*(?:区|区域|园|城|港|谷|基地)$")
 _OFFICES = ("公司", "分公司", "分行", "支行", "基地", "工厂")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 # 绍兴段, 鄂州功能区: a section of what stands before it.
@@ -60,6 +60,8 @@ class NameReader:
                 yield from self._sites(party, parent is not None)
             if draft.kind == "Corridor":
                 yield from self._corridor(party)
+            if draft.kind == "District":
+                yield from self._joined_city(party)
             if draft.kind == "Park":
                 yield from self._twins(party)
             if draft.kind == "Industry":
@@ -304,6 +306,17 @@ class NameReader:
             if name[len(start)] not in NATURAL and (entry := self.resolver.nearest(entries, start)) is not None:
                 return [self.resolver.place(entry)]
         return []
+
+    def _joined_city(self, party: Party) -> Iterator[Claim]:
+        """马鞍山博望: a district whose form opens with its city."""
+        short = party.draft.qualifier.removesuffix("市")
+        entries = [e for e in self.known.entries.get(party.draft.qualifier, ()) if e.kind == "City"]
+        if short and entries and party.mention.name.startswith(short) and not party.draft.name.startswith(short):
+            city = self.resolver.place(entries[0])
+            city.spans.append((party.mention.start, party.mention.start + len(short), "name:joined"))
+            if len(short) < len(party.draft.qualifier):
+                city.forms[short] = None
+            yield self._claim(party, party.draft, "PART_OF", city, "name:joined")
 
     def _section(self, corridor: Party, place: Party) -> Iterator[Claim]:
         """G60科创走廊绍兴段, 光谷科创大走廊鄂州功能区: a corridor runs through the place of its section."""

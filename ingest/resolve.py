@@ -207,14 +207,25 @@ class Resolver:
 
     def marked(self, characters: str) -> list[Draft]:
         """The places that single characters stand for, none where one of them does not: 宁淮, 成德, 宁溧郎广."""
-        places = [self.city_of_mark(char) or self._district_of_mark(char) for char in characters]
+        places = [self._city_of_mark(char) or self._district_of_mark(char) for char in characters]
         found = [each for each in places if each is not None]
         # A county's mark is one only beside places that the document names.
         local = any(each.kind == "District" for each in found)
         named = not local or all(each.name in self.context.places for each in found)
         return [self.place(each) for each in found] if len(places) == len(found) > 1 and named else []
 
-    def city_of_mark(self, char: str) -> Entry | None:
+    def city_at(self, char: str, start: int, end: int) -> list[Draft]:
+        """The city that a character standing for it names at `start:end` (在宁高校), none where none does."""
+        entry = self._city_of_mark(char)
+        if entry is None:
+            return []
+        city = self.place(entry)
+        if not city.spans:
+            city.forms[char] = None
+        city.spans.append((start, end, "mark"))
+        return [city]
+
+    def _city_of_mark(self, char: str) -> Entry | None:
         """The city that a character marks: one that the document names, else the one of that mark."""
         named = [e for name in sorted(self.context.places) for e in self.known.entries[name] if e.kind == "City"]
         marked = [e for name in self.known.marks.get(char, ()) for e in self.known.entries[name] if e.kind == "City"]

@@ -79,6 +79,8 @@ _DASHES = frozenset("—–")
 # 安徽省内的A; 与南京的A: between a place and what lies in it.
 _INSIDE = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?|[省市]属)?“?")
 _OF = re.compile(r"的“?")
+_WITHIN = re.compile(r"在[^,。、在对将把由与]{2,9}的“?$")
+_FAR = 14  # Characters from 在 to a place that words of its own stand before.
 _OWNED = re.compile(r"的[^,、的]{0,3}$")
 _JOINED = ("、", "与", "和", "同", "及", "由")
 _FILL = frozenset({"与", "和", "同", "跟"}) | _DASHES
@@ -144,7 +146,7 @@ def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], tex
         if token.text in known.predicates:
             marks.append((token.start, Predicate(token.text, known.predicates[token.text], token.start, token.end)))
     parsed.nodes = [node for _, node in sorted(marks, key=lambda mark: mark[0])]
-    _prepositions(parsed, tokens)
+    _prepositions(parsed, tokens, text)
     _owned(parsed, text)
     return parsed
 
@@ -214,12 +216,16 @@ def _next_pair(group: Group, party: Party, text: str) -> bool:
     return told and after in {"与", "和", "的"}
 
 
+def _is_sited(group: Group) -> bool:
+    return all(draft.kind in {"City", "District", "Park"} for draft in group.drafts)
+
+
 def _is_owned(group: Group, text: str) -> bool:
     """Whether 的 stands right before a group, or a word before it."""
     return _OWNED.search(text, max(0, group.start - 4), group.start) is not None
 
 
-def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:
+def _prepositions(parsed: Parsed, tokens: Sequence[Token], text: str) -> None:
     ends = {token.end: token for token in tokens}
     for group in parsed.groups():
         if group.preposition:
@@ -230,6 +236,8 @@ def _prepositions(parsed: Parsed, tokens: Sequence[Token]) -> None:
             before = ends[before.start]
         if before is not None and (before.text in _WITH or before.text in _PREPOSITIONS):
             group.preposition = before.text
+        elif _WITHIN.search(text, max(parsed.start, start - _FAR), start) and _is_sited(group):
+            group.preposition = "在"  # 在走廊上的“A谷”
 
 
 def _owned(parsed: Parsed, text: str) -> None:

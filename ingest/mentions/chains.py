@@ -225,6 +225,9 @@ class Chains(Rules):
             return False
         if item.text in self.known.trim or item.cls == "P":
             return True
+        opens = start == 0 and item.text in {"规划", "谋划", "在建", "拟建", "续建"} and len(segment) > 2
+        if opens and self.text[item.start - 1 : item.start] in {"", *",。;、:)\n "}:
+            return True  # 规划A走廊: a clause that opens with a verb.
         # 市财政局…,联合X银行推出: a clause that opens with a verb.
         if (
             start == 0

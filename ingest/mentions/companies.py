@@ -159,9 +159,11 @@ class Companies(Rules):
         """Whether the words of a member can be a company's name."""
         if not member or (member[0].cls == "N" and member[0].text.isdigit()):
             return False  # 700公斤重载机器人
-        if any(
-            item.cls in "HOLPT" or item.text in self.sets["quoted_words"] or is_organisation(item) for item in member
-        ):
+        # 隆基|乐叶: a brand of a known company.
+        brand = len(member) > 1 and member[0].cls == "E" and member[0].entries[0].kind == "Enterprise"
+        if any(item.cls in "HOLPT" or item.text in self.sets["quoted_words"] for item in member):
+            return False
+        if any(is_organisation(item) for item in member[brand:]):
             return False
         size = sum(len(item.text) for item in member if item.cls != "K")
         plain = all(item.text in self.known.generic for item in member)

@@ -7,7 +7,7 @@ from ingest.layout import Clause
 from ingest.mentions import Mention
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Frame, Memory
 from ingest.resolve import Draft
-from ingest.sentences import Parsed, Party, Predicate
+from ingest.sentences import Group, Parsed, Party, Predicate
 
 # What may stand before the subject of a clause.
 _LATELY = (
@@ -19,6 +19,7 @@ _SEVERAL = re.compile(
     r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?:个|座|省会|省辖)?(?P<sort>市|地|城市|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
     r"|[双三各]方"
 )
+_LABELS = tuple(f"{what}{who}:" for what in ("合作", "共建", "签约", "参与", "发起") for who in ("单位", "主体", "方"))
 _ACROSS = re.compile(
     r"([\u4e00-\u9fff]{2,4})[—–-]([\u4e00-\u9fff]{2,3}?)(?=[^市区县]{0,3}(?:毗邻|跨界|一体化|新型|合作|省际|跨江|协同|产业|科创))"
 )
@@ -93,7 +94,16 @@ _BARE_WORD = re.compile(
 )
 
 # 由我市发起, 与我局签订.
-_BESIDE = re.compile(r"(?<=[由与和同为])我[市区县局厅委](?![场级域])")
+_BESIDE = re.compile(r"(?<=[由与和同为在])我[市区县局厅委](?![场级域内])")
+_HERE = re.compile(r"(?<=在)(?:这里|这儿|本地|当地|本市|本区|本县)")
+# 在园区试产, 落户高新区: the park last spoken of.
+_IN_BARE = re.compile(
+    r"(?<=在)(?:园区|功能区|高新区|经开区|开发区|科学城|飞地|片区|示范区|新区)(?=[\u4e00-\u9fff]*(?:试|产|办公|落地|运营|注册|建|设|挂牌|揭牌|启用|投用|孵化|集聚))"
+)
+# 在宁成立, 在汉揭牌: a city by its one character.
+_IN_MARKED = re.compile(
+    r"(?<=[在于赴])[\u4e00-\u9fff](?=(?:正式|隆重|联合|共同)?(?:成立|举办|举行|召开|揭牌|挂牌|落地|落户|设立|启动|开幕|签约|布局|建设|组建|投用))"
+)
 # 由联盟与A承办: one of several that act.
 _AMONG = re.compile(r"(?<=[由,与])(?:联盟|协会|联合体|学会)(?=[与和、]|分别|共同|联合|牵头|主办|承办)")
 
@@ -190,6 +200,12 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
         for match in _BESIDE.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
+        for match in _HERE.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self.own_place())
+        for match in _IN_BARE.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
+        for match in _IN_MARKED.finditer(self.text, clause.start, clause.end):
+            yield from self._at(*match.span(), self.frame.resolver.city_at(match[0], *match.span()))
         for match in _AMONG.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_BARE, match[0]))
         ends = {party.mention.end for party in named}
@@ -222,7 +238,10 @@ class Anaphora(Claimant):
         return []
 
     def remember_pair(self, parsed: Parsed) -> None:
-        """Those that cooperate are whom 双方 and 两市 speak of."""
+        """Those that cooperate, or that a label lists, are whom 双方 and 两市 speak of."""
+        match parsed.nodes:
+            case [Group() as listed] if len(listed.parties) > 1 and self.text.endswith(_LABELS, 0, parsed.start):
+                self.memory.pair = listed.drafts
         partners = [
             d
             for c in self.memory.claims

@@ -88,10 +88,10 @@ class Asides(Claimant):
     def _marked(self, parsed: Parsed, group: Group) -> None:
         """A、B等在宁高校: a place told by its one character."""
         told = _MARKED.match(self.text, group.end, parsed.end)
-        city = self.frame.resolver.city_of_mark(told["mark"]) if told else None
-        if city is not None:
+        if told:
             bodies = [d for d in group.drafts if d.kind in ORGANISATIONS - {"Government"}]
-            self.pairs(parsed, None, bodies, "LOCATED_IN", [self.frame.resolver.place(city)])
+            city = self.frame.resolver.city_at(told["mark"], *told.span("mark"))
+            self.pairs(parsed, None, bodies, "LOCATED_IN", city)
 
     def _owned(self, parsed: Parsed, one: Group, two: Group) -> None:
         """江苏银行“科创贷”, 江苏银行的“科创贷”; 仪征的动力电池."""

@@ -122,8 +122,9 @@ class Building(Claimant):
                 self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
 
     def _leads(self, parsed: Parsed, said: Said) -> None:
-        if said.explicit and not said.objects and self.sentence.built is not None:
-            self.pairs(parsed, said.predicate, said.subjects, "LEADS", [self.sentence.built])
+        built = self.sentence.built or self.sentence.raised
+        if said.explicit and not said.objects and built is not None:
+            self.pairs(parsed, said.predicate, said.subjects, "LEADS", [built])
         elif said.explicit:
             self.each(parsed, said, said.subjects, "LEADS")
 

@@ -111,6 +111,10 @@ class Sentence:
     helpers: list[Draft] = field(default_factory=list)
     partners: list[Draft] = field(default_factory=list)
     funders: list[Draft] = field(default_factory=list)
+    opened: list[Draft] = field(default_factory=list)
+    aided: list[Draft] = field(default_factory=list)
+    granted: list[Draft] = field(default_factory=list)
+    belongs: Draft | None = None
     supported: list[Draft] = field(default_factory=list)
 
 

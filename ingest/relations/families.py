@@ -22,6 +22,7 @@ _TO_BUILD = re.compile(
 _STATUS = re.compile(
     r"^(?:国家|全国|全省|[\u4e00-\u9fff]{2,3}省).*(?:城市|试点|示范区|先行区|试验区|先导区|示范县|强县|强市)$"
 )
+_STARTED = frozenset({"启动", "推行", "组织开展"})
 _PILOT = re.compile(r"(试点|改革|试验|探索)$")
 
 
@@ -97,6 +98,8 @@ class Families(Building):
         if word in _INVESTED and not any(d.kind == "Fund" for d in said.subjects):
             said.subjects = self.last("Fund") or said.subjects
         partners = drafts_of(said.partners)
+        if not partners and word.endswith("建设") and self._joined_before(parsed, said):
+            partners = self.sentence.partners if any(d.kind == "Corridor" for d in drafts_of(said.objects)) else []
         if not said.objects and word in {"支持", "扶持", "资助", "奖励"}:
             # 对A给予支持
             given = [
@@ -113,6 +116,8 @@ class Families(Building):
                 if joint and target.kind in {"Corridor", "Alliance", "Park"} and all(d.kind in PLACES for d in joint):
                     # 与南京市共同推进A走廊建设; 南京、镇江合力推进A走廊建设
                     self.pairs(parsed, said.predicate, [*said.subjects, *partners], "CO_BUILDS", [target])
+                    plans = [d for d in said.subjects if d.kind == "Policy"]
+                    self.pairs(parsed, said.predicate, plans, "SUPPORTS", [target])
                     if target.kind == "Corridor":
                         self.pairs(parsed, said.predicate, [target], "CONNECTS", [*said.subjects, *partners])
                     continue
@@ -131,11 +136,11 @@ class Families(Building):
         if word == "发展" and target.kind in ORGANISATIONS - {"Park", "Platform"}:
             return
         if target.kind in {"Government", "Event"} or (
-            target.kind in PLACES | {"University"} and word not in {"支持", "服务", "助力", "推动"}
+            target.kind in PLACES | {"University"} and word not in {"支持", "服务", "助力", "推动", "鼓励"}
         ):
             return
         if one.kind in _SUPPORTERS:
-            if word.endswith("实施") and target.kind == "Programme":
+            if (word.endswith("实施") or word in _STARTED) and target.kind == "Programme":
                 self.memory.carrier = target
             if target.kind == "Industry" and one.kind in PLACES and word in self.known.sets["focusing"]:
                 return
@@ -148,7 +153,7 @@ class Families(Building):
                 self.claim(parsed, target, "LOCATED_IN", one, said.predicate)
         elif target.kind == "Industry" and one.kind in ORGANISATIONS and said.explicit:
             self.claim(parsed, one, "FOCUSES_ON", target, said.predicate)
-        elif word in self.known.sets["raising"] and said.explicit:
+        elif word in self.known.sets["raising"] and (said.explicit or one in self.sentence.opened):
             self.claim(parsed, one, "ESTABLISHES", target, said.predicate)
 
     def _develops(self, parsed: Parsed, said: Said) -> None:
@@ -171,6 +176,11 @@ class Families(Building):
                 for one in said.subjects:
                     type_ = "SUPPORTS" if one.kind in _SUPPORTERS else "ESTABLISHES"
                     self.claim(parsed, one, type_, target, said.predicate)
+        if said.predicate.word in {"参与", "参与了", "承担", "承担了"} and self.text.startswith(
+            "的", said.predicate.end
+        ):
+            made = [d for d in drafts_of(said.objects) if d.kind == "Achievement"]
+            self.pairs(parsed, said.predicate, said.subjects, "DEVELOPS", made)
         running = said.predicate.word in _RUN_PILOT | {"试点", "争取", "创建"}
         targets = [d for d in drafts_of(said.objects) if d.kind in {"Event", "Programme"}]
         if not targets and said.predicate.word in {"参会", "到会", "到场", "参加", "出席", "参展", "亮相"}:

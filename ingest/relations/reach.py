@@ -1,6 +1,6 @@
 """How far a predicate reaches: the groups before and behind it that are its own."""
 
-from ingest.sentences import Group, Predicate
+from ingest.sentences import Group, Predicate, is_with
 
 
 def back(nodes: list[Group | Predicate], i: int) -> list[Group]:
@@ -9,11 +9,10 @@ def back(nodes: list[Group | Predicate], i: int) -> list[Group]:
     at = i - 1
     while at >= 0:
         node = nodes[at]
-        if isinstance(node, Predicate):
-            if found:
-                break
-        else:
+        if isinstance(node, Group):
             found.insert(0, node)
+        elif found and not is_with(node.word):  # 由A会同B建设C: 会同 only names a partner.
+            break
         at -= 1
     return found
 

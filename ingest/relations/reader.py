@@ -9,7 +9,18 @@ from graph.ontology import ontology
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
 from ingest.relations.asides import Asides
-from ingest.relations.claims import Actor, Claim, Claimant, Frame, Memory, Said, Sentence, drafts_of, spoken_of
+from ingest.relations.claims import (
+    ORGANISATIONS,
+    Actor,
+    Claim,
+    Claimant,
+    Frame,
+    Memory,
+    Said,
+    Sentence,
+    drafts_of,
+    spoken_of,
+)
 from ingest.relations.families import Families
 from ingest.relations.reach import back, forward
 from ingest.relations.standing import Standing
@@ -22,6 +33,13 @@ _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放�
 _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|放大|利用|依托|借助|借力|抢抓|落实|贯彻|结合|紧扣)")
 # 设立A基金,总规模30亿元,重点支持B: the fund goes on.
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
+# 一是…; 二是…: each has the subject of the whole.
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[一二三四五六七八九],|首先|其次)")
+_SAYS = re.compile(
+    r"(?:党委|党组|党工委)?(?:有关|相关|主要|主要负责|一位|工作)*(?:书记|[局市区县院校行会处所厅部州省]长|主任|负责人|负责同志|发言人|人士|人员|总裁|董事长|总经理|方面|专家|教授)?"
+    r"[\u4e00-\u9fff、]{0,14}?(?:介绍|表示|透露|告诉记者|告诉笔者|指出|强调|说|称|谈到|坦言|消息|了解)"
+)
+_NO_HEAD = ("的", "等", "建设", "和", "与", "、")
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _COUNTED = (
     r"等?(?:\d+|[一二两三四五六七八九十百]+)?[余多]?[家个所]?(?:单位|企业|高校|院校|机构|成员|院所)*(?:共同|联合|协同)?"
@@ -70,6 +88,7 @@ class Reader(Claimant):
         for clause, read in self._parsed(line):
             if clause.first:
                 self._close()
+                base = list(actor.drafts) if _NUMBERED.match(self.text, clause.start, clause.end) else base
                 subject, named = base, False
                 self.memory.carrier = None
                 self.memory.sentence = Sentence()
@@ -92,6 +111,8 @@ class Reader(Claimant):
             ):
                 base = opening
             named = named or bool(opening or parsed.nodes)
+            if attributed := self._attributed(parsed):
+                base = subject = attributed
         self._close()
         return base
 
@@ -146,6 +167,14 @@ class Reader(Claimant):
                 return node.drafts
         return []
 
+    def _attributed(self, parsed: Parsed) -> list[Draft]:
+        """据A有关负责人介绍, A局长X表示: whose words follow."""
+        for group in parsed.groups():
+            speaks = len(group.parties) == 1 and group.drafts[0].kind in _BASES | {"Institute", "Enterprise", "Lab"}
+            if speaks and _SAYS.fullmatch(self.text, group.end, parsed.end):
+                return group.drafts
+        return []
+
     def _is_acted_on(self, group: Group) -> bool:
         """Whether a verb that says no relation stands right before a group (高水平运营A), so that it is no subject."""
         at = bisect_left(self._token_starts, group.start) - 1
@@ -161,7 +190,7 @@ class Reader(Claimant):
         nodes = parsed.nodes
         opening = [d for d in self._opening(parsed, told=told) if d.kind not in {"Industry", "Achievement"}]
         if opening and not (opening[0].kind == "Programme" and len(nodes) == 1):
-            subject = opening
+            subject = self.sentence.opened = opening
         first = next((node for node in nodes if isinstance(node, Predicate)), None)
         carrier, self.memory.carrier = self.memory.carrier, None
         acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
@@ -187,6 +216,7 @@ class Reader(Claimant):
         self.asides.read(parsed)
         self.anaphora.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
+        self._listed_aid(parsed, opening)
         for group in parsed.groups():
             for draft in group.drafts:
                 if draft.kind == "Programme" and not draft.title:
@@ -205,11 +235,21 @@ class Reader(Claimant):
             return fund
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
 
+    def _listed_aid(self, parsed: Parsed, opening: list[Draft]) -> None:
+        """支持A做强B,C打造D: a plan that supports A supports C too."""
+        plans = [d for d in self.sentence.aided if d is self.frame.title]
+        if plans and opening and not parsed.first and len(parsed.nodes) > 1:
+            self.pairs(
+                parsed, None, plans, "SUPPORTS", [d for d in opening if d.kind in ORGANISATIONS - {"Government"}]
+            )
+
     def _remember_built(self, nodes: list[Group | Predicate]) -> None:
         """What a clause ends with building (规划建设A园), so that the next may go on to speak of it."""
         match nodes:
             case [*_, Predicate() as built, Group(after="" | "建设") as thing] if len(thing.parties) == 1:
-                raising = built.word in self.known.sets["raising"] or "CO_BUILDS" in built.types
+                raising = (
+                    thing.after == "建设" or built.word in self.known.sets["raising"] or "CO_BUILDS" in built.types
+                )
                 if raising and thing.drafts[0].kind in {"Park", "Institute", "Lab", "Platform"}:
                     self.sentence.standing = thing.drafts[0]
 
@@ -223,12 +263,24 @@ class Reader(Claimant):
         return bool(words) and (words[-1].text in self.known.heads or words[-1].text in self.known.sets["nameless"])
 
     def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
-        """B of a clause that is nothing but A推出的B or 位于A的B: what the next clause goes on to speak of."""
+        """B of A推出的B, 位于A的B, A共建的B去年投用: what a clause told by 的 tells of, the next speaks of too."""
+        made = nodes[-1] if nodes else None
+        if not isinstance(made, Group) or made.preposition or made.after.startswith(_NO_HEAD):
+            return []
+        opens = [node for node in nodes if isinstance(node, Predicate)]
         match nodes:
-            case [Group(), Predicate() as before, Group() as made] | [Predicate(), Group() as before, Group() as made]:
-                relative = self.text.startswith("的", before.end) and self.text.endswith("的", 0, made.start)
-                return made.drafts if relative and not made.after else []
+            case [*_, Predicate() as before, Group()] | [*_, Predicate(), Group() as before, Group()] if (
+                len(opens) == 1
+            ):
+                relative = self.text.startswith("的", before.end) and self.text.endswith(("的", "的“"), 0, made.start)
+                return made.drafts if relative and self._is_told(nodes, before) else []
         return []
+
+    def _is_told(self, nodes: list[Group | Predicate], before: Group | Predicate) -> bool:
+        """Whether a clause told by 的 is the subject: 推出的B, but 支持A推出的B no more than supports it."""
+        return isinstance(before, Group) or not any(
+            isinstance(node, Group) and node.preposition in {"将", "把", "对", "为"} for node in nodes[:-1]
+        )
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
@@ -271,6 +323,7 @@ class Reader(Claimant):
             self._helped(parsed, said)
             return
         if pivot := self._pivot(nodes, i):
+            self.sentence.aided = [*subject] if not self.sentence.supported else self.sentence.aided
             said.subjects, said.explicit = pivot.drafts, True
             self.sentence.supported = pivot.drafts
         if self.memory.about and not said.objects:

@@ -11,7 +11,7 @@ from ingest.sentences import Group, Parsed, Predicate
 
 _BESIDE = 5  # Characters from what is opened to where: A二期在B开工.
 _OPENED = re.compile(
-    r"(?:正式|成功|顺利|隆重|同步|举行)*(?:揭牌|挂牌|投用|启用|投运|投产|开园|揭幕|开幕|奠基|开工|竣工|封顶|落成|动工)"
+    r"(?:正式|成功|顺利|隆重|同步|举行)*(?:揭牌|挂牌|办公|注册|试产|投产|量产|建厂|设厂|扎根|安家|落脚|试飞|试制|生产|投用|启用|投运|投产|开园|揭幕|开幕|奠基|开工|竣工|封顶|落成|动工)"
 )
 _OFFICE = re.compile(
     r"(?:被)?列为(?:特邀|首批|创始)?成员|"
@@ -21,6 +21,7 @@ _HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|�
 _LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
 _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
 # 对A给予补助, 向A拨付资金.
+_BRANCH = re.compile(r"分(?:平台|中心|基地|节点|实验室|院|所|站|馆)(?:[(].*[)])?$")
 _GRANT = re.compile(
     r"\s*(?:并|将|再|另|已)?(?:对|给|为|向).*?(?P<grant>(?:给予|安排|兑现|拨付|发放|提供|奖励|补助|资助).*?(?:补助|奖励|支持|资助|配套|补贴|资金|经费|万元|亿元))"
 )
@@ -105,6 +106,12 @@ class Standing(Claimant):
 
     def _hosted(self, parsed: Parsed) -> None:
         """依托A的B: a laboratory or a platform that a body runs."""
+        groups = list(parsed.groups())
+        for whole, branch in itertools.pairwise(groups):
+            # 依托A建设的B分平台
+            units = [d for d in branch.drafts if d.kind in {"Platform", "Lab", "Institute"} and _BRANCH.search(d.name)]
+            if whole.preposition == "依托":
+                self.pairs(parsed, None, units, "PART_OF", whole.drafts)
         for host, unit in itertools.pairwise(parsed.nodes):
             if isinstance(host, Group) and isinstance(unit, Group) and host.preposition == "依托":
                 units = [d for d in unit.drafts if d.kind in {"Lab", "Platform", "Institute"}]

@@ -10,7 +10,7 @@ from ingest.sentences import Group, Parsed, Predicate, owns
 
 _TOGETHER = re.compile(
     r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访聘补]"
-    r"|携手|协议|备忘录|攻克|一道|互联|直连|贯通|联合|共同|协同|共享|共用|合资|合股|合办|联办|专班|协商|会商|座谈|洽谈|达成|衔接"
+    r"|携手|协议|备忘录|攻克|联系|往来|来往|一道|互联|直连|贯通|联合|共同|协同|共享|共用|合资|合股|合办|联办|专班|协商|会商|座谈|洽谈|达成|衔接"
     r"|建立.{0,14}(?:机制|制度|关系)"
 )
 _CROWD = 4  # So many that do something together are no longer partners of each other.
@@ -80,7 +80,7 @@ class Together(Claimant):
             elif node.preposition in _PARTNERS or (node.preposition == "联合" and alone):
                 subjects = before.drafts if before is not None else self.bodies(parsed, node, subject)
                 self.pairs(parsed, None, [d for d in subjects if d.kind in _BODIES], "COOPERATES_WITH", node.drafts)
-            if not node.preposition:
+            if node.preposition in {"", "由"}:
                 before = node
 
     def _both(self, parsed: Parsed, group: Group) -> None:
