@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from ingest.layout import Cell, Line
+from ingest.items import PLACES
+from ingest.layout import Cell, Line, bare
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.resolve import Draft, Resolver
@@ -16,6 +17,10 @@ _TITLE = re.compile(
     r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:公布|公示|下达|印发)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?"
     r"(?P<name>.{4,40}?)(?:拟认定|拟入选|拟建设|拟入库|拟备案|拟立项|建设|入选|入库|备案|立项|推荐|培育|认定|公示|确定)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?(?P<told>的?(?:公示|公告|通知|通报))?$"
 )
+_TITLES = 160  # Characters of a document that its title stands in.
+_LEVEL = re.compile(r"(?:国家|省|市)级|[省市区县]")
+# A level, and the classes that it goes with: 江苏省|众创空间和|科技企业孵化器.
+_SHARED = re.compile(r"(?:[\u4e00-\u9fff]{2,14}[和与、及])*")
 _SEVERAL = re.compile(r"[和与及、]")
 # 二、拟组建福建省重点实验室: a heading whose numbered lines win a class of units.
 _CLASS = re.compile(
@@ -26,7 +31,10 @@ _CLASS = re.compile(
 class Awards:
     """The awards and alliances of one document's lists."""
 
-    def __init__(self, text: str, parties: Sequence[Party], known: Lexicon, resolver: Resolver) -> None:
+    def __init__(
+        self, text: str, parties: Sequence[Party], known: Lexicon, resolver: Resolver, plan: Draft | None = None
+    ) -> None:
+        self.plan = plan
         self.text = text
         self.parties = parties
         self.known = known
@@ -44,6 +52,8 @@ class Awards:
             alliance = self._alliance(line, match)
             return (alliance, "MEMBER_OF") if alliance else None
         name = re.sub(r"单位$", "", match["name"])
+        if self.plan is not None and bare(name).startswith(self.plan.name):
+            return None  # X行动计划重大项目清单: what a plan does.
         if name.startswith("各"):
             return None  # 各市与高校共建平台一览表
         if match.groupdict().get("told") and _SEVERAL.search(name):
@@ -51,7 +61,7 @@ class Awards:
         if any(entry.kind != "Programme" for entry in self.known.entries.get(name, ())):
             return None  # 南京大学名单: a list about a body, not of what a programme selected.
         start = line.start + self.text[line.start : line.end].find(match["name"])
-        mention = Mention(start, start + len(name), "Programme", name, "list:title")
+        mention = Mention(start, start + len(name), "Programme", self._granted(name), "list:title")
         draft = self.resolver.resolve(mention)
         if draft is None:
             return None
@@ -63,6 +73,24 @@ class Awards:
             if here or party.draft.name == draft.name + (match.groupdict().get("list") or ""):
                 party.draft.inside_only = party.draft is not draft
         return draft, "SELECTED_FOR"
+
+    def _granted(self, name: str) -> str:
+        """A class of units with the place whose title it is, where only the document's title tells it.
+
+        一、众创空间 of 关于公布江苏省众创空间和科技企业孵化器名单的通知 is 江苏省众创空间.
+        """
+        head = self.text[:_TITLES]
+        at = head.find(name)
+        for level in reversed(list(_LEVEL.finditer(head, 0, max(at, 0)))):
+            if not _SHARED.fullmatch(head, level.end(), at):
+                continue
+            if len(level[0]) > 1:
+                return level[0] + name  # 省级众创空间
+            for size in range(7, 1, -1):
+                place = head[max(0, level.end() - size) : level.end()]
+                if any(entry.kind in PLACES for entry in self.known.entries.get(place, ())):
+                    return place + name
+        return name
 
     def _alliance(self, line: Line, title: re.Match[str]) -> Draft | None:
         """The alliance whose members a title announces, named in it or by the whole of it."""

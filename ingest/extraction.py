@@ -39,7 +39,8 @@ _OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总�
 _NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
 # What says that only a part, or a table made of it, stands there.
 _EXTRACT = re.compile(
-    r"(?:的?(?:(?:重点|主要)?(?:任务分工|分工方案|任务分解|责任分工|任务清单)|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)])$"
+    r"(?:的?(?:(?:重点|主要)?(?:任务分工|分工方案|任务分解|责任分工|任务清单)|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)]"
+    r"|的?(?:重点|重大|主要|年度)*(?:项目|工程|事项)(?:计划|建设|推进|汇总|一览)?(?:表|清单|台账))$"
 )
 # 我校: a text in a body's own words; 我市: one in a place's.
 _OWN_BODY = re.compile(r"[我本](校|院|所)(?!区)")
@@ -182,7 +183,8 @@ class _Extraction:
         yield from cities_of_regions(self.text, visible)
         yield from circle_members(self.text, parties, self.known)
         when = self._circumstances(visible)
-        for claim in ListReader(self.text, self._list_lines(), visible, self.known, self.resolver).read():
+        self.listed = ListReader(self.text, self._list_lines(), visible, self.known, self.resolver, self.title)
+        for claim in self.listed.read():
             yield replace(claim, modality=when.listed(claim.start))
         yield from self.projects.read(visible, self.resolver)
         if self.title is not None:
@@ -240,6 +242,10 @@ class _Extraction:
                 continue
             if (row := rows.get(line.number)) is not None:
                 for part, about in topics.of_task(line, row, default) if line.number == row.rows[0] else ():
+                    reader.read(part, about)
+                continue
+            if (told := self.listed.told.get(line.number)) is not None:
+                for part, about in topics.of_row(line, told):
                     reader.read(part, about)
                 continue
             inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]

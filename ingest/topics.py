@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ingest.items import ORGANISATIONS
 from ingest.layout import Line
+from ingest.lists import Told
 from ingest.relations import Actor, Claim
 from ingest.resolve import Draft
 from ingest.sentences import Party
@@ -17,6 +18,8 @@ _NO_AIM = re.compile(r"对接|发挥|利用|依托|用好|放大|借助|落实|�
 _HEADS = _THINGS | {"Event"}
 # How the sentences begin that speak of what their task names, not of what its plan does.
 _OF_THING = re.compile(r"\s*(?:由|联合|面向|聚焦|围绕|依托|主攻|专注|落户|位于|设在|与)")
+# What whoever builds a thing does, not the thing itself.
+_ACTING = re.compile(r"\s*(?:与|和|同|联合|携手|会同|合作|委托|引进|引入|开发|研制|研发)")
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 # NAME:sentences; NAME。sentences where a mark or a number sets the line apart.
 _BEHIND = re.compile(r"[”》]?\s*(?::|——)\s*(?=\S)")
@@ -41,6 +44,15 @@ class Topics:
                 of_thing = len(things) == 1 and _OF_THING.match(sentence[0])
                 actor = Actor(things, about=True) if of_thing else default
                 yield replace(line, body=sentence.start(), end=sentence.end()), actor
+
+    def of_row(self, line: Line, told: Told) -> Iterator[tuple[Line, Actor]]:
+        """What a row tells of what it builds, and what its builders do with others there."""
+        for sentence in _SENTENCE.finditer(self.text, told.content.start, told.content.end):
+            acting = bool(_ACTING.match(sentence[0])) and bool(told.builders)
+            yield (
+                replace(line, body=sentence.start(), end=sentence.end()),
+                Actor(told.builders if acting else [told.unit]),
+            )
 
     def supported(self, lines: Sequence[Line], tasks: Sequence[TaskItem]) -> Iterator[Claim]:
         """What a plan lists, a line each, and what its tasks name, it supports."""
