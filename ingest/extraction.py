@@ -237,6 +237,7 @@ class _Extraction:
         actor, speaking, opened = default, False, False
         starts = [party.mention.start for party in parties]
         rows = {number: item for item in self.rows for number in item.rows}
+        sections = topics.sections(self.lines)
         for line in self.lines:
             if UNITS.match(self.text, line.body):
                 continue
@@ -263,7 +264,7 @@ class _Extraction:
             if not speaking and (headed := topics.of_line(line, inside)) is not None:
                 reader.read(headed[1], Actor([headed[0]], about=True))
                 continue
-            last = reader.read(line, actor)
+            last = reader.read(line, actor if speaking else sections.get(line.number, actor))
             if opened and last is not actor.drafts and last and last[0].kind in _PLACES:
                 actor = Actor(last)
             opened = opened and line.body == line.end

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.items import ORGANISATIONS
-from ingest.layout import Line
+from ingest.layout import Line, is_title
 from ingest.lists import Told
 from ingest.relations import Actor, Claim
 from ingest.resolve import Draft
@@ -24,6 +24,13 @@ _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 # NAME:sentences; NAME。sentences where a mark or a number sets the line apart.
 _BEHIND = re.compile(r"[”》]?\s*(?::|——)\s*(?=\S)")
 _BEHIND_LISTED = re.compile(r"[”》]?\s*(?::|——|。)\s*(?=\S)")
+
+
+# (一)NAME, 【扬州】NAME: a line that is a name and nothing else; and how much text behind it tells of the thing.
+_TAGGED = re.compile(r"\s*(?:【[^】]{1,12}】)?\s*[“《]?")
+_CLOSING = re.compile(r"[”》]?\s*(?:[(][^)]{1,20}[)])?\s*:?\s*")
+_UNITS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance", "Fund", "Enterprise", "Corridor"})
+_TOLD = 30
 
 
 class Topics:
@@ -71,6 +78,34 @@ class Topics:
 
     def _within(self, start: int, end: int) -> Sequence[Party]:
         return self.parties[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def sections(self, lines: Sequence[Line]) -> dict[int, Actor]:
+        """By their numbers the lines that tell of the unit whose name their heading is: under a numbered heading all to
+        the next, else the one behind it."""
+        told: dict[int, Actor] = {}
+        unit, numbered = None, False
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            if (headed := self._unit(line, following)) is not None:
+                unit, numbered = headed, bool(line.level)
+                continue
+            if unit is None or line.level or is_title(self.text, line):
+                unit = None
+                continue
+            told[line.number] = Actor([unit], about=True)
+            unit = unit if numbered else None
+        return told
+
+    def _unit(self, line: Line, following: Line | None) -> Draft | None:
+        """The unit whose name is all that a line says, where the text behind it tells more."""
+        if following is None or following.level or following.end - following.start < _TOLD:
+            return None
+        tag = _TAGGED.match(self.text, line.body, line.end)
+        at = tag.end() if tag else line.body
+        for party in self._within(at, at + 1):
+            closing = _CLOSING.match(self.text, party.mention.end, line.end)
+            if party.draft.kind in _UNITS and closing and closing.end() == line.end:
+                return party.draft
+        return None
 
     def of_line(self, line: Line, inside: Sequence[Party]) -> tuple[Draft, Line] | None:
         """The thing that heads a line, and the line without its head."""
