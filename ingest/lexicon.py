@@ -231,6 +231,7 @@ class _Builder:
         self.words(grammar["inner"], "I")
         self.words(grammar["generic"], "G")
         self.words(grammar["trades"], "W")
+        self.words(grammar["machines"], "W")
         self.words(grammar["wide"], "W")
         self.words(grammar["counts"], "W")
 

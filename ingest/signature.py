@@ -1,7 +1,8 @@
-"""Who signs a document: the bodies of a line of their own above its date."""
+"""Who signs a document: the bodies of a line of their own above its date, or under its title."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout import Line
@@ -15,6 +16,9 @@ _DATE = re.compile(
 )
 # A body that no rule knows is one where it signs.
 _BODY = re.compile(r"[\u4e00-\u9fff]{4,24}(?:办公室|委员会|领导小组|指挥部|管委会|局|厅)")
+# 甲市科技局 乙市科技局 联合编制: under the title.
+_MADE = re.compile(r"\s*(?:联合|共同)?(?:编制|印发|发布|制定|颁布)$")
+_TOP = 6  # Lines.
 
 
 def signed(
@@ -24,6 +28,10 @@ def signed(
     for line, below in pairwise(lines):
         if _DATE.fullmatch(text, below.start, below.end):
             for body in _bodies(text, line, parties, resolver):
+                yield Claim(body, "ISSUES", policy, line.start, line.end, "stated", "layout:signature")
+    for line in lines[1:_TOP]:
+        if made := _MADE.search(text, line.start, line.end):
+            for body in _bodies(text, replace(line, end=made.start()), parties, resolver):
                 yield Claim(body, "ISSUES", policy, line.start, line.end, "stated", "layout:signature")
 
 

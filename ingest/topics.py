@@ -84,7 +84,7 @@ class Topics:
         the next, else the one behind it."""
         told: dict[int, Actor] = {}
         unit, numbered = None, False
-        for line, following in zip(lines, [*lines[1:], None], strict=True):
+        for line, following in zip(lines, [*lines[1:], None], strict=False):
             if (headed := self._unit(line, following)) is not None:
                 unit, numbered = headed, bool(line.level)
                 continue

@@ -13,6 +13,17 @@ _FIRST = re.compile(r"(?:国内|全国|全球|世界|国际|省内|我国|亚洲
 _OUT = re.compile(
     r"(?:已|已经|成功|率先|首次|顺利)*(?:实现|批量|量产|下线|上市|获批|填补|打破|问世|交付|首飞|投产|获得受理)"
 )
+# 甲公司5000吨级履带起重机、乙公司全电动旋挖钻机相继问世: what comes out, right behind whose it is.
+_COMES = re.compile(
+    r"(?:[、和与][^,。;、]{4,30}|等)*(?:相继|先后|成功|正式|顺利|已|陆续|首次|双双|今年|[在于][\u4e00-\u9fff]{2,12}?)*"
+    r"(?:问世|下线|首飞|量产|投产|获批上市|成功上市|首发|亮相|交付|发射|试飞成功)"
+)
+# 4000吨级履带起重机: what a size begins is one type of it.
+_SIZED = re.compile(
+    r"\d+(?:\.\d+)?万?(?:吨|千瓦|兆瓦|公斤|千克|毫米|纳米|米|英?寸|千?伏|马力|千米|公里|升|位|线|轴|通道|比特|核)级?"
+)
+# 星火大模型V4.0
+_VERSION = re.compile(r"[Vv]?\d+(?:\.\d+)+(?![\d%万亿])|[ⅠⅡⅢⅣⅤ]+")
 
 
 class Achievements(Rules):
@@ -22,6 +33,27 @@ class Achievements(Rules):
         """Take the results of a text."""
         self._results(items)
         self._products(items)
+        self._coming(items)
+
+    def versions(self) -> None:
+        """轩辕大模型2.0: a result with its version."""
+        for mention in list(self.page.found):
+            if mention.kind == "Achievement" and (version := _VERSION.match(self.text, mention.end)):
+                self.add(mention.start, version.end(), "Achievement", mention.rule)
+
+    def _coming(self, items: list[Item]) -> None:
+        """甲公司4000吨级履带起重机下线: a product right behind its maker, before a verb of coming out."""
+        for maker, item in enumerate(items):
+            if not is_organisation(item) or maker + 1 == len(items) or items[maker + 1].start != item.end:
+                continue
+            end = maker + 1
+            while end < len(items) and (items[end].cls in "WUIGENK" or self._inside(items, end)) and end - maker < 12:
+                end += 1
+            chunk = items[maker + 1 : end]
+            if not chunk or not chunk[-1].text.endswith(tuple(self.sets["products"])):
+                continue
+            if _COMES.match(self.text, chunk[-1].end) and self._is_product(chunk, typed=True):
+                self.add(chunk[0].start, chunk[-1].end, "Achievement", "made")
 
     def _results(self, items: list[Item]) -> None:
         """“天工”可降解支架, “祖冲之三号”超导量子计算原型机: a quoted name before what it is, in a clause of making."""
@@ -50,7 +82,8 @@ class Achievements(Rules):
         bare = items[at].bare
         before = items[at - 2] if at > 1 and items[at - 1].text == "的" else items[at - 1] if at else None
         verb = before is not None and "DEVELOPS" in self.known.predicates.get(before.text, ())
-        return verb and len(bare) > 4 and bare.endswith(tuple(self.sets["products"]))
+        comes = _COMES.match(self.text, items[at].end) is not None
+        return (verb or comes) and len(bare) > 4 and bare.endswith(tuple(self.sets["products"]))
 
     def _products(self, items: list[Item]) -> None:
         """研制出国内首台旋挖钻机SWDM1280, 甲公司攻克的高精度减速器技术: what stands behind a verb of making."""
@@ -80,7 +113,9 @@ class Achievements(Rules):
         # 研制的X取得…: the first that a verb follows; 研制X: the last.
         told = [k for k in ends if k + 1 == end or (items[k + 1].cls in "DVB" and not _is_type(items[k]))]
         last = next(iter(told if relative and told else ends[-1:]), start - 1)
+        owned = any(is_organisation(item) for item in items[max(0, verb - 2) : verb])
         typed = any(_is_type(m) for m in items[start:end])
+        typed = typed or (owned and _SIZED.match(self.text, items[start].start) is not None)
         if first is None and last < start and not typed:
             return None
         begin = start if first is None else first

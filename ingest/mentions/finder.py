@@ -23,10 +23,11 @@ class Finder(Rules):
         self.industries = Industries(self.page)
         self.programmes = Programmes(self.page)
         self.events = Events(self.page)
+        self.achievements = Achievements(self.page)
         self.of_segments = (Chains(self.page), Known(self.page, self.industries), Organs(self.page))
         self.of_text = (
             Companies(self.page),
-            Achievements(self.page),
+            self.achievements,
             Quoted(self.page, self._read),
             SharedHeads(self.page),
             self.events,
@@ -37,8 +38,10 @@ class Finder(Rules):
         self._read(items_of(tokens))
         self.events.told(tokens)
         self.programmes.levelled()
+        self.programmes.counted()
         self.programmes.rankings()
         self.programmes.articles()
+        self.achievements.versions()
         return longest(self.page.found)
 
     def _read(self, items: list[Item]) -> None:

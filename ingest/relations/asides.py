@@ -29,6 +29,12 @@ _MARKED = re.compile(
     r"等?(?:\d+|[一二两三四五六七八九十]+)?[余多]?[家所个]?(?:在|驻)(?P<mark>[\u4e00-\u9fff])" + _CLASS
 )
 
+# 新增省级孵化器2家(A、B)
+_COUNTED = re.compile(
+    r"”?(?:称号)?(?:\d+|[一二两三四五六七八九十百]+)[余多]?[家个所项座户](?:企业|单位|机构|园区|平台)?"
+    r"[(](?:其中|分别[是为]|包括|即|为)?:?[“《]?"
+)
+_UNITS = frozenset({"Lab", "Institute", "Platform", "Enterprise", "Park", "Alliance"})
 _MATCHING = re.compile(r"(?:再|另|各|分别|按比例)*(?:配套|配资|跟投|追加|匹配|认缴)(?:资金)?\d")
 
 
@@ -43,9 +49,11 @@ class Asides(Claimant):
             self._marked(parsed, group)
             if self.sentence.funders and _MATCHING.match(group.after):
                 self.sentence.funders += group.drafts  # A出资3亿元,B配套1亿元
+        self._filed(parsed)
         for one, two in itertools.pairwise(parsed.nodes):
             if isinstance(one, Group) and isinstance(two, Group):
                 self._labelled(parsed, one, two)
+                self._counted(parsed, one, two)
                 self._owned(parsed, one, two)
 
     def _bracketed(self, parsed: Parsed, thing: Draft, start: int) -> None:
@@ -84,6 +92,22 @@ class Asides(Claimant):
             things, place = two.drafts, one.drafts[-1:]
         if told and place[0].kind in _SITES:
             self.pairs(parsed, None, [d for d in things if d.kind in ORGANISATIONS], "LOCATED_IN", place)
+
+    def _counted(self, parsed: Parsed, one: Group, two: Group) -> None:
+        """新增国家级孵化器2家(A、B): who is behind the number of those that hold a title."""
+        if one.drafts[-1].kind == "Programme" and _COUNTED.fullmatch(self.text, one.end, two.start):
+            holders = [d for d in two.drafts if d.kind in ORGANISATIONS | PLACES]
+            self.pairs(parsed, None, holders, "SELECTED_FOR", one.drafts[-1:])
+
+    def _filed(self, parsed: Parsed) -> None:
+        """网络通信:A: the field that a line files a unit under."""
+        opens = self.text[self.text.rfind("\n", 0, parsed.start) + 1 : parsed.start]
+        field = (
+            self.frame.forms.get(opens.strip("·—-●■◆、. \t\u3000\n").removesuffix(":")) if opens.endswith(":") else None
+        )
+        first = next(parsed.groups(), None)
+        if field is not None and field.kind == "Industry" and first is not None and not first.preposition:
+            self.pairs(parsed, None, [d for d in first.drafts if d.kind in _UNITS], "FOCUSES_ON", [field])
 
     def _marked(self, parsed: Parsed, group: Group) -> None:
         """A、B等在宁高校: a place told by its one character."""

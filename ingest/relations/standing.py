@@ -18,6 +18,11 @@ _OFFICE = re.compile(
     r"(?:等)?(?:\d+[家个])?(?:均)?(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|轮值主席|成员)单位"
 )
 _HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|为|由)?$")
+# 也是A联盟的成员单位
+_OF_ALLIANCE = re.compile(
+    r"的?(?:首批|创始|核心|重要)?(?:联合)?(?:常务)?(?:(?:副?理事长?|副?会长|成员|会员|发起|轮值主席|副?主席)单位|成员|会员|一员)"
+)
+_IS = re.compile(r"(?:是|为|系|成为|作为|当选|担任)“?$")
 _LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
 _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
 # 对A给予补助, 向A拨付资金.
@@ -35,7 +40,7 @@ class Standing(Claimant):
 
     def read(self, parsed: Parsed, subject: list[Draft], acting: list[Draft]) -> None:
         """Claim what a clause says beside its predicates."""
-        self._offices(parsed)
+        self._offices(parsed, subject)
         self._roles(parsed)
         self._titles(parsed)
         self._makers(parsed)
@@ -46,8 +51,12 @@ class Standing(Claimant):
         self._hosted(parsed)
         self._fields(parsed, subject)
 
-    def _offices(self, parsed: Parsed) -> None:
-        """A任理事长单位: an office of the alliance last spoken of."""
+    def _offices(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """A任理事长单位: an office of the alliance last spoken of; 是B联盟的成员单位."""
+        for group in parsed.groups():
+            if _OF_ALLIANCE.match(group.after) and _IS.search(self.text, parsed.start, group.start):
+                joined = [d for d in group.drafts if d.kind == "Alliance"]
+                self.pairs(parsed, None, [d for d in subject if d.kind in ORGANISATIONS], "MEMBER_OF", joined)
         alliances = self.last("Alliance")
         for group in parsed.groups():
             held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])

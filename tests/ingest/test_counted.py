@@ -1,0 +1,52 @@
+"""What headings, counts, labels and sizes say of the names beside them."""
+
+import pytest
+
+from tests.ingest.test_extraction import edges, has, kinds, read
+
+_SECTION = (
+    "外地研究院一览\n（一）西安交通大学苏州研究院\n"
+    "2011年成立，背靠独墅湖科教创新区，由西安交通大学与苏州市人民政府共建，聚焦纳米材料，获评江苏省新型研发机构，"
+    "也是长三角纳米产业联盟的理事单位。\n（二）工作打算\n下一步，西安交通大学将扩大布局，聚焦人工智能。"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "relation", "other"),
+    [
+        ("西安交通大学", "CO_BUILDS", "西安交通大学苏州研究院"),
+        ("西安交通大学苏州研究院", "SELECTED_FOR", "江苏省新型研发机构"),
+        ("西安交通大学苏州研究院", "MEMBER_OF", "长三角纳米产业联盟"),
+    ],
+)
+def test_what_stands_under_the_name_of_a_unit_tells_of_it(one: str, relation: str, other: str) -> None:
+    assert has(read(_SECTION), one, relation, other)
+
+
+def test_the_next_heading_ends_what_is_told_of_a_unit() -> None:
+    told = edges(read(_SECTION))
+    assert ("西安交通大学苏州研究院", "FOCUSES_ON", "人工智能") not in told
+    assert ("独墅湖科教创新区", "SELECTED_FOR", "江苏省新型研发机构") not in told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one", "relation", "other"),
+    [
+        ("全市新增国家级科技企业孵化器2家（通富微电、中天科技）。", "中天科技", "SELECTED_FOR", "国家级科技企业孵化器"),
+        ("由杭州市科技局牵头组建都市圈中试联盟，吸收海康威视等20家成员。", "海康威视", "MEMBER_OF", "都市圈中试联盟"),
+        ("先进材料：松山湖材料实验室，已有团队20个。", "松山湖材料实验室", "FOCUSES_ON", "先进材料"),
+        ("徐工集团自主研制的4000吨级履带起重机成功下线。", "徐工集团", "DEVELOPS", "4000吨级履带起重机"),
+        ("中联重科5000吨级履带起重机、山河智能全电动旋挖钻机相继问世。", "山河智能", "DEVELOPS", "全电动旋挖钻机"),
+        ("湘江实验室发布“轩辕大模型2.0”。", "湘江实验室", "DEVELOPS", "轩辕大模型2.0"),
+    ],
+)
+def test_counts_labels_and_sizes(sentence: str, one: str, relation: str, other: str) -> None:
+    assert has(read(sentence), one, relation, other)
+
+
+def test_those_who_make_a_plan_together_stand_under_its_title() -> None:
+    title = "苏锡常都市圈科技创新规划（2024—2030年）"
+    told = read(f"{title}\n苏州市科学技术局  无锡市科学技术局  联合编制\n第一章  总体要求\n聚焦生物医药。", title)
+    plan = next(name for name, kind in kinds(told).items() if kind == "Policy")
+    assert has(told, "苏州市科学技术局", "ISSUES", plan)
+    assert has(told, "无锡市科学技术局", "ISSUES", plan)
