@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from api import rights
 from graph import queries
@@ -15,6 +15,7 @@ from graph.search import START, Index, Listed, Matches, Place, Wanted
 from graph.store import Rows, Store
 
 Row = dict[str, Any]
+T = TypeVar("T")
 # How long a revision is believed, in seconds: as long as the embedded store takes to see a new one.
 _GLANCE = 0.05
 SECONDS = 30.0
@@ -32,7 +33,7 @@ class Answers:
         self.store = store
         self._seconds = seconds
         self._revision, self._looked = "", float("-inf")
-        self._known: tuple[str, Mapping[str, Row]] = ("", {})
+        self._made: tuple[str, dict[str, Any]] = ("", {})
         self.index = Index(store)
         self._around = Around(store)
 
@@ -107,11 +108,22 @@ class Answers:
 
     def documents(self) -> Mapping[str, Row]:
         """Every document without its text, by id, newest first."""
+
+        def read() -> Mapping[str, Row]:
+            return {row["id"]: row for row in queries.query("documents").run(self.store, {}).dicts()}
+
+        return self.once("documents", read)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What is made once for a revision of the map, by a name."""
         revision = self.revision()
-        if self._known[0] != revision:
-            found = queries.query("documents").run(self.store, {}).dicts()
-            self._known = (revision, {row["id"]: row for row in found})
-        return self._known[1]
+        if self._made[0] != revision:
+            self._made = (revision, {})
+        made = self._made[1]
+        if name not in made:
+            made[name] = make()
+        found: T = made[name]
+        return found
 
     def shown(self, value: Any) -> Any:
         """Any value that holds evidence, marked and cut in the same way."""

@@ -5,7 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from api.answers import Answers, Row, ref
+from graph.ontology import ontology
 from graph.queries import Query
+from graph.search import Wanted
 
 _TOP = 5
 # More institutions than any map has.
@@ -67,13 +69,40 @@ def _tie(row: Row) -> Row:
     }
 
 
+def cities(answers: Answers) -> list[Row]:
+    """Every city."""
+    ids = answers.entities(Wanted(kind="City"), "id").ids
+    return [row["entity"] for row in answers.ask("entities_by_id", ids=ids)]
+
+
+def institutions(answers: Answers, city: str, most: int) -> list[str]:
+    """The best connected institutions that lie in a city, directly or through its districts and parks, all by id."""
+    wanted = 2 * most
+    while True:
+        ids = answers.entities(Wanted(city=city), "-degree", limit=wanted).ids
+        found = [each for each in ids if ontology().kind_of(each) in ontology().groups["institution"]]
+        if len(found) >= most or len(ids) < wanted:
+            return found[:most]
+        wanted *= 4
+
+
+def institution_counts(answers: Answers) -> dict[str, int]:
+    """How many institutions lie in each city, by id."""
+    kinds = ontology().groups["institution"]
+
+    def count(city: str) -> int:
+        return sum(answers.entities(Wanted(kind, city), "id", limit=1).total for kind in kinds)
+
+    return {city: count(city) for city in answers.entities(Wanted(kind="City"), "id").ids}
+
+
 def city_links(answers: Answers, top: int = _TOP) -> list[Row]:
     """Pairs of cities with how many institutions link them and so many of the best connected of these."""
-    cities = {row["name"]: ref(row["id"], row["name"]) for row in answers.ask("entities", kind="City", limit=10_000)}
+    called = {city["name"]: ref(city["id"], city["name"]) for city in cities(answers)}
     return [
         {
-            "a": cities[rows[0]["a"]],
-            "b": cities[rows[0]["b"]],
+            "a": called[rows[0]["a"]],
+            "b": called[rows[0]["b"]],
             "count": rows[0]["count"],
             "top": [ref(row["id"], row["name"]) for row in rows],
         }

@@ -30,6 +30,8 @@ _MOST_CITIES = 60
 _MOST_LINES = 150
 # How many institutions a line tells: as many as together all lines may, but a few at least.
 _MOST_LINKERS, _MOST_TOLD, _FEWEST = 40, 600, 8
+# By how many ties to a city one of them is told.
+_MOST_TIES = 8
 _WIDE, _HIGH = 1500.0, 760.0
 # How many times farther out than most a city must lie, and how many degrees, to be drawn at the side, so far out.
 _FAR, _NEAR, _ASIDE = 2.4, 2.0, 230.0
@@ -40,21 +42,20 @@ _EVENED, _STRETCH = 0.35, 1.7
 def cities(answers: Answers) -> Picture:
     """Cities in their places, sized by what they hold; weighted lines that list the linking institutions."""
     links = groups.city_links(answers, _MOST_LINKERS)
-    sizes = {row["id"]: row["institutions"] for row in answers.ask("city_sizes")}
+    sizes = groups.institution_counts(answers)
     linked: dict[str, int] = defaultdict(int)
     for link in links:
         for end in _ends(link):
             linked[end] += link["count"]
-    rows = [row["entity"] for row in answers.ask("entities", kind="City", limit=10_000)]
-    rows.sort(key=lambda row: (-sizes.get(row["id"], 0) - linked[row["id"]], row["id"]))
+    rows = sorted(groups.cities(answers), key=lambda row: (-sizes[row["id"]] - linked[row["id"]], row["id"]))
     shown = rows[:_MOST_CITIES]
-    radius = {row["id"]: disc_of(sizes.get(row["id"], 0)) for row in shown}
+    radius = {row["id"]: disc_of(sizes[row["id"]]) for row in shown}
     placed = places_of(shown, radius)
     places = placed.places
     drawn = [link for link in links if places.keys() >= set(_ends(link))]
     circles = {key: (*place, radius[key]) for key, place in places.items()}
     facts, lines = _lines(answers, drawn[:_MOST_LINES], circles)
-    nodes = [_city(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in shown]
+    nodes = [_city(row, places[row["id"]], radius[row["id"]], sizes[row["id"]]) for row in shown]
     within, more = contents(answers, circles)
     return Picture(
         title=t("都市圈一览"),
@@ -169,7 +170,7 @@ def _lines(answers: Answers, links: list[Row], discs: Mapping[str, Circle]) -> t
         a, b = _ends(link)
         sections: list[Section] = []
         for one in link["top"][:told]:
-            own = [_tie(one["id"], one["name"], tie) for tie in (*ties[a, one["id"]], *ties[b, one["id"]])]
+            own = [_tie(one["id"], one["name"], tie) for end in (a, b) for tie in ties[end, one["id"]][:_MOST_TIES]]
             facts |= {fact_key(each["fact"]): each for each in own}
             keys = tuple(dict.fromkeys(fact_key(each["fact"]) for each in own))
             sections.append(Section(one["name"], one["id"], keys))

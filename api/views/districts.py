@@ -1,8 +1,9 @@
 """What lies in the cities: institutions in discs, within the districts and parks that hold them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from api import groups
 from api.answers import Answers, Row
 from api.views.discs import Circle, held
 from api.views.picture import Node
@@ -10,7 +11,7 @@ from graph.ontology import ontology
 
 MOST_INSIDE = 60
 """How many institutions a city shows, best connected first."""
-_MOST_FACTS = 20_000
+_MOST_FACTS = 6_000
 _MOST_SIZE = 5.0
 _LIES = ("LOCATED_IN", "PART_OF")
 
@@ -18,7 +19,7 @@ _LIES = ("LOCATED_IN", "PART_OF")
 def contents(answers: Answers, cities: Mapping[str, Circle]) -> tuple[list[Node], list[Row]]:
     """The discs within the cities, what holds before what is held, and the relations at them."""
     members = _members(answers, cities)
-    relations = answers.ask("relations_of", ids=sorted(members), limit=_MOST_FACTS)
+    relations = _relations(answers, sorted(members))
     children = _children(members, _holders(relations, members))
     ids = sorted({each for listed in children.values() for each in listed})
     entities = {row["id"]: row["entity"] for row in answers.ask("entities_by_id", ids=ids)}
@@ -31,6 +32,15 @@ def contents(answers: Answers, cities: Mapping[str, Circle]) -> tuple[list[Node]
             middle = round(x + dx, 2), round(y + dy, 2)
             nodes.append(Node(entities[key], middle, round(min(size, most), 2), inside=_parent(children, city, key)))
     return nodes, relations
+
+
+def _relations(answers: Answers, members: list[str]) -> list[Row]:
+    """The relations at the institutions; on a map where they are too many for a picture, only where these lie."""
+    degrees = sum(row["entity"]["degree"] for row in answers.ask("entities_by_id", ids=members))
+    if degrees > _MOST_FACTS:
+        # One after the other: the embedded engine finds one by its id, and seeks several among all.
+        return [row for one in members for row in answers.ask("places_of", ids=[one])]
+    return answers.ask("relations_of", ids=members, limit=_MOST_FACTS)
 
 
 def _children(members: Mapping[str, str], holder: Mapping[str, str]) -> dict[str, list[str]]:
@@ -47,15 +57,12 @@ def _children(members: Mapping[str, str], holder: Mapping[str, str]) -> dict[str
     return children
 
 
-def _members(answers: Answers, cities: Mapping[str, Circle]) -> dict[str, str]:
+def _members(answers: Answers, cities: Iterable[str]) -> dict[str, str]:
     """Each institution with its city, the best connected of each city; the first city of those in several."""
     found: dict[str, str] = {}
-    counts: dict[str, int] = defaultdict(int)
-    for row in answers.ask("city_institutions"):
-        city = row["city_id"]
-        if city in cities and row["id"] not in found and counts[city] < MOST_INSIDE:
-            found[row["id"]] = city
-            counts[city] += 1
+    for city in sorted(cities):
+        for one in groups.institutions(answers, city, MOST_INSIDE):
+            found.setdefault(one, city)
     return found
 
 

@@ -76,10 +76,11 @@ def home(request: Request, answers: TheMap, q: Text = "", kind: Text = "", city:
         "cities": held.entities.get("City", 0),
     }
     counts = [(kind, held.entities[kind]) for kind in ontology().kinds if held.entities.get(kind)]
-    links = groups.city_links(answers)
+    links = answers.once("city links", lambda: groups.city_links(answers))
+    drawn = answers.once("sketch", lambda: sketch(answers, links))
     told = [row for row in answers.documents().values() if row["form"] != "reference"]
     newest = sorted(told, key=told_on, reverse=True)[:_MOST_NEW]
-    seen = {"sketch": sketch(answers, links), "links": links[:_MOST_LINKS], "newest": newest}
+    seen = {"sketch": drawn, "links": links[:_MOST_LINKS], "newest": newest}
     return render(request, "home.html", "/", q="", figures=figures, kinds=counts, **seen)
 
 
@@ -165,7 +166,7 @@ def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", revie
     page: dict[str, Any] = {"a": a, "b": b, "cities": cities, "documents": answers.documents()}
     page |= {"items": None, "total": 0, "links": [], "problem": ""}
     if not a:
-        page["links"] = groups.city_links(answers)
+        page["links"] = answers.once("city links", lambda: groups.city_links(answers))
         return render(request, "bridges.html", "/bridges", **page)
     try:
         sides = [answers.entity(name, ("City",)).id for name in (a, b) if name]

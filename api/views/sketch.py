@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api import groups
 from api.answers import Answers, Row
 from api.views.bends import bends, curve
 from api.views.cities import disc_of, places_of
@@ -34,12 +35,12 @@ class Sketch:
 
 def sketch(answers: Answers, links: Sequence[Row]) -> Sketch:
     """The cities that hold institutions or are linked, and what links them most; `links` as `groups.city_links`."""
-    sizes = {row["id"]: row["institutions"] for row in answers.ask("city_sizes")}
-    named = sizes.keys() | {link[end]["id"] for link in links for end in ("a", "b")}
+    sizes = groups.institution_counts(answers)
+    named = {city for city, count in sizes.items() if count} | {link[end]["id"] for link in links for end in ("a", "b")}
     rows = [row["entity"] for row in answers.ask("entities_by_id", ids=sorted(named))]
-    radius = {row["id"]: disc_of(sizes.get(row["id"], 0)) for row in rows}
+    radius = {row["id"]: disc_of(sizes[row["id"]]) for row in rows}
     places = places_of(rows, radius).places
-    cities = {row["id"]: City(row, places[row["id"]], radius[row["id"]], sizes.get(row["id"], 0)) for row in rows}
+    cities = {row["id"]: City(row, places[row["id"]], radius[row["id"]], sizes[row["id"]]) for row in rows}
     most = max((link["count"] for link in links), default=1)
     shown = links[:_MOST_LINES]
     ends = [(cities[link["a"]["id"]], cities[link["b"]["id"]]) for link in shown]
