@@ -217,12 +217,15 @@ class Anaphora(Claimant):
                 yield from self._at(match.start(), match.end(), self._several(match))
 
     def _of_two(self, word: str) -> list[Draft]:
-        """前者, 后者: of the last two of one kind."""
+        """前者, 后者: of the last two of one kind; 后者 behind 前者 is the other of the same two."""
+        if word == "后者" and self.sentence.latter:
+            return self.sentence.latter
         things = [d for d in self.memory.named if d.kind in ORGANISATIONS]
         last = things[-1:]
         if word == "后者" or not last:
             return last
         others = [d for d in things if d is not last[0]]
+        self.sentence.latter = last
         return [d for d in others if d.kind == last[0].kind][-1:] or others[-1:]
 
     def _at(self, start: int, end: int, drafts: list[Draft]) -> Iterator[Party]:

@@ -150,6 +150,13 @@ class Building(Claimant):
         if said.predicate.word in _PAYING:
             self._paid(parsed, said)
             return
+        if built and not said.explicit and said.subjects == self.sentence.leaders:
+            self.pairs(parsed, said.predicate, said.subjects, "LEADS", built)  # 由A牵头,年内成立B
+            return
+        if said.explicit and not said.objects and self.text[said.predicate.end : parsed.end] == "的":
+            said.objects = [
+                g for g in parsed.groups() if g.end <= said.predicate.start and g not in said.plain
+            ]  # B是A承建的
         for one in said.subjects:
             # A plan or a programme sets up nothing by itself: it supports what is to be set up.
             built_up = one.kind in PLACES and said.predicate.word in _BUILT_UP
@@ -157,7 +164,7 @@ class Building(Claimant):
             self.each(parsed, said, [one], type_)
         funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
         partners = drafts_of(said.partners)
-        if said.explicit and said.predicate.word.startswith(("联合", "共同", "合作")):
+        if said.explicit and said.predicate.word.startswith(("联合", "共同", "合作", "联手", "携手")):
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
         self.pairs(parsed, said.predicate, partners, "ESTABLISHES", funds)
         if funds:

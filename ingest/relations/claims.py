@@ -108,6 +108,7 @@ class Sentence:
     standing: Draft | None = None
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
+    latter: list[Draft] = field(default_factory=list)
     helpers: list[Draft] = field(default_factory=list)
     partners: list[Draft] = field(default_factory=list)
     funders: list[Draft] = field(default_factory=list)

@@ -45,7 +45,7 @@ _COUNTED = (
     r"等?(?:\d+|[一二两三四五六七八九十百]+)?[余多]?[家个所]?(?:单位|企业|高校|院校|机构|成员|院所)*(?:共同|联合|协同)?"
 )
 _SHARED = re.compile(_COUNTED + "(?:参与|配合|参加|协同|参建|加盟)(?:共建|建设|组建)?的")
-_HELPING = re.compile(_COUNTED + "(?:配合|参与|协同|协作|协办|支持|参加|参建|加盟)")
+_HELPING = re.compile(_COUNTED + "(?:一道|一起|一同)?(?:配合|参与|协同|协作|协办|支持|参加|参建|加盟)")
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _LED = frozenset(ontology().relations["LEADS"].object)
@@ -318,6 +318,8 @@ class Reader(Claimant):
             self.sentence.leaders = leader
         elif said.plain and not self._is_object(nodes, said.plain[-1]):
             said.subjects, said.explicit = said.plain[-1].drafts, True
+        if "LEADS" in predicate.types and said.explicit and not by and predicate.end == parsed.end:
+            self.sentence.leaders = said.subjects  # A牵头,联合B组建C
         if "LEADS" in predicate.types and self.text.startswith("、", predicate.end):
             # A牵头、B配合: what B is to A, not what A leads.
             self._helped(parsed, said)
@@ -380,6 +382,7 @@ class Reader(Claimant):
             and before.end >= group.start - 3
             and not self.text.startswith("的", before.end)
             and before.word not in self.known.sets["pivots"]
+            and before.word != "是"  # X是A承建的
         )
 
     def _pivot(self, nodes: list[Group | Predicate], i: int) -> Group | None:

@@ -44,6 +44,26 @@ def test_counts_labels_and_sizes(sentence: str, one: str, relation: str, other: 
     assert has(read(sentence), one, relation, other)
 
 
+_PAIR = "齐鲁空天实验室、泉城实验室已投用，前者由浪潮集团牵头组建，后者由山东大学牵头，济南大学等单位一道参建。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one", "relation", "other"),
+    [
+        ("浪潮集团牵头，联合山东大学搭建泉城传感中试平台。", "浪潮集团", "LEADS", "泉城传感中试平台"),
+        ("由山东大学、浪潮集团共同牵头，年内成立明水汽车产业链联盟。", "浪潮集团", "LEADS", "明水汽车产业链联盟"),
+        (_PAIR, "浪潮集团", "LEADS", "齐鲁空天实验室"),
+        (_PAIR, "山东大学", "LEADS", "泉城实验室"),
+        (_PAIR, "济南大学", "CO_BUILDS", "泉城实验室"),
+        ("齐鲁银行、浪潮集团联手推出“泉链贷”。", "齐鲁银行", "COOPERATES_WITH", "浪潮集团"),
+        ("泉城实验室是山东大学承建的。", "山东大学", "ESTABLISHES", "泉城实验室"),
+        ("明水新区地跨历城区、章丘区。", "明水新区", "LOCATED_IN", "章丘区"),
+    ],
+)
+def test_who_leads_and_builds_over_clauses(sentence: str, one: str, relation: str, other: str) -> None:
+    assert has(read(sentence), one, relation, other)
+
+
 def test_those_who_make_a_plan_together_stand_under_its_title() -> None:
     title = "苏锡常都市圈科技创新规划（2024—2030年）"
     told = read(f"{title}\n苏州市科学技术局  无锡市科学技术局  联合编制\n第一章  总体要求\n聚焦生物医药。", title)
