@@ -26,6 +26,8 @@ from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
+# 表中简称如下:郑州市高新区即郑州高新技术产业开发区;
+_THAT_IS = re.compile(r"(?<=[:;,。\n])([\u4e00-\u9fff]{2,14})(?:即|是指|指)([\u4e00-\u9fff()]{5,30})(?=[;。\n])")
 _PLAN_TITLE = re.compile(
     r"(计划|规划|纲要|方案|意见|要点|措施|举措|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$"
 )
@@ -115,6 +117,10 @@ class _Extraction:
             if owner is not None:
                 name = owner.entry.name if owner.entry else owner.name
                 yield match[1], Entry(name, owner.kind, source="defined")
+        for match in _THAT_IS.finditer(self.text):
+            whole = next((m for m in mentions if m.start == match.start(2) and m.end == match.end(2)), None)
+            if whole is not None:
+                yield match[1], Entry(whole.entry.name if whole.entry else whole.name, whole.kind, source="defined")
 
     def _defined_inside(self, end: int) -> Mention | None:
         """What ends at a definition that stands inside a longer name: X联盟(以下简称“Y”)成立大会."""
@@ -138,6 +144,7 @@ class _Extraction:
             if draft is not None:
                 parties.append(Party(mention, draft))
         kept = merge_short_forms(self.resolver.drafts.values())
+        kept |= self._titles()
         for draft in list(self.resolver.drafts.values()):
             if id(draft) in kept:
                 _absorb(kept[id(draft)], draft)
@@ -147,6 +154,14 @@ class _Extraction:
             zone.forms[self.text[start:end]] = None
             zone.spans.append((start, end, "zone"))
         return [Party(p.mention, kept.get(id(p.draft), p.draft)) for p in parties]
+
+    def _titles(self) -> dict[int, Draft]:
+        """X行动计划 where the document is X行动计划(2024—2026年): id(draft) -> the document's own title."""
+        title = self.title
+        if title is None or (plain := re.sub(r"[(][^)]*\d[^)]*[)]$", "", title.name)) == title.name:
+            return {}
+        named = (d for d in self.resolver.drafts.values() if d.kind in {"Policy", "Programme"})
+        return {id(draft): title for draft in named if draft is not title and draft.name == plain}
 
     def _title_policy(self) -> Draft | None:
         """The policy that the document itself is, or is a digest of, where its title says so."""

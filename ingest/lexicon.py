@@ -24,6 +24,8 @@ PARTY = {"市委": "city", "省委": "province", "区委": "district", "县委":
 _MARKED_REGIONS = frozenset({"长株潭", "京津冀", "苏锡常"})
 # Kinds of what stands in quotation marks under a name of its own.
 _QUOTED = frozenset({"Programme", "Event", "Platform", "Fund", "Achievement", "Alliance", "Lab", "Park"})
+# By part of speech; rivers, lakes and hills (nz) make names as what no list knows does.
+_WORD_CLASSES = {"nz": "U"} | dict.fromkeys(("v", "d", "r", "p", "c", "u"), "D")
 _HERE = Path(__file__).resolve().parent
 _UNKNOWN_COST = 1.5
 _KNOWN_COST = 1.0
@@ -241,7 +243,7 @@ class _Builder:
                 word, _, pos = line.rstrip("\n").partition("\t")
                 if word[0] in "市省区县" and word[1:] in self.lexicon.organs:
                     continue
-                self.lexicon.classes.setdefault(word, "D" if pos in {"v", "d", "r", "p", "c", "u"} else "W")
+                self.lexicon.classes.setdefault(word, _WORD_CLASSES.get(pos, "W"))
 
     def index(self) -> None:
         # Two characters of a county's name are often the seam of two other words (共建|宁淮).

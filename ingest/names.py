@@ -4,6 +4,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph.ontology import ontology
 from ingest.items import NATURAL, PLACES
@@ -108,6 +109,11 @@ class NameReader:
         if (whole := self._whole(mention)) is not None:
             return whole
         entries = [e for e in first.entries if e.kind in _PARENTS]
+        if not entries and park:
+            # 南京工业大学国家大学科技园|芜湖分园
+            school = first.text[: first.text.find("大学") + 2]
+            entries = [e for e in self.known.entries.get(school, ()) if e.kind == "University"]
+            first = replace(first, end=first.start + len(school), text=school)
         if first.start != mention.start or not entries:
             return None
         entry = self.resolver.nearest(entries, first.text) or entries[0]
@@ -141,8 +147,9 @@ class NameReader:
     def _parent_site(self, party: Party, parent: Draft) -> Iterator[Claim]:
         """Where a parent that stands only inside a longer name lies by its own name."""
         entry = next((e for e in self.known.entries.get(parent.name, ()) if e.kind == parent.kind), None)
-        if parent.inside_only and entry is not None:
-            start = party.mention.start
+        start = party.mention.start
+        # 哈工大芜湖研究院 does not say where 哈尔滨工业大学 lies.
+        if parent.inside_only and entry is not None and self.text.startswith(parent.name, start):
             mention = Mention(start, start + len(parent.name), parent.kind, parent.name, "name:parent", entry)
             for place in self._known_start(mention)[-1:]:
                 place.spans.append((start, party.mention.end, "name:place"))
@@ -228,7 +235,7 @@ class NameReader:
 
     def _starts(self, name: str) -> Iterator[tuple[str, list[Entry]]]:
         """The places that a name may open with, the longest first."""
-        for size in range(min(6, len(name) - 2), 1, -1):
+        for size in range(min(6, len(name) - 2), 1, -1) if not name.startswith("上海合作组织") else ():
             if entries := [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]:
                 yield name[:size], entries
 
@@ -285,7 +292,8 @@ class NameReader:
     def _marked(self, name: str) -> list[Draft]:
         """The cities that single characters stand for: 宁淮 is Nanjing and Huai'an, 成德 is Chengdu and Deyang."""
         match = _MARKS.match(name)
-        if match is None or match[1].endswith(("江", "湖", "海", "河", "山")):
+        natural = match is not None and name[match.end(1) : match.end(1) + 1] in NATURAL
+        if match is None or natural or match[1].endswith(("江", "湖", "海", "河", "山")):
             return []
         return self.resolver.marked(match[1])
 

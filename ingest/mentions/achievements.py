@@ -4,6 +4,7 @@ import re
 
 from ingest.items import Item, is_industry, is_organisation
 from ingest.mentions.page import Rules
+from ingest.mentions.quoted import SORT
 
 _MADE = ("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关", "研究出", "制备出", "试制出", "生产出")
 # 国内首台(套), 全球首款: what follows is one thing.
@@ -24,6 +25,10 @@ _SIZED = re.compile(
 )
 # 星火大模型V4.0
 _VERSION = re.compile(r"[Vv]?\d+(?:\.\d+)+(?![\d%万亿])|[ⅠⅡⅢⅣⅤ]+")
+
+
+_MODEL = re.compile(r"[\u4e00-\u9fff]{0,4}[A-Za-z]{0,5}[-—]?\d{1,4}[A-Za-z]{0,2}(?:\.0)?号?|[A-Za-z]{2,6}-\d+")
+_PRODUCTS = ("系统", "装备", "技术", "设备", "机器人", "模型", "材料", "装置", "仪", "软件", "工艺", "芯片")
 
 
 class Achievements(Rules):
@@ -58,7 +63,10 @@ class Achievements(Rules):
     def _results(self, items: list[Item]) -> None:
         """“天工”可降解支架, “祖冲之三号”超导量子计算原型机: a quoted name before what it is, in a clause of making."""
         for i, item in enumerate(items):
-            if item.cls != "Q" or not self.is_name(item):
+            if item.cls != "Q" or not self.is_name(item) or SORT.match(self.text, item.end):
+                continue
+            if self._is_model(items, i) or self._is_owned(items, i):
+                self.add(item.start, item.end, "Achievement", "model")
                 continue
             end = i
             while (
@@ -76,6 +84,20 @@ class Achievements(Rules):
                 continue
             end = i if plain else end
             self.add(item.start, items[end].end, "Achievement", "made")
+
+    def _is_model(self, items: list[Item], at: int) -> bool:
+        """Whether a quoted name is the type of the product before it: 重型燃气轮机“G50”, 预浸料“庐纤T1”."""
+        before = items[at - 1] if at else None
+        if at + 1 < len(items) and items[at + 1].cls in "WUIGEH":
+            return False  # “灵骨2.0”手术机器人
+        named = before is not None and before.cls in "WUIE" and before.text not in self.known.generic
+        return named and not (before is not None and is_organisation(before)) and bool(_MODEL.fullmatch(items[at].bare))
+
+    def _is_owned(self, items: list[Item], at: int) -> bool:
+        """Whether a quoted product is a body's: 河海大学的“崩岸预警系统”."""
+        bare = items[at].bare
+        owned = at > 1 and items[at - 1].text == "的" and is_organisation(items[at - 2])
+        return owned and len(bare) > 5 and bare.endswith(_PRODUCTS)
 
     def _says_what(self, items: list[Item], at: int) -> bool:
         """Whether a quoted name itself ends in what it is: 攻克的“无水印染成套装备”, 带来的“应急排水机器人”."""

@@ -4,14 +4,14 @@ import re
 
 from ingest.items import DASHES, JOINTS, ORGANISATIONS, Item, is_industry, is_organisation, is_place, leaves
 from ingest.mentions.companies import TRADED
-from ingest.mentions.page import Rules, tokens_of
+from ingest.mentions.page import Rules, clean, tokens_of
 
 _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
 # Sittings of governments and assemblies are no events of innovation.
-_SITTING = re.compile(r"(?:常务|办公|常委会|全体)会议$|(?:人大|政协|人代会|党代会).{0,8}会议$")
+_SITTING = re.compile(r"(?:常务|办公|常委会|全体|委)会议$|(?:人大|政协|人代会|党代会).{0,8}会议$")
 # What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
 _CLASSES = re.compile(
-    r"^(?:第.{1,2}届理事会|第.{1,2}批|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
+    r"^驻[\u4e00-\u9fff][^\u4e00-\u9fff]*(?:科创)?飞地$|院校基地$|^\d+(?:英寸|兆瓦|千瓦|万吨|吨|公里)|^(?:第.{1,2}届理事会|第.{1,2}批|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
     r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|新(?:校区|园区|院区)$|^[\u4e00-\u9fff]{2}[+]"
 )
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
@@ -21,8 +21,14 @@ _PURPOSES = frozenset({"中试", "概念验证", "检测", "检验检测", "测�
 _FOUNDED = re.compile(
     r"(?:共建|联建|合建|组建|成立|设立|创办|(?:共同|合作|联合|携手|联手)(?:建设|打造|创建|运营))(?:了|起)?$"
 )
+# 设立都市圈技术转移联合基金: a fund of its own, whatever its name.
+_RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
 # Where things are held: no thing of this map.
 _VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
+# 万华化学四川基地: what a company runs in a place.
+_WORKS = frozenset({"基地", "总部", "工厂"})
+# 西部科技成果交易会: of a part of the world there is one.
+_GRAND = frozenset({"大会", "博览会", "交易会", "洽谈会", "论坛", "峰会", "展览会", "大赛"})
 _AGREEMENTS = frozenset({"协议", "合作协议", "框架协议", "协议书", "备忘录"})
 _SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
@@ -94,10 +100,16 @@ class Chains(Rules):
             return None
         if kind == "Enterprise" and modifiers[0].text in self.sets["central_bank"]:
             kind = "Government"
+        if word in _WORKS and is_place(segment[head - 1]) and modifiers[0].cls == "E":
+            kind = "Enterprise" if modifiers[0].entries[0].kind == "Enterprise" else kind
         if not self._is_one(segment, start, head, kind, word):
             return None
         parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
-        self.add(segment[start].start, segment[last].end, kind, f"head:{word}", parts=parts)
+        begun, end = segment[start].start, segment[last].end
+        # 我市科学仪器共享平台: the city's.
+        ours = kind in {"Platform", "Fund"} and self.text.endswith(("我市", "我省"), 0, begun)
+        name = self.text[begun - 1] + clean(self.text[begun:end]) if ours else ""
+        self.add(begun, end, kind, f"head:{word}", name=name, parts=parts)
         return start
 
     def _head_word_before(self, segment: list[Item], start: int, head: int) -> int | None:
@@ -172,8 +184,10 @@ class Chains(Rules):
         if item.cls == "K":
             return before is None or (len(item.text) > 10 and not item.text.startswith("(以下简称"))
         if item.cls == "Q":
-            return not self.is_name(item) or (before is not None and before.cls == "Q")
+            return not self.is_name(item) or len(item.bare) < 2 or (before is not None and before.cls == "Q")
         party = before is not None and (before.cls in "HO" or is_organisation(before))
+        if party and item.cls == "I" and item.text in self.sets["done_to"] and segment[start].cls == "Q":
+            return True  # 人行湖北省分行升级“汉融通”平台
         return item.text in self.sets["joint_verbs"] and party
 
     def _bounds(self, item: Item, before: Item | None, head: Item) -> bool:
@@ -185,6 +199,10 @@ class Chains(Rules):
                 or (item.text in TRADED and (before.cls in "UWI" or before.text in TRADED))
             )
             return item.cls == "P" or (item.cls in "BV" and item.text not in self.known.inner and not placed)
+        if item.text in TRADED | {"投资"} and head.text == "集团" and before is not None and before.cls in "WIGUL":
+            return False  # 市科技发展投资集团
+        if item.text == "全国" and self.known.heads[head.text] == "Event":
+            return False
         return item.cls in "BVDP" and item.text not in self.known.inner and item.text not in DASHES
 
     def _joined(self, segment: list[Item], joint: int, kind: str) -> int | None:
@@ -287,11 +305,19 @@ class Chains(Rules):
         if kind == "Programme":
             return (level and content >= 2) or (unknown and 2 <= content == sum(len(m.text) for m in modifiers))
         if kind == "Event":
-            return (content >= 4 or (unknown and content >= 2)) and head not in self.known.grammar["plain_heads"]
+            wide = modifiers[0].text in self.sets["wide"] and len(modifiers) > 1 and head in _GRAND
+            told = content >= 4 or wide or (unknown and content >= 2)
+            return told and head not in self.known.grammar["plain_heads"]
         if kind == "Policy":
-            return False
+            # 石臼湖—固城湖协作协议: between two that a dash joins.
+            return head in _AGREEMENTS and any(m.text in DASHES for m in modifiers[1:])
         if kind == "Fund":
-            return unknown or modifiers[0].cls == "L" or (modifiers[0].text in {"市级", "省级"} and len(modifiers) > 1)
+            first = modifiers[0].start
+            raised = _RAISED.search(self.text, max(0, first - 4), first) and modifiers[-1].end - first >= 6
+            levelled = modifiers[0].text in {"市级", "省级"} and len(modifiers) > 1
+            return bool(raised) or unknown or modifiers[0].cls == "L" or levelled
+        if modifiers[0].cls == "L" and head == "集团" and sum(len(m.text) for m in modifiers) > 4:
+            return True  # 市科技发展投资集团
         if kind in {"Enterprise", "Government"}:
             return unknown and content >= 2
         if modifiers[-1].text in _PURPOSES and content >= 3:

@@ -15,6 +15,9 @@ _LONGEST = 10  # Characters of such a name.
 _WORDS = 12  # Words from a place to the legal form behind it.
 # Verbs that are the trade of a company: 开发建设有限公司.
 TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
+# What joins a partner, and what partners do.
+_WITH = frozenset({"与", "和", "同", "由", "联合", "携手", "会同"})
+_JOINTLY = ("联合", "共同", "合作", "签", "携手", "共建", "达成", "牵头", "合资", "组建")
 # Function words that are also characters of brands: 里下河, 赛得利.
 _CHARACTERS = frozenset("里下上中内外得地来如可同都有多光")
 
@@ -38,6 +41,9 @@ class Companies(Rules):
         for at, item in enumerate(items):
             if item.text in self.sets["legal_forms"]:
                 self._legal(items, at)
+        for at, item in enumerate(items):
+            if is_place(item):
+                self._partner(items, at)
         self.spans = {(m.start, m.end) for m in self.page.found if m.kind == "Enterprise"}
         for run in self._enumerations(items):
             self._listed(items, run)
@@ -71,6 +77,15 @@ class Companies(Rules):
         ):
             parts = tokens_of(items[start : start + 1]) if is_place(items[start]) else ()
             self.add(items[start].start, run[-1].end, "Enterprise", "brand", parts=parts)
+
+    def _partner(self, items: list[Item], at: int) -> None:
+        """与苏州瑞红联合攻关: a place and characters that no list knows, between 与 and a verb of joining."""
+        end = at + 1
+        while end < len(items) and end - at < 5 and items[end].cls == "U":
+            end += 1
+        joined = at > 0 and items[at - 1].text in _WITH and end < len(items) and items[end].text.startswith(_JOINTLY)
+        if joined and 2 <= items[end - 1].end - items[at].end <= 4:
+            self.add(items[at].start, items[end - 1].end, "Enterprise", "partner", parts=tokens_of([items[at]]))
 
     def _legal(self, items: list[Item], head: int) -> None:
         """上海恒精感应科技有限公司, 赛得利(九江)纤维有限公司: whatever stands between a place and a legal form."""

@@ -24,7 +24,8 @@ class Finder(Rules):
         self.programmes = Programmes(self.page)
         self.events = Events(self.page)
         self.achievements = Achievements(self.page)
-        self.of_segments = (Chains(self.page), Known(self.page, self.industries), Organs(self.page))
+        self.organs = Organs(self.page)
+        self.of_segments = (Chains(self.page), Known(self.page, self.industries), self.organs)
         self.of_text = (
             Companies(self.page),
             self.achievements,
@@ -37,12 +38,13 @@ class Finder(Rules):
         """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""
         self._read(items_of(tokens))
         self.events.told(tokens)
+        self.organs.offices()
         self.programmes.levelled()
         self.programmes.counted()
         self.programmes.rankings()
         self.programmes.articles()
         self.achievements.versions()
-        return longest(self.page.found)
+        return longest(self.page.found, self.page.apart)
 
     def _read(self, items: list[Item]) -> None:
         for item in items:

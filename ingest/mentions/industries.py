@@ -8,7 +8,7 @@ from ingest.mentions.page import Page, Rules
 # Characters of trades that are function words elsewhere: 船用动力.
 _INSIDE = frozenset("用能")
 # 以A为主攻方向: what stands behind a field that is aimed at.
-AIM = re.compile(r"为(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域)")
+AIM = re.compile(r"为(?:主责主业|主业|(?:主攻|主要|重点|主导|特色|核心|研究|发展)(?:研究|发展)?(?:方向|产业|领域))")
 _NUMERALS = frozenset("一二两三四五六七八九十")
 
 
@@ -80,7 +80,7 @@ class Industries(Rules):
             while j < len(items) and items[j].text not in self.known.grammar["industry_signs"]:
                 if items[j].text in {"、", "和", "与", "及"}:
                     members.append([])
-                elif items[j].cls in "WUIGEN" or items[j].text in _INSIDE:
+                elif items[j].cls in "WUIGEN" or items[j].text in _INSIDE or (strong and self._is_of_name(items, j)):
                     members[-1].append(items[j])
                 else:
                     break
@@ -92,6 +92,12 @@ class Industries(Rules):
             if signed or (strong and closed):
                 self._aimed_at(members)
                 self._known(members)
+
+    def _is_of_name(self, items: list[Item], at: int) -> bool:
+        """Whether what a dictionary calls a verb is a word of a field's name: 休闲食品, 扇出型封装."""
+        item, follow = items[at], items[at + 1] if at + 1 < len(items) else None
+        closes = follow is None or follow.cls in "PWUE" or follow.text in JOINTS
+        return item.cls == "D" and len(item.text) > 1 and closes
 
     def _aimed_at(self, members: list[list[Item]]) -> None:
         for member in members:

@@ -1,9 +1,14 @@
 """What the gazetteers know by its whole name."""
 
+import re
+
 from ingest.items import NATURAL, ORGANISATIONS, PLACES, Item, is_organisation, is_place
 from ingest.lexicon import Entry, Token
 from ingest.mentions.industries import Industries
 from ingest.mentions.page import Page, Rules, tokens_of
+
+_TO_BE = re.compile(r"(?:培育|试点|创建|建设|后备)(?:单位|企业|对象|园区|基地|库)")
+_SPECIAL = ("重大专项", "重点专项", "科技专项")
 
 
 class Known(Rules):
@@ -64,14 +69,41 @@ class Known(Rules):
         item, entry, rule = segment[i], segment[i].entries[0], f"gazetteer:{segment[i].entries[0].source}"
         parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
         last = self._last(segment, i)
+        if entry.kind == "Programme" and (self._topic(segment, i) or self._in_training(item)):
+            return
         if last == i:
             self.add(item.start, item.end, entry.kind, rule, entry=entry, weak=entry.weak, parts=parts)
+        elif entry.kind == "Enterprise" and segment[i + 1].cls == "U":
+            parts = (*tokens_of([item]), *tokens_of(segment[last].inner))
+            self.add(item.start, segment[last].end, "Enterprise", "brand", parts=parts)
         elif entry.kind == "Enterprise":
             # 埃夫特|智能|装备
             self.add(item.start, segment[last].end, "Enterprise", rule, entry=entry)
         else:
             # 国家先进轨道交通装备创新中心(株洲)
             self.add(item.start, segment[last].end, entry.kind, rule, entry=entry, parts=parts)
+
+    def _topic(self, segment: list[Item], i: int) -> bool:
+        """Take “脑科学”国家科技重大专项, and 国家重点研发计划“微纳电子”重点专项; whether it is the first."""
+        item = segment[i]
+        before = segment[i - 1] if i > 0 else None
+        follow = segment[i + 1 : i + 4]
+        if item.text.endswith(_SPECIAL) and before is not None and before.cls == "Q" and len(before.bare) > 3:
+            self.add(before.start, item.end, "Programme", "topic")
+            return True
+        if len(follow) > 1 and follow[0].cls == "Q" and item.text.endswith(("计划", "2030")):
+            special = re.match(r"(?:重点|重大)?(?:专项|项目)", self.text[follow[0].end :][:4])
+            if special:
+                self.add(item.start, follow[0].end + special.end(), "Programme", "topic")
+                self.page.apart.append((item.start, item.end))
+        return False
+
+    def _in_training(self, item: Item) -> bool:
+        """Take 国家级科技企业孵化器培育单位: those who are to become what a class names are a class of their own."""
+        tail = _TO_BE.match(self.text, item.end) if item.entries[0].title else None
+        if tail:
+            self.add(item.start, tail.end(), "Programme", "class-title")
+        return tail is not None
 
     def _last(self, segment: list[Item], i: int) -> int:
         """The index of the last item that belongs to a known name: its place in brackets, or its trades."""
@@ -80,6 +112,11 @@ class Known(Rules):
         bracketed = follow is not None and follow.cls == "K" and self.names_place(follow)
         if bracketed and kind in {"Platform", "Lab", "Park"}:
             return i + 1
+        brand = i + 1
+        while kind == "Enterprise" and brand < min(i + 4, len(segment)) and segment[brand].cls == "U":
+            brand += 1
+        if i + 1 < brand < len(segment) and segment[brand].cls == "K" and self.names_place(segment[brand]):
+            return brand  # 隆基|乐|叶|(滁州)
         while kind == "Enterprise" and last + 1 < len(segment) and segment[last + 1].text in self.sets["trades"]:
             last += 1
         return last if self._ends_name(segment, last) else i

@@ -1,11 +1,16 @@
 """Bodies named by whom they belong to: bureaus, committees, companies known by place and trade."""
 
+import re
+
 from ingest.items import PLACES, Item, is_organisation, is_place
 from ingest.lexicon import PARTY, Token
 from ingest.mentions.page import Rules, tokens_of
 
+_OFFICE = re.compile(
+    r"(?<=[、,:;])(?P<name>(?P<own>[省市区县](?:推进|统筹|深化|加快|促进|全面|推动|建设)[\u4e00-\u9fff]{4,18}?)办(?:公室)?)(?=[、,;。)\n])"
+)
 _LEVELS = ("市", "区", "县")
-_NUMERALS = tuple("两二三四五六七八九十")
+_NUMERALS = tuple("两二三四五六七八九十等各")
 
 
 class Organs(Rules):
@@ -17,6 +22,11 @@ class Organs(Rules):
         self._committees(segment)
         self._brands(segment)
         self._institutes(segment)
+
+    def offices(self) -> None:
+        """市推进A都市圈发展办: an office named by what it pushes, in a list of bodies."""
+        for match in _OFFICE.finditer(self.text):
+            self.add(*match.span("name"), "Government", "office", name=match["own"] + "办公室")
 
     def _committees(self, segment: list[Item]) -> None:
         """民盟合肥市委: a party's committee of a place."""

@@ -1,6 +1,7 @@
 """The page that mentions are found on, and what every family of rules shares."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,11 +33,15 @@ class Mention:
 
 @dataclass(slots=True)
 class Page:
-    """A text, the words known about it, and the mentions found in it so far."""
+    """A text, the words known about it, and the mentions found in it so far.
+
+    `apart` are those that stand by themselves though a longer one covers them.
+    """
 
     text: str
     known: Lexicon
     found: list[Mention] = field(default_factory=list)
+    apart: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Rules:
@@ -82,18 +87,18 @@ def tokens_of(items: list[Item]) -> tuple[Token, ...]:
 
 def clean(name: str) -> str:
     """A name without quotation marks, space and the definition of a short form."""
-    name = re.sub(r"[(](?:以下)?简称[^)]*[)]", "", name)
+    name = re.sub(r"[(](?:以下|下)?(?:简称|统称|称)[^)]*[)]", "", name)
     return "".join(c for c in name if c not in "“”\"'《》「」 \t\u3000")
 
 
-def longest(found: list[Mention]) -> list[Mention]:
-    """Mentions that no longer one covers, plus those covered, marked as inside."""
+def longest(found: list[Mention], apart: Collection[tuple[int, int]] = ()) -> list[Mention]:
+    """Mentions that no longer one covers or that stand `apart`, plus those covered, marked as inside."""
     order = sorted(found, key=lambda m: (m.start, -(m.end - m.start), m.rule not in _FIRST))
     kept: list[Mention] = []
     for mention in order:
         if kept and any(k.start <= mention.start and mention.end <= k.end for k in kept[-4:]):
             if any((k.start, k.end) == (mention.start, mention.end) for k in kept[-4:]):
                 continue
-            mention = replace(mention, inside=True)
+            mention = replace(mention, inside=(mention.start, mention.end) not in apart)
         kept.append(mention)
     return kept

@@ -34,7 +34,7 @@ _COUNTED = re.compile(
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
     r"[^的在等并与]{2,16}?(?:(?=称号)|(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台"
-    r"|(?:示范|试点|实训|孵化|合作|培养)基地|先进(?:单位|集体)|(?:示范|试点)(?:单位|机构|平台)|先进县|强县|强市|强区|(?:示范|试点|标杆)[\u4e00-\u9fff]{2})(?!家|名单)"
+    r"|(?:示范|试点|实训|孵化|合作|培养)基地|先进(?:单位|集体)|(?:示范|试点)(?:单位|机构|平台)|先进县|督查激励|真抓实干激励|强县|强市|强区|(?:示范|试点|标杆)[\u4e00-\u9fff]{2})(?!家|名单)"
 )
 
 
@@ -52,7 +52,8 @@ class Programmes(Rules):
             return
         if len(body) < 4 or any(body.endswith(word) or body == word for word in self.known.grammar["not_policy"]):
             return
-        self.add(item.start, item.end, "Policy", "title")
+        kind = "Achievement" if body.endswith("图谱") else "Policy"
+        self.add(item.start, item.end, kind, "title")
 
     def introduced(self, items: list[Item]) -> None:
         """实施X工程: whatever stands between a verb of carrying out and the head of a programme is its name."""

@@ -12,7 +12,7 @@ _SLOGAN = re.compile(
 )
 # “黄金十条”: a policy known by the number of its articles.
 _ARTICLES = re.compile(r"[一二三四五六七八九十\d]+条$")
-_SORT = re.compile(r"(?:模式|机制|格局|效应|的?目标|的?要求|理念|三级|体系)")
+SORT = re.compile(r"(?:模式|机制|格局|效应|的?目标|的?要求|理念|三级|体系)")
 
 
 class Quoted(Rules):
@@ -76,7 +76,7 @@ class Quoted(Rules):
 
     def _brand_kind(self, item: Item) -> str | None:
         text = item.bare
-        if _SLOGAN.search(text) or _SORT.match(self.text, item.end):
+        if _SLOGAN.search(text) or SORT.match(self.text, item.end):
             return None
         if _ARTICLES.search(text):
             return "Policy"

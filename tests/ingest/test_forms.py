@@ -1,5 +1,7 @@
 """Forms of documents: tables of projects, units with labels in brackets, lists below their titles."""
 
+import pytest
+
 from tests.ingest.test_extraction import edges, has, kinds, read
 
 PROJECTS = (
@@ -56,3 +58,53 @@ def test_labels_in_brackets_tell_the_host_the_field_and_the_place() -> None:
 def test_what_only_tells_a_new_site_is_no_park() -> None:
     names = kinds(read("支持东南大学苏州智能研究院新园区建设。"))
     assert names["东南大学苏州智能研究院"] == "Institute"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "kind"),
+    [
+        ("农行江苏省分行升级“苏科融”平台。", "苏科融平台", "Platform"),
+        ("由东南大学承担的“分子育种”国家科技重大专项通过验收。", "分子育种国家科技重大专项", "Programme"),
+        ("牵头国家重点研发计划“氢能技术”重点专项。", "国家重点研发计划氢能技术重点专项", "Programme"),
+        ("牵头国家重点研发计划“氢能技术”重点专项。", "国家重点研发计划", "Programme"),
+        ("责任单位：市推进沿江产业转型办、市科技局。", "市推进沿江产业转型办公室", "Government"),
+        ("签署太湖—长荡湖生态创新协作协议。", "太湖—长荡湖生态创新协作协议", "Policy"),
+        ("设立都市圈成果孵化联合基金。", "都市圈成果孵化联合基金", "Fund"),
+        ("办好东部科技成果博览会。", "东部科技成果博览会", "Event"),
+        ("打造茅山—老山康养产业带。", "茅山—老山康养产业带", "Corridor"),
+        ("与常州瑞棠联合攻关。", "常州瑞棠", "Enterprise"),
+        ("隆基棠洛（常州）签署协议。", "隆基棠洛(常州)", "Enterprise"),
+        ("万华化学江苏基地投产。", "万华化学江苏基地", "Enterprise"),
+        ("成立长三角光伏标准工作组。", "长三角光伏标准工作组", "Alliance"),
+        ("研制出重型起重机“K80”，已下线。", "K80", "Achievement"),
+        ("东南大学的“桥梁健康监测系统”已应用。", "桥梁健康监测系统", "Achievement"),
+        ("编出《长江创新协同图谱》。", "长江创新协同图谱", "Achievement"),
+        ("东南大学荣获江苏省科学技术奖一等奖。", "江苏省科学技术奖", "Programme"),
+        ("扬州科创园获评国家级科技企业孵化器培育单位。", "国家级科技企业孵化器培育单位", "Programme"),
+        ("研究方向锁定扇出型封装、超导薄膜和柔性显示。", "超导薄膜", "Industry"),
+        ("主攻休闲食品与预制菜，已开工。", "休闲食品", "Industry"),
+    ],
+)
+def test_names_are_read_in_the_forms_that_official_prose_gives_them(sentence: str, name: str, kind: str) -> None:
+    assert kinds(read(sentence)).get(name) == kind, kinds(read(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("启动秦淮河源头生命健康产业园三期。", "秦皇岛市"),
+        ("镇江、扬州等市科协组团参展。", "南京市科学技术协会"),
+        ("没有大学可以“借”大学。", "借大学"),
+        ("紧扣“科创强区”目标。", "科创强区目标"),
+        ("服务上合组织农业技术交流培训示范基地。", "上海市"),
+        ("市委科技委会议研究决定。", "市委科技委会议"),
+    ],
+)
+def test_what_names_nothing_is_no_thing(sentence: str, name: str) -> None:
+    assert name not in kinds(read(sentence, issuer="南京市科学技术局"))
+
+
+def test_what_a_document_says_a_name_stands_for_is_one_thing() -> None:
+    text = "表中简称：\n常州市高新区即常州国家高新技术产业开发区；其他从略。\n常州市高新区支持河海大学发展。"
+    parks = [name for name, kind in kinds(read(text)).items() if kind == "Park"]
+    assert len(parks) == 1, parks
