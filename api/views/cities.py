@@ -1,8 +1,8 @@
 """The circle at a glance: its cities where they lie, and a line for the institutions that link each two."""
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -43,11 +43,7 @@ def cities(answers: Answers) -> Picture:
     """Cities in their places, sized by what they hold; weighted lines that list the linking institutions."""
     links = groups.city_links(answers, _MOST_LINKERS)
     sizes = groups.institution_counts(answers)
-    linked: dict[str, int] = defaultdict(int)
-    for link in links:
-        for end in _ends(link):
-            linked[end] += link["count"]
-    rows = sorted(groups.cities(answers), key=lambda row: (-sizes[row["id"]] - linked[row["id"]], row["id"]))
+    rows = ranked(groups.cities(answers), sizes, links)
     shown = rows[:_MOST_CITIES]
     radius = {row["id"]: disc_of(sizes[row["id"]]) for row in shown}
     placed = places_of(shown, radius)
@@ -73,6 +69,15 @@ def cities(answers: Answers) -> Picture:
         stretch=False,
         empty=t("图中还没有城市。"),
     )
+
+
+def ranked(cities: Iterable[Row], sizes: Mapping[str, int], links: Iterable[Row]) -> list[Row]:
+    """The cities, first what holds and links most institutions; `links` as `groups.city_links`."""
+    weight = Counter(sizes)
+    for link in links:
+        for end in _ends(link):
+            weight[end] += link["count"]
+    return sorted(cities, key=lambda row: (-weight[row["id"]], row["id"]))
 
 
 def disc_of(institutions: int) -> float:

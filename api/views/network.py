@@ -3,23 +3,27 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 from typing import Any
 
 import networkx as nx
 
 from api.answers import Answers, Row
 from api.views.language import name_of, t
-from api.views.picture import Field, Line, Node, Picture, all_planned, disc, end_names
+from api.views.picture import Caption, Field, Line, Node, Picture, all_planned, disc, end_names
 from api.views.sifting import marks
-from graph.network import Places, communities_of, layout_after, project
+from graph.network import Place, Places, communities_of, layout_after, project
 from graph.ontology import ontology
 from graph.queries import QueryError
+from graph.search import Wanted
 
 MOST_NODES = 3000
 FILTERS = ("kind", "city", "relation", "industry", "programme", "document", "modality", "since", "until")
 _MOST_FACTS = 20_000
 # With more nodes than these the discs are smaller, with fewer larger, so many times at most.
 _ROOMY, _LARGER = 500, 1.5
+# With more discs than these cities are named: those that hold so many of a community, and so large a share of it.
+_DENSE, _LARGE, _MOSTLY, _MOST_CAPTIONS = 400, 12, 0.6, 40
 _WORK = ("CO_BUILDS", "COOPERATES_WITH", "LEADS", "ESTABLISHES", "MEMBER_OF")
 _LIMITS = (100, 300, 1000, MOST_NODES)
 _MODALITIES = {"stated": "已有", "planned": "规划"}
@@ -42,18 +46,21 @@ def network(
         pairs.setdefault(ends, []).append(row if "modality" in row else row["edge"])
         nodes |= {row[end]: row.get(f"{end}_node") or _entity(row, end) for end in ("source", "target")}
     graph = project(nodes, pairs)
+    grouped, discs = communities_of(graph), _discs(graph, nodes, last or {})
+    captions = _captions(answers, grouped, discs)
     told = [] if chosen else answers.ask("relations_of", ids=sorted(nodes), limit=_MOST_FACTS)
     return Picture(
         title=t("协作网络"),
-        nodes=_discs(graph, nodes, last or {}),
+        nodes=discs,
         lines=[Line(*ends, planned=all_planned(edges)) for ends, edges in sorted(pairs.items()) if ends[0] != ends[1]],
         facts=[row["edge"] for row in (rows if chosen else told)],
         others=end_names(told),
         documents=answers.documents(),
         shown=t("显示 {} / {}", len(nodes), total),
         about=t("个机构与地方，{} 条连线；圆点大小按联系多少。", len(pairs)),
-        told=_told(chosen),
-        communities=communities_of(graph),
+        told=[*_told(chosen), *([t("大字是一群机构所在的城市。")] if captions else [])],
+        captions=captions,
+        communities=grouped,
         grounded=communities,
         fields=_fields(answers, {"limit": limit, "communities": "1" if communities else ""} | chosen),
         marks=lambda: marks(answers, nodes, told),
@@ -68,6 +75,27 @@ def _discs(graph: "nx.Graph[str]", entities: Mapping[str, Row], last: Places) ->
     places = layout_after(last, graph, size)
     ranked = sorted(entities, key=lambda node: (-graph.degree[node], node))
     return [Node(entities[node], places[node], size[node]) for node in ranked]
+
+
+def _captions(answers: Answers, communities: Sequence[Sequence[str]], discs: Sequence[Node]) -> list[Caption]:
+    """The names of cities, each in the middle of a large community that lies in it, where many discs are too small for
+    their own."""
+    if len(discs) < _DENSE:
+        return []
+    places = {disc.key: disc.place for disc in discs}
+    found: list[Caption] = []
+    cities = answers.entities(Wanted(kind="City"), "-degree", limit=_MOST_CAPTIONS).ids
+    for city in (row["entity"] for row in answers.ask("entities_by_id", ids=cities)):
+        within = set(answers.entities(Wanted(city=city["id"], among=list(places)), "id").ids)
+        best = max(communities, key=lambda members: len(within.intersection(members)), default=[])
+        own = within.intersection(best)
+        if len(own) >= max(_LARGE, len(best) * _MOSTLY):
+            found.append(Caption(city["name"], _middle([places[each] for each in sorted(own)])))
+    return found
+
+
+def _middle(places: Sequence[Place]) -> Place:
+    return round(median(x for x, _ in places), 1), round(median(y for _, y in places), 1)
 
 
 def _whole(answers: Answers, limit: int) -> tuple[list[Row], int]:

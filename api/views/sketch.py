@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from api import groups
 from api.answers import Answers, Row
 from api.views.bends import bends, curve
-from api.views.cities import disc_of, places_of
+from api.views.cities import disc_of, places_of, ranked
 from graph.network import Place
 
 _MOST_LINES = 40
@@ -37,7 +37,7 @@ def sketch(answers: Answers, links: Sequence[Row]) -> Sketch:
     """The cities that hold institutions or are linked, and what links them most; `links` as `groups.city_links`."""
     sizes = groups.institution_counts(answers)
     named = {city for city, count in sizes.items() if count} | {link[end]["id"] for link in links for end in ("a", "b")}
-    rows = [row["entity"] for row in answers.ask("entities_by_id", ids=sorted(named))]
+    rows = ranked((city for city in groups.cities(answers) if city["id"] in named), sizes, links)
     radius = {row["id"]: disc_of(sizes[row["id"]]) for row in rows}
     places = places_of(rows, radius).places
     cities = {row["id"]: City(row, places[row["id"]], radius[row["id"]], sizes[row["id"]]) for row in rows}

@@ -4,6 +4,7 @@ import json
 import math
 import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from api.settings import Settings
 from api.views.gallery import Gallery
 from api.views.kept import Kept
 from api.views.language import speaking
+from api.views.network import network
 from graph.store import open_store
 from tests.api.conftest import facts, serve
 from tests.conftest import Command
@@ -80,3 +82,16 @@ def test_a_restart_keeps_the_places_that_a_change_led_to(folder: Path, quanpu: C
     anew = places(page(folder))
     assert anew.keys() == grown.keys()
     assert anew != grown
+
+
+def test_a_crowded_network_names_the_cities_of_its_groups(map_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_store(f"ladybug:{map_folder / 'graph'}")) as store:
+        assert network(Answers(store)).captions == []
+        for name, value in (("_DENSE", 1), ("_LARGE", 2), ("_MOSTLY", 0.3)):
+            monkeypatch.setattr(f"api.views.network.{name}", value)
+        drawn = network(Answers(store))
+    places = {node.entity["name"]: node.place for node in drawn.nodes}
+    named = {caption.text: caption.place for caption in drawn.captions}
+    left, right = (places[name][0] for name in ("扬州市", "示例大学扬州研究院"))
+    assert left < named["扬州市"][0] < right
+    assert "大字" in drawn.told[-1]

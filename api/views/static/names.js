@@ -67,13 +67,13 @@
 
   function place(context, stage) {
     const spots = stage.spotsInView(), first = asked(stage), hides = hider(spots), wide = stage.width();
-    const taken = [...stage.overlays], placed = [];
+    const taken = [...stage.overlays], placed = [], named = headings(context, stage, taken);
     const order = first.size ? [...spots.filter(spot => first.has(spot.id)), ...spots.filter(spot => !first.has(spot.id))] : spots;
     for (const spot of order.slice(0, MOST_TRIED)) {
       if (placed.length >= Math.max(page.names, Math.min(first.size, 60))) break;
       const disc = byId.get(spot.id), holder = disc.inside;
       if (holder && !first.has(spot.id) && stage.spot(holder).radius < ROOMY) continue;
-      const strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6);
+      const strong = disc.named && !disc.side || stage.chosen?.nodes.includes(spot.id) || (!disc.named && page.names <= 30 && placed.length < 6 && !named.length);
       const size = Math.round((wide > 600 && discs.length <= VERY_FEW ? 20 : strong ? 17 : wide > 600 && discs.length <= FEW ? 16 : 14) * theme.larger), font = `${strong ? 600 : 400} ${size}px ${FONT}`;
       const room = disc.side === "left" ? spot.x - spot.radius - 14 : disc.side === "right" ? wide - spot.x - spot.radius - 14 : 420;
       const tail = disc.tail && ` ${disc.tail}`, most = Math.max(40, Math.min(room, wide - 12));
@@ -90,12 +90,12 @@
       taken.push(best);
       placed.push({id: spot.id, name, text, font, colour: theme.ink, faded: stage.chosen !== null && !first.has(spot.id), ...best});
     }
-    return [...placed, ...headings(context, stage, taken), ...between(context, stage, taken, hides)];
+    return [...named, ...placed, ...between(context, stage, taken, hides)];
   }
 
   // The words at lines: of those that are lit, or of all where a picture wants them.
   function between(context, stage, taken, hides) {
-    const size = Math.round((quanpu.lines.length <= VERY_FEW ? 16 : 13) * theme.larger), font = `400 ${size}px ${FONT}`, height = size + 4, placed = [];
+    const size = Math.round((quanpu.lines.length <= VERY_FEW && stage.width() > 600 ? 16 : 13) * theme.larger), font = `400 ${size}px ${FONT}`, height = size + 4, placed = [];
     for (const line of stage.labelled()) {
       const [a, b] = [stage.spot(byId.get(line.from)), stage.spot(byId.get(line.to))];
       const width = widthOf(context, line.label, font) + 4;
@@ -113,14 +113,15 @@
     return placed;
   }
   function headings(context, stage, taken) {
-    const font = `600 ${Math.round(16 * theme.larger)}px ${FONT}`, height = 20 * theme.larger, placed = [];
+    // Over many discs a caption names a part of the picture, and must be seen through them.
+    const size = Math.round((dense && stage.width() > 600 ? 24 : 16) * theme.larger), font = `600 ${size}px ${FONT}`, height = size + 4, placed = [];
     for (const caption of captions) {
       const spot = stage.spot({...caption, size: 0}), width = widthOf(context, caption.text, font) + 4;
       const left = Math.max(4, Math.min(spot.x - width / 2, stage.width() - width - 4));
       const box = boxAt(left, spot.y - height / 2, width, height);
       if (taken.some(other => overlap(box, other))) continue;
       taken.push(box);
-      placed.push({id: null, name: caption.text, text: caption.text, font, colour: theme.soft, faded: false, caption: true, ...box});
+      placed.push({id: null, name: caption.text, text: caption.text, font, colour: dense ? theme.ink : theme.soft, faded: dense && stage.chosen !== null, caption: true, ...box});
     }
     return placed;
   }

@@ -33,7 +33,7 @@
   const columns = discs.some(disc => disc.side); // of these the panel must cover none
 
   // What stands in another disc is shown where that one is large enough.
-  const OPEN = 15, REACH = 8, MOST_WEIGHTED = 16, kept = disc => !hidden.has(disc.kind.name) && !stage.left.has(disc);
+  const OPEN = 15, REACH = 8, MOST_WEIGHTED = 16, MOST_SINGLE = 40, kept = disc => !hidden.has(disc.kind.name) && !stage.left.has(disc);
   const shown = disc => kept(disc) && (!disc.inside || (disc.inside.size * scale >= OPEN && shown(disc.inside)));
   const radiusOf = disc => disc.size * (disc.holds ? 1 : quanpu.slim(scale));
   const spotWithin = (wide, high) => disc => ({id: disc.id, x: (disc.x - centre.x) * scale + wide / 2, y: (disc.y - centre.y) * scale + high / 2, radius: radiusOf(disc) * scale});
@@ -54,11 +54,20 @@
       }
       return spots;
     },
-    // The lines that say what they are: those that are lit, and where a picture wants it all, or the broadest of many.
+    // The lines that say what they are: those that are lit, and where a picture wants it all; of many the broadest, and
+    // between columns one of those that go from a disc to the same side with the same word.
     labelled() {
-      const told = lines.filter(line => line.label && (stage.lit.lines.has(line) || (page.labelled && !stage.chosen)) && stage.drawn(line));
-      const weighted = told.length > MOST_WEIGHTED && told.some(({width}) => width > 1);
-      return weighted ? told.sort((a, b) => stage.lit.lines.has(b) - stage.lit.lines.has(a) || b.width - a.width).slice(0, MOST_WEIGHTED) : told;
+      const isLit = line => stage.lit.lines.has(line), seen = new Set();
+      const told = lines.filter(line => line.label && (isLit(line) || (page.labelled && !stage.chosen)) && stage.drawn(line));
+      if (told.length > MOST_WEIGHTED && told.some(({width}) => width > 1)) {
+        return told.sort((a, b) => isLit(b) - isLit(a) || b.width - a.width).slice(0, MOST_WEIGHTED);
+      }
+      if (told.length <= MOST_SINGLE || !quanpu.columns) return told;
+      return told.filter(line => {
+        const key = `${line.from} ${byId.get(line.to).side} ${line.label}`, fresh = !seen.has(key);
+        seen.add(key);
+        return fresh || isLit(line);
+      });
     },
   };
 
@@ -106,7 +115,7 @@
     // On a phone the search and the tools stand over the legend.
     const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "tools").getBoundingClientRect().top;
     const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 44 : panel.offsetHeight + 24;
-    const wide = picture.clientWidth - aside, margin = Math.min(page.margin, wide * (page.stretch ? 0.3 : 0.15));
+    const wide = picture.clientWidth - aside, margin = Math.min(page.margin * theme.larger, wide * (page.stretch ? 0.3 : 0.15));
     const across = (wide - 2 * margin) / Math.max(right - left, 60), down = (picture.clientHeight - head - foot) / Math.max(bottom - top, 60);
     const next = Math.max(Math.min(quanpu.columns ? Infinity : across, down, 1.6), 0.02), share = quanpu.columns ? across / next : 1;
     const position = {x: (left + right) * share / 2 + aside / 2 / next, y: (top + bottom) / 2 - (head - foot) / 2 / next};
