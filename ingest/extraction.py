@@ -20,6 +20,7 @@ from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_
 from ingest.responsibility import responsibilities
 from ingest.sentences import Party
 from ingest.signature import signed
+from ingest.signings import signings
 from ingest.speakers import Speakers
 from ingest.tasks import table_tasks, tasks
 from ingest.topics import Topics
@@ -202,6 +203,7 @@ class _Extraction:
         for claim in self.listed.read():
             yield replace(claim, modality=when.listed(claim.start))
         yield from self.projects.read(visible, self.resolver)
+        yield from signings(self.text, self.lines, visible)
         if self.title is not None:
             yield from signed(self.text, self.lines, visible, self.resolver, self.title)
         topics = Topics(self.text, visible, self.title)

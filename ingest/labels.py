@@ -31,6 +31,8 @@ LABEL = re.compile(
 )
 # Behind a label the cell ends where its sentence or bracket does, or where another label begins.
 _CELL_END = re.compile(r"[;,。]\s*[\u4e00-\u9fff]{2,8}:|[。)]\s*$|\)(?=[,;。])")
+_CARRIED = re.compile(r"^(?:项目|课题|任务|榜单|攻关项目|成果)(?:名称)?$|(?:项目|课题|成果)名称$")
+_LEADER = re.compile(r"(?:牵头|承担|主持|揭榜)(?:单位|企业|高校|机构)")
 # What is done to a thing is no part of its name: X实验室二期, X中心升级工程, X走廊起步区.
 _WORKS = re.compile(
     r"(?<=[\u4e00-\u9fff)])(?:(?:[一二三四五]期)?(?:升级|改造|改扩建|扩建|扩容|扩能|提升|迁建|新建|续建)*(?:建设)?(?:工程|项目)"
@@ -67,6 +69,12 @@ def columns(row: Sequence[Cell]) -> dict[int, str]:
     if {"leader", "partner"} <= set(roles):
         return found
     return found if "unit" in roles and (len(found) > 1 or "序号" in row[0].text) else {}
+
+
+def is_carried(row: Sequence[Cell]) -> bool:
+    """Whether a header's rows are projects that one body leads and others take part in."""
+    words = [cell.text for cell in row]
+    return any(_CARRIED.search(each) for each in words) and any(_LEADER.search(each) for each in words)
 
 
 def labelled(text: str, start: int, end: int) -> Iterator[tuple[str, Cell]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.awards import Award, Awards
 from ingest.items import ORGANISATIONS
-from ingest.labels import LABEL, columns, kind_of, labelled
+from ingest.labels import LABEL, columns, is_carried, kind_of, labelled
 from ingest.layout import Cell, Line, cells
 from ingest.lexicon import Lexicon
 from ingest.named import Named
@@ -35,6 +35,7 @@ _HOSTS = frozenset({"依托", "挂靠"})
 _PARTNERS = frozenset({"合作", "协作"})
 _RAISERS = frozenset({"建设", "承建"})
 _OPERATORS = frozenset({"运营", "管理"})  # Who runs a thing neither built it nor owns it.
+_PROJECT = 4  # Characters of the shortest name of a project.
 _ITEM = re.compile(r"^\s*[(]?\d{1,3}[).、.]\s*(?P<body>.+)$")
 
 
@@ -80,6 +81,7 @@ class ListReader:
         width = 0
         self.place: Draft | None = None
         self.unit: Draft | None = None
+        self.carried = False  # Whether the rows are projects that somebody leads.
         for line in self.lines:
             row = cells(self.text, line)
             if (place := self._place_heading(line)) is not None:
@@ -113,6 +115,7 @@ class ListReader:
                 titled = found if line is self.lines[0] and self.awards.is_one(found) else titled
             elif len(row) >= 2 and (header := columns(row)):
                 heads, width = header, len(row)
+                self.carried = is_carried(row)
                 if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
                     award = None
             elif heads and len(row) >= 2:
@@ -210,6 +213,9 @@ class ListReader:
         for one in self.named.units(by_role.get("leader")):
             for other in self.named.units(by_role.get("partner")):
                 yield self._claim(one, "COOPERATES_WITH", other, line)
+        if self.carried and (cell := by_role.get("unit")) is not None and len(cell.text) >= _PROJECT:
+            yield from self._carried(line, self.named.project(cell), by_role)
+            return
         project = "raiser" in by_role or "content" in by_role
         unit = self.named.raised(by_role["unit"]) if project and "unit" in by_role else None
         unit = unit or (self.named.unit(by_role["unit"]) if "unit" in by_role else None)
@@ -246,6 +252,12 @@ class ListReader:
                 partners = self.named.units(cell) if role in _PARTNERS else []
                 yield from (self._claim(one, "COOPERATES_WITH", other, line) for one in raisers for other in partners)
             self.told[line.number] = Told(unit, raisers, content)
+
+    def _carried(self, line: Line, project: Draft, by_role: dict[str, Cell]) -> Iterator[Claim]:
+        """Who leads a project, and who takes part in it."""
+        for role in ("leader", "partner", "builder"):
+            for each in self.named.units(by_role.get(role)):
+                yield from self._takes_part(each, project, "牵头" if role == "leader" else "参与", line)
 
     def _is_of(self, host: Draft, cell: Cell | None) -> bool:
         """Whether a body may lie in the place of a cell: no school of another city."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest import labels
 from ingest.items import ORGANISATIONS
-from ingest.layout import Cell
+from ingest.layout import Cell, bare
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.resolve import Draft, Resolver
@@ -63,6 +63,18 @@ class Named:
             for party in self.inside(cell):
                 # X中心升级工程 is no thing beside X中心.
                 party.draft.inside_only = party.draft.inside_only or party.mention.end > built.end
+        return draft
+
+    def project(self, cell: Cell) -> Draft:
+        """What several carry out together: the thing that a cell names whole, else a programme of its words."""
+        whole = next((p.draft for p in self.inside(cell) if p.mention.end - p.mention.start >= len(cell.text)), None)
+        if whole is not None:
+            return whole
+        draft = self.resolver.draft(bare(cell.text), "Programme")
+        draft.spans.append((cell.start, cell.end, "list:project"))
+        draft.inside_only = False
+        for party in self.inside(cell):
+            party.draft.inside_only = True
         return draft
 
     def unit(self, cell: Cell, *, short: bool = True) -> Draft | None:

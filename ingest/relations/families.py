@@ -11,6 +11,8 @@ _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Pr
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
+# Of the event last spoken of.
+_HOLDING = frozenset({"主办", "承办", "联合主办", "共同主办", "联合承办", "共同承办", "协办", "联合举办", "共同举办"})
 _OWNING = OWNERS | {"下设", "下辖"}
 _SITES = frozenset({"City", "District", "Park"})
 _ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
@@ -163,7 +165,7 @@ class Families(Building):
         if not said.explicit and self.text.startswith("的", said.predicate.end):
             return  # 参加在南京召开的X: whoever takes part does not hold it.
         events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
-        if not events and said.explicit and said.predicate.word in {"主办", "承办", "联合主办", "共同主办"}:
+        if not events and said.explicit and said.predicate.word in _HOLDING:
             events = self.last("Event")
         self.pairs(parsed, said.predicate, [d for d in said.parties if d.kind != "Region"], "HOSTS", events)
 

@@ -49,6 +49,7 @@ _HELPING = re.compile(_COUNTED + "(?:一道|一起|一同)?(?:配合|参与|协�
 # What a sentence may be about as a whole.
 _BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _LED = frozenset(ontology().relations["LEADS"].object)
+_BUILT = frozenset({"Institute", "Park", "University"})
 _CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
 
 
@@ -285,7 +286,9 @@ class Reader(Claimant):
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
         left = back(nodes, i)
-        objects = forward(nodes, i)
+        # A牵头、B配合: what B is to A, not what A leads.
+        helped = "LEADS" in predicate.types and self.text.startswith("、", predicate.end)
+        objects = [] if helped else forward(nodes, i)
         # A被B认定为C: B only finds it.
         passive = {"由"} if "SELECTED_FOR" in predicate.types else {"由", "被"}
         by = [g for g in left if g.preposition in passive]
@@ -309,7 +312,7 @@ class Reader(Claimant):
                 raised = [self.sentence.raised] if self.sentence.raised and "LEADS" in predicate.types else subject
                 said.objects = said.plain or [spoken_of(parsed, raised)]
                 # 由A牵头,会同B印发C: what nobody leads is not what the sentence is about.
-                led = "LEADS" not in predicate.types or any(d.kind in _LED for d in drafts_of(said.objects))
+                led = "LEADS" not in predicate.types or any(d.kind in _LED | _BUILT for d in drafts_of(said.objects))
                 self.sentence.topic = drafts_of(said.objects) if led else []
             if "LEADS" in predicate.types:
                 self.sentence.leaders = by[-1].drafts
@@ -320,8 +323,7 @@ class Reader(Claimant):
             said.subjects, said.explicit = said.plain[-1].drafts, True
         if "LEADS" in predicate.types and said.explicit and not by and predicate.end == parsed.end:
             self.sentence.leaders = said.subjects  # A牵头,联合B组建C
-        if "LEADS" in predicate.types and self.text.startswith("、", predicate.end):
-            # A牵头、B配合: what B is to A, not what A leads.
+        if helped:
             self._helped(parsed, said)
             return
         if pivot := self._pivot(nodes, i):
@@ -369,6 +371,8 @@ class Reader(Claimant):
                 built = thing.drafts  # A牵头、B参与的C
                 self.pairs(parsed, None, self.sentence.leaders, "LEADS", built)
         for draft in built if helpers else ():
+            if draft.kind in _BUILT:  # Such are built, not led.
+                self.pairs(parsed, None, self.sentence.leaders, "CO_BUILDS", [draft])
             type_ = "MEMBER_OF" if draft.kind == "Alliance" else "CO_BUILDS"
             self.pairs(parsed, None, helpers, type_, [draft])
 

@@ -9,14 +9,15 @@ from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate, owns
 
 _TOGETHER = re.compile(
-    r"合作|协作|对接|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访聘补]"
+    r"合作|协作|对接|约定|合力|交换|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访聘补]"
     r"|携手|协议|备忘录|攻克|联系|往来|来往|一道|互联|直连|贯通|联合|共同|协同|共享|共用|合资|合股|合办|联办|专班|协商|会商|座谈|洽谈|达成|衔接"
     r"|建立.{0,14}(?:机制|制度|关系)"
 )
 _CROWD = 4  # So many that do something together are no longer partners of each other.
 # A、B联合开展C: what they do, unless it is something that they raise, issue or hold.
 _JOINTLY = re.compile(
-    r"(?:(?:等)?[两二三双]?[家方所]?(?:高校|企业|单位|院校)?)?(?:将|已|正|拟)?(?:联合|共同|合作)(?:开展|开发|研发|研制|攻关|攻克|承担|申报|实施|培养|完成)"
+    r"(?:(?:等)?[两二三双]?[家方所]?(?:高校|企业|单位|院校)?)?(?:将|已|正|拟)?"
+    r"(?:(?:联合|共同|合作)(?:开展|开发|研发|研制|攻关|攻克|承担|申报|实施|培养|完成)|互[认派设换聘]|[双三]方约定|约定|合力|交换)"
 )
 # A与B:什么项目, a line each.
 _PAIRED = re.compile(r"\s*[:—]")
@@ -90,6 +91,6 @@ class Together(Claimant):
             self.pairs(parsed, None, near, "COOPERATES_WITH", far)
 
     def _each_other(self, parsed: Parsed, drafts: Sequence[Draft]) -> None:
-        if all(d.kind in ORGANISATIONS for d in drafts):
+        if all(d.kind in _BODIES for d in drafts):
             for one, other in itertools.combinations(drafts, 2):
                 self.pairs(parsed, None, [one], "COOPERATES_WITH", [other])

@@ -64,6 +64,40 @@ def test_who_leads_and_builds_over_clauses(sentence: str, one: str, relation: st
     assert has(read(sentence), one, relation, other)
 
 
+_SIGNED = "签约项目目录\n1. 泉城智能驾驶实验        济南高新区、山东大学\n2. 轻量化底盘产线        泰安高新区、浪潮集团"
+_LED = (
+    "联合攻关计划拟立项项目公示\n序号    项目名称    牵头单位    合作单位\n"
+    "1    高端光刻胶树脂国产化关键技术    浪潮集团    山东大学、济南大学"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "relation", "other"),
+    [
+        (_SIGNED, "济南高新区", "COOPERATES_WITH", "山东大学"),
+        (_SIGNED, "泰安高新区", "COOPERATES_WITH", "浪潮集团"),
+        (_LED, "浪潮集团", "LEADS", "高端光刻胶树脂国产化关键技术"),
+        (_LED, "济南大学", "PARTICIPATES_IN", "高端光刻胶树脂国产化关键技术"),
+        (
+            "首届齐鲁智能网联大会开幕，山东省科技厅主办，浪潮集团、历城区联合承办。",
+            "浪潮集团",
+            "HOSTS",
+            "首届齐鲁智能网联大会",
+        ),
+        ("济南市科技局、泰安市科技局互认首批验证中心。", "济南市科学技术局", "COOPERATES_WITH", "泰安市科学技术局"),
+        ("明水产业技术研究院由浪潮集团领衔、山东大学协同建设。", "浪潮集团", "CO_BUILDS", "明水产业技术研究院"),
+        ("明水产业技术研究院由浪潮集团领衔、山东大学协同建设。", "山东大学", "CO_BUILDS", "明水产业技术研究院"),
+    ],
+)
+def test_rows_and_hosts(text: str, one: str, relation: str, other: str) -> None:
+    assert has(read(text), one, relation, other)
+
+
+def test_rows_that_nobody_signed_are_no_partners() -> None:
+    told = edges(read(_SIGNED.replace("签约项目目录", "重点企业目录")))
+    assert not [edge for edge in told if edge[1] == "COOPERATES_WITH"]
+
+
 def test_those_who_make_a_plan_together_stand_under_its_title() -> None:
     title = "苏锡常都市圈科技创新规划（2024—2030年）"
     told = read(f"{title}\n苏州市科学技术局  无锡市科学技术局  联合编制\n第一章  总体要求\n聚焦生物医药。", title)
