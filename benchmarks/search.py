@@ -1,6 +1,6 @@
 """Search over HTTP: how long answers take on a made-up map, one question after another, in each engine.
 
-    python -m benchmarks.search [--entities N] [--engine ladybug] [--engine neo4j] [--folder FOLDER]
+    python -m benchmarks.search [--entities N] [--engine ladybug|neo4j] [--folder FOLDER]
 
 The map is the made-up circle with each institution in its place; with `--folder` it is made once and kept. Neo4j is a
 server of its own, which imports the same. No word is asked for twice.
@@ -31,6 +31,22 @@ from graph.store import open_store
 PORT = 18433
 _PART = 50_000
 _EACH = 40
+# Most names of the circle hold one of these.
+_FREQUENT = [
+    "科技",
+    "科技有限公司",
+    "有限",
+    "公司",
+    "南京市",
+    "第",
+    "重点",
+    "keji",
+    "youxiangongsi",
+    "gongsi",
+    "nanjing",
+    "kj",
+    "n",
+]
 
 
 def filled(folder: Path, entities: int) -> str:
@@ -80,13 +96,14 @@ def words(url: str) -> dict[str, list[str]]:
         cut = chance.randrange(5, 9)
         for sort, word in {
             "exact": name,
+            "prefix": name[: chance.randrange(2, 8)],
             "part": name[start : start + chance.randrange(2, 6)],
             "pinyin": pinyin[: 2 * cut],
             "initials": initials[:cut],
             "nothing": f"没有{name[start:]}",
         }.items():
             asked.setdefault(sort, []).append(word)
-    return {sort: list(dict.fromkeys(each)) for sort, each in asked.items()}
+    return {sort: list(dict.fromkeys(each)) for sort, each in (asked | {"frequent": _FREQUENT}).items()}
 
 
 def main() -> None:

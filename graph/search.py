@@ -1,9 +1,7 @@
 """What searches and lists look into: the names of a map in memory, the same for every engine.
 
-Every way in which an entity is called (its folded names, pinyin, initials) is a form. The forms stand in order, so that
-those that begin with a word are found at once, and one after another in blocks of text: a word is sought in the blocks,
-and then in the forms of those that hold it. What has no Chinese character stands apart. The names are read again when
-the map has another revision.
+Every way in which an entity is called (its folded names, pinyin, initials) is a form (graph.forms). What has no Chinese
+character stands apart. The names are read again when the map has another revision.
 """
 
 import threading
@@ -13,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from graph.forms import Forms
 from graph.ids import fold
 from graph.store import Store
 
@@ -24,7 +23,6 @@ Place = tuple[int, str]
 """A place in a list: how many stand before it, and the id of the last of them."""
 
 START: Place = (0, "")
-_BLOCK = 64
 _NO_RANK = len(HOW)
 ORDERS = {"id": pl.col("row"), "-degree": pl.col("place"), "-evidence_count": pl.col("told")}
 """The orders of a list, each with the column of its numbers."""
@@ -112,37 +110,6 @@ class Index:
             return self._read[1]
 
 
-class _Forms:
-    """Forms in order, each with its entity's row and whether it is its name."""
-
-    def __init__(self, forms: pl.DataFrame) -> None:
-        self._table = forms.sort("form", "row")
-        self._forms, self._rows = self._table["form"], self._table["row"]
-        lengths = self._forms.str.len_bytes() + 1
-        self._starts = lengths.cum_sum() - lengths  # of each form in the text of all
-        numbered = self._table.lazy().select(pl.col("form"), start=self._starts, block=_numbers() // _BLOCK)
-        texts = numbered.group_by("block", maintain_order=True)
-        blocks = texts.agg(pl.col("form").str.join("\n"), pl.col("start").first()).drop("block").collect()
-        parts = pl.thread_pool_size()  # each is looked through by a thread of its own
-        self._blocks = [blocks.gather_every(parts, offset) for offset in range(min(parts, len(blocks)))]
-
-    def holding(self, text: str) -> pl.Series:
-        """The rows of the forms that hold a text."""
-        holds = pl.col("form").str.contains(text, literal=True)  # quicker than to tell where
-        found = pl.col("start") + pl.col("form").str.find_many([text])
-        at = pl.lit(self._starts).search_sorted(pl.col("found"), "right") - 1
-        parts = (part.lazy().filter(holds).select(found=found).explode("found").select(at) for part in self._blocks)
-        return self._rows[pl.concat(pl.collect_all(parts)).to_series()] if self._blocks else self._rows
-
-    def beginning(self, text: str) -> list[tuple[str, pl.Series]]:
-        """The rows of the forms that are a text or begin with it, with how (HOW), the best last."""
-        first, last = (self._forms.search_sorted(each, "left") for each in (text, f"{text}\U0010ffff"))
-        some = self._table[first:last]
-        whole, named = some["form"] == text, some["named"]
-        how = {"start": ~whole & ~named, "alias": whole & ~named, "prefix": ~whole & named, "exact": whole & named}
-        return [(each, some["row"].filter(those)) for each, those in how.items()]
-
-
 class _Names:
     """Names as they stood when they were read; an entity's row is its place in the order of ids."""
 
@@ -166,7 +133,7 @@ class _Names:
         first = (pl.col("row") != pl.col("row").shift(1)).fill_null(True)
         forms = split.explode("form").with_columns(named=first).collect()
         plain = forms["form"].str.contains(r"^[\x00-\x7f]*$")
-        self._forms = [_Forms(forms.filter(~plain)), _Forms(forms.filter(plain))]
+        self._forms = [Forms(forms.filter(~plain), plain=False), Forms(forms.filter(plain), plain=True)]
 
     def find(self, text: str, kind: str, city: str, after: Place, limit: int) -> Matches:
         """A page of what holds a folded text, and counts."""
@@ -176,7 +143,7 @@ class _Names:
         key = pl.col("rank").cast(pl.Int64) * _MOST + pl.col("place")
         chosen = self._rows.with_columns(rank=ranks).filter(found & of_kind & in_city).select("row", "rank", key=key)
         start = self._start(chosen, after)
-        page = chosen.bottom_k(start + limit, by="key").sort("key").slice(start)
+        page = _first(chosen, start + limit).slice(start)
         kinds = dict(self._rows["kind"].filter(found & in_city).value_counts().iter_rows())
         codes = self._lying["city"].filter((found & of_kind)[self._lying["row"]]).value_counts()
         cities = {(self._cities[code], self._called[code]): count for code, count in codes.iter_rows()}
@@ -197,7 +164,7 @@ class _Names:
         else:
             start = self._start(chosen, after)
         most = len(chosen) if limit is None else start + limit
-        rows = chosen.bottom_k(most, by="key").sort("key").slice(start)["row"]
+        rows = _first(chosen, most).slice(start)["row"]
         return Listed(len(chosen), start, self._ids[rows].to_list())
 
     def _of_kind(self, kind: str) -> pl.Series:
@@ -237,6 +204,11 @@ class _Names:
 
 def _frame(store: Store, text: str, columns: Mapping[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(store.run(text).rows, schema=columns, orient="row")
+
+
+def _first(chosen: pl.DataFrame, count: int) -> pl.DataFrame:
+    """So many with the lowest keys, in their order."""
+    return chosen.filter(pl.col("key") <= pl.col("key").bottom_k(count).max()).sort("key")
 
 
 def _numbers() -> pl.Expr:
