@@ -131,7 +131,10 @@ class Answers:
 
     def _guarded(self, rows: Rows) -> Rows:
         documents = self.documents()
-        guarded = [tuple(rights.guarded(value, documents) for value in row) for row in rows.rows]
+        guarded = [
+            tuple(rights.guarded(value, documents) if isinstance(value, list | dict) else value for value in row)
+            for row in rows.rows
+        ]
         return Rows(rows.columns, guarded, rows.truncated)
 
 

@@ -10,7 +10,16 @@ import polars as pl
 
 from graph.awaited import ending
 from graph.packing import unpacked
-from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, Row, evidence_dicts, neutral_edge, neutral_node
+from graph.records import (
+    EDGE_COLUMNS,
+    ENTITY_COLUMNS,
+    OTHER_NODES,
+    Row,
+    evidence_dicts,
+    is_evidence,
+    neutral_edge,
+    neutral_node,
+)
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
 
 # The engine maps this much address space for each open map.
@@ -93,7 +102,7 @@ def _plain(value: Any) -> Any:
     if "_LABEL" in value:
         return _element(value)
     plain = {key: _plain(item) for key, item in value.items()}
-    return evidence_dicts(plain) if "ev_document" in plain else plain
+    return evidence_dicts(plain) if is_evidence(plain) else plain
 
 
 def _element(value: dict[str, Any]) -> Row:

@@ -6,19 +6,19 @@ in a second or two.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from graph.changes import grouped
 from graph.columns import returning
 from graph.dialect import for_ladybug
 from graph.ladybug_session import Session
 from graph.ladybug_ties import PLACES, SITES, is_of, reached
-from graph.ontology import OntologyError, ontology
-from graph.packing import KEPT_ENTITY, key_of, lists_of, unpacked
-from graph.records import evidence_dicts, neutral_node
+from graph.ontology import ontology
+from graph.packing import KEPT_ENTITY, items, key_of, unpacked
+from graph.records import Row, neutral_node
 from graph.store import Rows
 from graph.ties import MOST
 
@@ -86,7 +86,7 @@ def _found(table: pl.DataFrame, column: str, keys: Iterable[str]) -> pl.DataFram
     """The rows with these keys, of a table that is in the order of the column."""
     wanted = pl.Series(list(keys), dtype=pl.String)
     first, last = (table[column].search_sorted(wanted, side) for side in ("left", "right"))
-    return table[[row for start, end in zip(first, last, strict=True) for row in range(start, end)]]
+    return table[pl.int_ranges(first, last, eager=True).explode().drop_nulls()]
 
 
 def answer(session: Session, held: Held, name: str, given: Mapping[str, Any], timeout: float | None) -> Rows:
@@ -106,13 +106,14 @@ def answer(session: Session, held: Held, name: str, given: Mapping[str, Any], ti
 
 
 def _entities(session: Session, timeout: float | None, ids: Iterable[str]) -> Rows:
-    rows: list[tuple[Any, ...]] = []
-    for key in sorted(set(ids)):
-        with suppress(OntologyError):  # no id of ours
-            kind = ontology().kind_of(key)
-            found = session.run(f"MATCH (e:{kind}) WHERE e.id = $id {_ENTITY}", {"id": key}, timeout).dicts()
-            rows += [(key, neutral_node(unpacked(row), kind)) for row in found]
-    return Rows(("id", "entity"), rows)
+    of_kind = grouped(sorted(set(ids)), lambda key: ontology().prefixed.get(key.partition("_")[0]))
+    found: dict[str, Row] = {}
+    for kind, keys in of_kind.items():
+        if kind:  # else it is no id of ours
+            text = f"UNWIND $keys AS key MATCH (e:{kind}) WHERE e.id = key {_ENTITY}"
+            rows = session.run(text, {"keys": keys}, timeout).dicts()
+            found |= {row["id"]: neutral_node(unpacked(row), kind) for row in rows}
+    return Rows(("id", "entity"), sorted(found.items()))
 
 
 _NONE = pl.Series(dtype=pl.String)
@@ -169,8 +170,8 @@ def _city_ties(
     names = held.called(named)
     rows = []
     for row in edges:
-        evidence = lists_of(row["evidence"], _SHOWN)
-        if reviewed and not any(evidence["ev_judgement"]):
+        evidence = items(row["evidence"], _SHOWN)
+        if reviewed and not any("judgement" in each for each in evidence):
             continue
         told = row | {
             "name": names[row["id"]],
@@ -178,8 +179,8 @@ def _city_ties(
             "direction": "out" if row["source"] == row["id"] else "in",
             "other_name": names[row["other"]],
             "other_kind": ontology().kind_of(row["other"]),
-            "modality": "stated" if "stated" in evidence["ev_modality"] else "planned",
-            "evidence": evidence_dicts(evidence),
+            "modality": "stated" if any(each["modality"] == "stated" for each in evidence) else "planned",
+            "evidence": evidence,
         }
         for city, via in cities[row["other"]].items():
             rows.append(told | {"city": names[city], "city_id": city, "via": [names[place] for place in sorted(via)]})

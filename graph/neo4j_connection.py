@@ -37,7 +37,16 @@ from neo4j.graph import Node, Path, Relationship
 
 from graph.awaited import ending
 from graph.ontology import ontology
-from graph.records import EDGE_COLUMNS, ENTITY_COLUMNS, OTHER_NODES, evidence_dicts, neutral_edge, neutral_node, whole
+from graph.records import (
+    EDGE_COLUMNS,
+    ENTITY_COLUMNS,
+    OTHER_NODES,
+    evidence_dicts,
+    is_evidence,
+    neutral_edge,
+    neutral_node,
+    whole,
+)
 from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreError, StoreUnavailable
 
 _T = TypeVar("_T")
@@ -54,6 +63,7 @@ _TERMINATE = (
     "SHOW TRANSACTIONS YIELD transactionId AS id, metaData WHERE metaData.question = $question "
     "TERMINATE TRANSACTIONS id YIELD message RETURN message"
 )
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 # Steps of a plan that reach beyond the graph.
 _OUTSIDE = {"LoadCSV", "ProcedureCall", "TransactionApply", "TransactionForeach"}
 _TIMED_OUT = ("TransactionTimedOut", "LockClientStopped", "LockAcquisitionTimeout")
@@ -105,7 +115,7 @@ def _boundary() -> Iterator[None]:
 
 def plain(value: Any) -> Any:
     """A value without the engine's own types and ids; a map of parallel `ev_…` lists as a list of evidence."""
-    if value is None or isinstance(value, str | int | float):  # nearly all are
+    if type(value) in _PLAIN:  # nearly all are
         return value
     if isinstance(value, Node):
         label = next((name for name in sorted(value.labels) if name != "Entity"), "")
@@ -115,11 +125,11 @@ def plain(value: Any) -> Any:
         return neutral_edge(whole(dict(value), EDGE_COLUMNS), value.type)
     if isinstance(value, Path):
         return {"nodes": plain(list(value.nodes)), "edges": plain(list(value.relationships))}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+    if isinstance(value, list):
+        return value if _PLAIN.issuperset(map(type, value)) else [plain(item) for item in value]
     if isinstance(value, dict):
         shown = {key: plain(item) for key, item in value.items()}
-        return evidence_dicts(shown) if "ev_document" in shown else shown
+        return evidence_dicts(shown) if is_evidence(shown) else shown
     return value.iso_format() if hasattr(value, "iso_format") else value
 
 
@@ -200,7 +210,7 @@ class Connection:
                 if limit is not None and len(rows) == limit:
                     answer.consume()
                     return Rows(tuple(answer.keys()), rows, truncated=True)
-                rows.append(tuple(shown(value) for value in record.values()))
+                rows.append(tuple(map(shown, record)))
             return Rows(tuple(answer.keys()), rows)
 
         seconds, known = timeout or _READ, {"question": uuid.uuid4().hex}

@@ -21,11 +21,11 @@ def _kept(columns: Mapping[str, str]) -> dict[str, str]:
     return {name: word for name, word in columns.items() if name not in EVIDENCE_COLUMNS} | {"evidence": "STRING"}
 
 
-# Of each list the name of a field, what stands for nothing in it, and how a value is read.
-_FIELDS = [
-    (name.removeprefix("ev_"), "-1" if word == "INT64[]" else EMPTY, int if word == "INT64[]" else str)
-    for name, word in EVIDENCE_COLUMNS.items()
-]
+# Of each list its number, the name of a field, what stands for nothing in it, and how a value is read.
+_FIELDS = {
+    name: (number, name.removeprefix("ev_"), "-1" if word == "INT64[]" else EMPTY, int if word == "INT64[]" else str)
+    for number, (name, word) in enumerate(EVIDENCE_COLUMNS.items())
+}
 KEPT_ENTITY = _kept(ENTITY_COLUMNS)
 KEPT_EDGE = _kept(EDGE_COLUMNS)
 
@@ -48,10 +48,10 @@ def unpacked(row: Row) -> Row:
     return row | lists_of(row.pop("evidence"))
 
 
-def lists_of(text: str, columns: Iterable[str] = _COLUMNS) -> dict[str, list[Any]]:
+def lists_of(text: str) -> dict[str, list[Any]]:
     """Lists of evidence out of the text that holds all of them."""
-    lists = text.split(LIST)
-    return {column: _items(lists[_COLUMNS.index(column)], EVIDENCE_COLUMNS[column]) for column in columns}
+    lists = zip(EVIDENCE_COLUMNS.items(), text.split(LIST), strict=False)  # behind them a key may stand
+    return {column: _items(part, word) for (column, word), part in lists}
 
 
 def key_of(text: str) -> list[str]:
@@ -64,16 +64,14 @@ def _items(text: str, word: str) -> list[Any]:
     return list(map(int, items)) if word == "INT64[]" else ["" if item == EMPTY else item for item in items]
 
 
-def items(text: str) -> list[Row]:
+def items(text: str, columns: Iterable[str] = _COLUMNS) -> list[Row]:
     """What is packed in a text as one mapping for each piece of evidence (graph.records.evidence_dicts)."""
-    found = []
-    for values in zip(*(part.split(ITEM) for part in text.split(LIST)[: len(_COLUMNS)]), strict=True):
-        item: Row = {}
-        for (name, empty, read), value in zip(_FIELDS, values, strict=True):
-            if value != empty:
-                item[name] = read(value)
-        found.append(item)
-    return found
+    lists = text.split(LIST)
+    fields = [_FIELDS[column] for column in columns]
+    return [
+        {name: read(value) for (_, name, empty, read), value in zip(fields, values, strict=True) if value != empty}
+        for values in zip(*(lists[number].split(ITEM) for number, *_ in fields), strict=True)
+    ]
 
 
 def unpacking(name: str, variable: str) -> str:

@@ -383,12 +383,23 @@ def evidence_dicts(lists: Mapping[str, Any]) -> list[Row]:
     A span has document, start, end and quote; a row of a table has document and row. What is empty is left out.
     """
     count = max((len(values) for values in lists.values() if values), default=0)
-    plain = {key.removeprefix("ev_"): values or [""] * count for key, values in lists.items()}
-    keys = list(plain)
+    keys = [key.removeprefix("ev_") for key in lists]
     return [
-        {key: value for key, value in zip(keys, values, strict=True) if value not in ("", -1, None)}
-        for values in zip(*plain.values(), strict=True)
+        {
+            key: value
+            for key, value in zip(keys, values, strict=True)
+            if value != "" and value != -1 and value is not None
+        }
+        for values in zip(*(values or [""] * count for values in lists.values()), strict=True)
     ]
+
+
+def is_evidence(value: Mapping[str, Any]) -> bool:
+    """Whether a map in an answer is of parallel lists, as `evidence_dicts` takes them."""
+    if "ev_document" not in value:
+        return False
+    sizes = {len(each) if isinstance(each, list) else -1 for each in value.values() if each}
+    return len(sizes) < 2 and -1 not in sizes
 
 
 def neutral_node(row: Mapping[str, Any], label: str) -> Row:

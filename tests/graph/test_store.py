@@ -1,5 +1,6 @@
 """What every store must do."""
 
+import re
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -220,6 +221,12 @@ def test_rows_have_no_engine_in_them(example_map: Store) -> None:
     assert isinstance(total, int)
     assert names == ["紫金山实验室"]
     assert evidence == [{"document": "document_one"}]
+
+
+@pytest.mark.parametrize("text", ["{ev_document: 1}", "{ev_document: ['a', 'b'], ev_start: [1]}"])
+def test_a_map_that_is_no_evidence_is_told_as_it_is(example_map: Store, text: str) -> None:
+    ((told,),) = example_map.run(f"RETURN {text} AS told").rows
+    assert sorted(told) == sorted(re.findall(r"ev_\w+", text))
 
 
 def test_properties_come_from_tables(example_map: Store) -> None:
