@@ -37,9 +37,10 @@ WHERE ((size($relation) = 0 AND NOT type(r) IN ['LOCATED_IN', 'PART_OF']) OR typ
   AND ($until = '' OR (CASE WHEN r.from_ <> '' THEN r.from_ ELSE r.first_said END) < ($until + '~'))
   AND ($industry = '' OR s.id IN in_industry OR t.id IN in_industry)
   AND ($programme = '' OR s.id IN in_programme OR t.id IN in_programme)
-  AND (((size($a_kind) = 0 OR s.kind IN $a_kind) AND (size($b_kind) = 0 OR t.kind IN $b_kind)
-      AND ($a_city = '' OR s.id IN in_a) AND ($b_city = '' OR t.id IN in_b))
-    OR ((size($a_kind) = 0 OR t.kind IN $a_kind) AND (size($b_kind) = 0 OR s.kind IN $b_kind)
-      AND ($a_city = '' OR t.id IN in_a) AND ($b_city = '' OR s.id IN in_b)))
+  AND CASE
+    WHEN (size($a_kind) = 0 OR s.kind IN $a_kind) AND (size($b_kind) = 0 OR t.kind IN $b_kind)
+      AND ($a_city = '' OR s.id IN in_a) AND ($b_city = '' OR t.id IN in_b) THEN true
+    ELSE (size($a_kind) = 0 OR t.kind IN $a_kind) AND (size($b_kind) = 0 OR s.kind IN $b_kind)
+      AND ($a_city = '' OR t.id IN in_a) AND ($b_city = '' OR s.id IN in_b) END
 RETURN count(*) AS total
 ORDER BY total
