@@ -302,12 +302,11 @@ class Resolver:
         owner = mention.parts[0]
         if organ_token.text in {"党工委", "管委会", "管理委员会"} and owner.entries:
             name = "".join(part.text for part in mention.parts[:-1])
-            return (
-                (f"中共{name}工作委员会" if organ_token.text == "党工委" else f"{name}管理委员会"),
-                "Government",
-                "",
-                None,
-            )
+            if organ_token.text == "党工委":
+                return f"中共{name}工作委员会", "Government", "", None
+            # What is said in short stays so: 滁州经开区管委会 is half of no longer name.
+            short = name.endswith(("经开区", "高新区")) and organ_token.text == "管委会"
+            return name + (organ_token.text if short else "管理委员会"), "Government", "", None
         place, level = self._organ_place(mention.parts)
         if not place:
             return None

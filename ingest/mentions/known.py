@@ -9,6 +9,7 @@ from ingest.mentions.page import Page, Rules, tokens_of
 
 _TO_BE = re.compile(r"(?:培育|试点|创建|建设|后备)(?:单位|企业|对象|园区|基地|库)")
 _SPECIAL = ("重大专项", "重点专项", "科技专项")
+_SEAM = 2  # Characters of the short forms that may be one.
 
 
 class Known(Rules):
@@ -69,6 +70,8 @@ class Known(Rules):
         item, entry, rule = segment[i], segment[i].entries[0], f"gazetteer:{segment[i].entries[0].source}"
         parts = self._parts(item) if entry.kind in ORGANISATIONS else ()
         last = self._last(segment, i)
+        if entry.kind == "University" and len(item.text) == _SEAM and self._torn(segment, i):
+            return
         if entry.kind == "Programme" and (self._topic(segment, i) or self._in_training(item)):
             return
         if last == i:
@@ -82,6 +85,11 @@ class Known(Rules):
         else:
             # 国家先进轨道交通装备创新中心(株洲)
             self.add(item.start, segment[last].end, entry.kind, rule, entry=entry, parts=parts)
+
+    def _torn(self, segment: list[Item], i: int) -> bool:
+        """Whether a short form is the seam of two words that nobody knows: 骏|成电|子, 斯坦|福大|学."""
+        beside = [segment[at] for at in (i - 1, i + 1) if 0 <= at < len(segment)]
+        return any(len(item.text) == 1 and item.cls in "UG" for item in beside)
 
     def _topic(self, segment: list[Item], i: int) -> bool:
         """Take “脑科学”国家科技重大专项, and 国家重点研发计划“微纳电子”重点专项; whether it is the first."""
