@@ -6,6 +6,7 @@ from ingest.mentions.achievements import Achievements
 from ingest.mentions.chains import Chains
 from ingest.mentions.companies import Companies
 from ingest.mentions.events import Events
+from ingest.mentions.headings import Headings
 from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
 from ingest.mentions.organs import Organs
@@ -23,6 +24,7 @@ class Finder(Rules):
         self.industries = Industries(self.page)
         self.programmes = Programmes(self.page)
         self.events = Events(self.page)
+        self.headings = Headings(self.page)
         self.achievements = Achievements(self.page)
         self.organs = Organs(self.page)
         self.of_segments = (Chains(self.page), Known(self.page, self.industries), self.organs)
@@ -38,6 +40,7 @@ class Finder(Rules):
         """All mentions in the order of the text; of two that overlap the longer stands, the other is marked inside."""
         self._read(items_of(tokens))
         self.events.told(tokens)
+        self.headings.read(tokens)
         self.organs.offices()
         self.programmes.levelled()
         self.programmes.counted()

@@ -137,7 +137,9 @@ class Anaphora(Claimant):
         if word in "厅局委办":
             issuer = self.frame.issuer
             return [issuer] if issuer else [d for d in self.memory.acting if d.kind == "Government"]
-        if word in "行司院所校":
+        if word == "校":
+            return [d for d in self.memory.acting if d.kind == "University"] or self.last("University")
+        if word in "行司院所":
             return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
         context = self.frame.context
         own = context.district if word in "区县" or context.district.endswith("市") else ""

@@ -104,3 +104,17 @@ def test_those_who_make_a_plan_together_stand_under_its_title() -> None:
     plan = next(name for name, kind in kinds(told).items() if kind == "Policy")
     assert has(told, "苏州市科学技术局", "ISSUES", plan)
     assert has(told, "无锡市科学技术局", "ISSUES", plan)
+
+
+def test_a_heading_is_a_name_whatever_its_words() -> None:
+    told = "2011年成立，系南京大学与盐城市人民政府共建，位于环保科技城，获评江苏省新型研发机构。"
+    facts = read(f"（一）南京大学盐城环保技术与工程研究院\n{told}")
+    assert has(facts, "南京大学", "CO_BUILDS", "南京大学盐城环保技术与工程研究院")
+    assert "公共服务平台" not in kinds(
+        read("（一）公共服务平台\n近年来，全市建成各类服务平台20个，为企业提供检测、认证等服务，累计超千次。")
+    )
+
+
+@pytest.mark.parametrize("text", ["对标美国斯坦福大学。", "江苏骏成电子等企业参加。"])
+def test_the_seam_of_two_words_is_no_school(text: str) -> None:
+    assert "University" not in kinds(read(text)).values()
