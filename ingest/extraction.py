@@ -29,6 +29,7 @@ _PLACES = frozenset({"City", "District"})
 _DEFINED = re.compile(r"[(](?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(]{2,20})[”\"]?[)]")
 # 表中简称如下:郑州市高新区即郑州高新技术产业开发区;
 _THAT_IS = re.compile(r"(?<=[:;,。\n])([\u4e00-\u9fff]{2,14})(?:即|是指|指)([\u4e00-\u9fff()]{5,30})(?=[;。\n])")
+_OWN_MEETING = re.compile(r"(?:20\d\d年度?|第.{1,3}[届次])*(?:年会|成员大会|会员大会|理事会|大会|工作会议|全体会议)")
 _PLAN_TITLE = re.compile(
     r"(计划|规划|纲要|方案|意见|要点|措施|举措|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$"
 )
@@ -336,7 +337,9 @@ class _Extraction:
         for party in parties:
             if party.draft.kind in kinds and title.startswith(self.text[party.mention.start : party.mention.end]):
                 return party.draft
-        return None
+        # X联盟2024年年会召开: the alliance's own news.
+        alliances = [d for d in self.resolver.drafts.values() if d.kind == "Alliance"]
+        return next((d for d in alliances if title.startswith(d.name) and _OWN_MEETING.match(title, len(d.name))), None)
 
     def _own_body(self, parties: Sequence[Party]) -> Draft | None:
         """The school or institute whose own words a text is that says 我校: the one its title names, else its first."""

@@ -120,6 +120,8 @@ _REPLIES = re.compile(r"答复如下|(?:提案|建议|议案)的?(?:答复|复�
 _REPLY_TITLE = re.compile(r"(?:提案|建议|议案).*(?:答复|复函)")
 _ANSWERED = re.compile(r"关于[^，,。；;：:！!]{4,60}的(?:提案|建议|议案)")
 _TITLE_END = re.compile(r"(?:通知|意见|方案|规划|计划|办法|措施|政策|答复|复函|函|公告|公示|决定|条例|细则|报告)$")
+# X人民政府办公厅关于印发: the paper stands in the next line.
+_CUT = re.compile(r"(?:印发|转发|发布|公布|下达)(?:[《〈][^》]*)?$|[《〈][^》]*$|关于$")
 _SHORTEST, _LONGEST = 6, 100  # Characters of a title; what is shorter is a slogan or a label.
 _NUMBERED = re.compile(r".*[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\]）)]\s*第?\s*\d+\s*号.*")
 
@@ -183,7 +185,8 @@ def _whole_title(lines: list[str]) -> str:
     title, following = lines[0], lines[1:]
     if following and following[0].startswith("关于") and all(_BODY_NAME.fullmatch(word) for word in title.split()):
         title, following = following[0], following[1:]
-    if title.startswith("关于") and not _TITLE_END.search(title) and following and _TITLE_END.search(following[0]):
+    cut = title.startswith("关于") or _CUT.search(title)
+    if cut and not _TITLE_END.search(title) and following and _TITLE_END.search(following[0]):
         title += following[0]
     return title
 

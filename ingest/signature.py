@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout import Line
@@ -14,6 +15,7 @@ from ingest.sentences import Party
 _DATE = re.compile(
     r"[(]?(?:20\d\d|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)]?"
 )
+_SENT = re.compile(r"\s*(?P<who>[^,。:;]{4,60}?)(?:关于)?(?:联合)?(?:印发|转发|发布|公布|出台)")
 # A body that no rule knows is one where it signs.
 _BODY = re.compile(r"[\u4e00-\u9fff]{4,24}(?:办公室|委员会|领导小组|指挥部|管委会|局|厅)")
 # 甲市科技局 乙市科技局 联合编制: under the title.
@@ -24,7 +26,11 @@ _TOP = 6  # Lines.
 def signed(
     text: str, lines: Sequence[Line], parties: Sequence[Party], resolver: Resolver, policy: Draft
 ) -> Iterator[Claim]:
-    """Each body that signs a policy issues it."""
+    """Each body that signs a policy, or that its title says has sent it round, issues it."""
+    for line in lines[:2]:
+        sent = _SENT.match(text, line.start, line.end)
+        for body in _bodies(text, replace(line, end=sent.end("who")), parties, resolver) if sent else ():
+            yield Claim(body, "ISSUES", policy, line.start, line.end, "stated", "layout:title")
     for line, below in pairwise(lines):
         if _DATE.fullmatch(text, below.start, below.end):
             for body in _bodies(text, line, parties, resolver):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ingest import readers
+from ingest.extraction import extract_facts
 from tests.ingest.test_extraction import edges, has, kinds, read
 
 PROJECTS = (
@@ -108,3 +110,21 @@ def test_what_a_document_says_a_name_stands_for_is_one_thing() -> None:
     text = "表中简称：\n常州市高新区即常州国家高新技术产业开发区；其他从略。\n常州市高新区支持河海大学发展。"
     parks = [name for name, kind in kinds(read(text)).items() if kind == "Park"]
     assert len(parks) == 1, parks
+
+
+def test_a_title_goes_on_below_who_sends_it_round() -> None:
+    text = (
+        "扬州市人民政府办公厅关于印发\n《扬州市加快建设瘦西湖科创园 推动成果转化若干措施》的通知\n各县（市、区）人民政府：\n"
+        "第一条 支持扬州大学建设农业装备实验室。\n扬州市人民政府办公厅\n2025年3月2日"
+    )
+    document = readers.read("notice.txt", text.encode())
+    plan = "扬州市加快建设瘦西湖科创园推动成果转化若干措施"
+    facts = extract_facts(document)
+    assert has(facts, "扬州市人民政府办公厅", "ISSUES", plan), edges(facts)
+    assert has(facts, plan, "SUPPORTS", "扬州大学"), edges(facts)
+
+
+def test_an_alliance_acts_in_the_news_of_its_own_meeting() -> None:
+    title = "长三角种业协同创新联盟2024年年会在宿州召开"
+    facts = read(f"{title}\n一是启动“百校千企”对接行动。", title=title)
+    assert not any(one == "宿州市" for one, _, _ in edges(facts)), edges(facts)
