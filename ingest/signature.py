@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layout import Line

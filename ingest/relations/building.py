@@ -22,6 +22,7 @@ _TOGETHER = frozenset(
     "联合共建",
 }
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
+_LENDING = frozenset({"提供"})
 _PAYING = frozenset({"出资", "各出资", "共同出资", "联合出资", "分别出资", "注资", "认缴出资", "合资"})
 _PAID = frozenset({"Park", "University", "Lab", "Institute", "Platform", "Enterprise", "Fund"})
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
@@ -129,6 +130,12 @@ class Building(Claimant):
             self.each(parsed, said, said.subjects, "LEADS")
 
     def _establishes(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in _LENDING:
+            # A、B提供“X贷”
+            lenders = [d for d in said.parties if d.kind == "Enterprise"] if said.explicit else []
+            loans = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
+            self.pairs(parsed, said.predicate, lenders, "ESTABLISHES", loans)
+            return
         built = [d for d in drafts_of(said.objects) if d.kind in BUILT - {"Programme"}]
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair

@@ -1,6 +1,7 @@
 """What is claimed while a document is read, and what its reading goes out from and remembers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from ingest.resolve import Context, Draft, Resolver
 from ingest.sentences import Group, Parsed, Party, Predicate
 
 PLACES = frozenset({"City", "District"})
+_OFTEN = 3  # Mentions that make an alliance what a document is about.
 ORGANISATIONS = frozenset(ontology().groups["institution"])
 # 会同B, 积极与B: a partner that a clause opens with.
 _OPENS_WITH = re.compile(r"\s*(?:积极|主动|加强|深化|进一步|继续|共同|持续)?(?:与|同|会同|联合|携手|联手|协同|牵手)“?")
@@ -105,6 +107,7 @@ class Sentence:
     policy: Draft | None = None
     built: Draft | None = None
     raised: Draft | None = None
+    fund: Draft | None = None
     standing: Draft | None = None
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
@@ -159,6 +162,16 @@ class Claimant:
         found = self.memory.recent.get(kind)
         return [found] if found is not None else []
 
+    def alliance(self, at: int) -> list[Draft]:
+        """The alliance that an office or a membership at `at` is of: the one the sentence has named, else the one that
+        the document names most."""
+        start = max(self.text.rfind(mark, 0, at) for mark in "。\n") + 1
+        near = [p for p in self.frame.parties if p.draft.kind == "Alliance" and start <= p.mention.start < at]
+        counts = Counter(p.draft.name for p in self.frame.parties if p.draft.kind == "Alliance")
+        if near or not counts or counts.most_common(1)[0][1] < _OFTEN:
+            return self.last("Alliance")
+        return [self.frame.drafts[counts.most_common(1)[0][0]]]
+
     def bodies(self, parsed: Parsed, partner: Group, subjects: list[Draft]) -> list[Draft]:
         """Who acts with a partner: of a plan that opens a clause with one (会同B推进C), the place that it is of."""
         plan = self.frame.title
@@ -178,7 +191,7 @@ class Claimant:
 
     def are_paired(self, parsed: Parsed, predicate: Predicate, ones: list[Draft], others: list[Draft]) -> bool:
         """Whether 分别 tells that each of the ones goes with its own of the others."""
-        return len(ones) == len(others) > 1 and "分别" in self.text[parsed.start : predicate.start]
+        return len(ones) == len(others) > 1 and "分别" in self.text[parsed.start : predicate.end]
 
     def pairs(
         self,

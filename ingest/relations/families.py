@@ -229,7 +229,13 @@ class Families(Building):
     def _part_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in _OWNING:
             before = drafts_of(g for g in parsed.groups() if g.end == said.predicate.start)
-            self.pairs(parsed, said.predicate, drafts_of(said.behind[:1]), "PART_OF", before or said.subjects)
+            below, above = drafts_of(said.behind[:1]), before or said.subjects
+            if not before and all(d.kind == "Fund" for d in below):
+                above = [d for d in [self.sentence.fund] if d is not None] or above  # 组建A母基金,下设B子基金
+            self.pairs(parsed, said.predicate, below, "PART_OF", above)
+            if said.predicate.word == "下设":
+                bodies = [d for d in above if d.kind in ORGANISATIONS]
+                self.pairs(parsed, said.predicate, bodies, "ESTABLISHES", below)
         else:
             self.each(parsed, said, said.subjects, "PART_OF")
 
@@ -255,6 +261,8 @@ class Families(Building):
 
     def _focuses_on(self, parsed: Parsed, said: Said) -> None:
         carriers = [d for d in said.subjects if d.kind in {"Programme", "Policy"}]
+        if not said.explicit and self.sentence.fund is not None:
+            carriers, said.subjects = [self.sentence.fund], []  # 设立A基金,聚焦B
         self.pairs(
             parsed, said.predicate, carriers, "SUPPORTS", [d for d in drafts_of(said.objects) if d.kind == "Industry"]
         )

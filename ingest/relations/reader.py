@@ -222,6 +222,8 @@ class Reader(Claimant):
             for draft in group.drafts:
                 if draft.kind == "Programme" and not draft.title:
                     self.sentence.programme = draft
+                if draft.kind == "Fund":
+                    self.sentence.fund = draft
                 if draft.kind in _LED:
                     self.sentence.raised = draft
                 self.memory.recent[draft.kind] = draft

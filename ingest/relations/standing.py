@@ -57,8 +57,8 @@ class Standing(Claimant):
             if _OF_ALLIANCE.match(group.after) and _IS.search(self.text, parsed.start, group.start):
                 joined = [d for d in group.drafts if d.kind == "Alliance"]
                 self.pairs(parsed, None, [d for d in subject if d.kind in ORGANISATIONS], "MEMBER_OF", joined)
-        alliances = self.last("Alliance")
         for group in parsed.groups():
+            alliances = self.alliance(group.start)
             held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])
             if held:
                 self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", alliances)

@@ -126,5 +126,29 @@ def test_a_title_goes_on_below_who_sends_it_round() -> None:
 
 def test_an_alliance_acts_in_the_news_of_its_own_meeting() -> None:
     title = "长三角种业协同创新联盟2024年年会在宿州召开"
-    facts = read(f"{title}\n一是启动“百校千企”对接行动。", title=title)
+    facts = read(f"{title}\n长三角种业协同创新联盟成员到会。一是启动“百校千企”对接行动。", title=title)
     assert not any(one == "宿州市" for one, _, _ in edges(facts)), edges(facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "edge"),
+    [
+        (
+            "联合体由徐工集团挂帅、江苏大学参加。苏北装备创新联合体由徐工集团挑头。",
+            ("徐工集团", "LEADS", "苏北装备创新联合体"),
+        ),
+        ("江苏银行、南京银行提供“扬创贷”。", ("江苏银行", "ESTABLISHES", "扬创贷")),
+        ("扬州市组建扬州科创母基金，下设5亿元扬州天使子基金。", ("扬州天使子基金", "PART_OF", "扬州科创母基金")),
+        ("下设扬州天使子基金，聚焦商业航天、光子。", ("扬州天使子基金", "SUPPORTS", "商业航天")),
+        ("江苏种业联盟下设稻麦专委会。", ("江苏种业联盟", "ESTABLISHES", "稻麦专委会")),
+        (
+            "江苏种业联盟召开年会。江苏种业联盟下设稻麦专委会。江苏种业联盟扩容。会上增补扬州大学为理事单位。",
+            ("扬州大学", "MEMBER_OF", "江苏种业联盟"),
+        ),
+        ("由东南大学领衔，徐工集团、南京大学一同建设徐州装备实验室。", ("徐工集团", "CO_BUILDS", "徐州装备实验室")),
+        ("徐工集团已进驻扬州高新区。", ("徐工集团", "LOCATED_IN", "扬州高新区")),
+    ],
+)
+def test_what_bodies_do_is_read_in_plainer_words(text: str, edge: tuple[str, str, str]) -> None:
+    facts = read(text, issuer="扬州市科学技术局")
+    assert has(facts, *edge), edges(facts)
