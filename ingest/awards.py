@@ -27,6 +27,8 @@ _CLASS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])\s*(?:20\d\d年度?)?(?:拟)?(?:认定|组建|入选|支持|备案|新增|建设|获批)*(?:为)?(?P<name>[^,。:]{5,30}?)(?:[(]\d+[家个项][)])?$"
 )
 
+_LEVELLED = re.compile(r"(?:国家|[\u4e00-\u9fff]省|市级|省级|市|省)(?:重点|工程)?实验室$")
+
 
 class Awards:
     """The awards and alliances of one document's lists."""
@@ -118,4 +120,7 @@ class Awards:
         """Whether a heading ends in a class of units (省重点实验室), its count aside."""
         if re.search(r"^[^、)]*[、)]\s*[壮培打建推加强提深做完优实支布构引聚]", words):
             return False
-        return re.sub(r"[(]\d+[家个项][)]$", "", words).endswith(tuple(self.known.grammar["class_titles"]))
+        bare = re.sub(r"[(]\d+[家个项][)]$", "", words)
+        # 一、太湖实验室 names one; 一、安徽省实验室 a class.
+        levelled = not bare.endswith("实验室") or _LEVELLED.search(bare)
+        return bool(levelled) and bare.endswith(tuple(self.known.grammar["class_titles"]))

@@ -8,12 +8,13 @@ from dataclasses import replace
 from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
+from ingest.belonging import circle_members, cities_of_regions, districts
 from ingest.layout import UNITS, Line, bare, is_title, lines
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
-from ingest.names import NameReader, circle_members, cities_of_regions, districts
+from ingest.names import NameReader
 from ingest.projects import Projects
 from ingest.relations import Actor, Claim, Frame, Reader, implied, unique
 from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms

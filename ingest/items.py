@@ -36,6 +36,7 @@ class Item:
 
 # Function words that are also characters of names (经信, 外专, 中建).
 _AMBIGUOUS = frozenset("经外内中来时地上下前后")
+_PROVINCES = frozenset("浙皖苏鲁豫赣湘鄂川黔闽粤桂冀晋陕")
 _CLOSERS = {"“": ("”", "Q"), "《": ("》", "T"), "(": (")", "K"), '"': ('"', "Q"), "「": ("」", "Q")}
 
 
@@ -56,6 +57,9 @@ def items_of(tokens: list[Token]) -> list[Item]:
             cls = token.cls
             if cls == "B" and token.text in _AMBIGUOUS and i + 1 < len(tokens) and tokens[i + 1].cls == "U":
                 cls = "U"
+            head = i + 1 < len(tokens) and tokens[i + 1].cls in "HG"
+            if token.text == "中" and head and items and items[-1].text in _PROVINCES:
+                cls = "U"  # 浙中科创走廊
             items.append(Item(token.start, token.end, token.text, cls, token.entries))
             i += 1
     return items

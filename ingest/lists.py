@@ -78,7 +78,7 @@ class ListReader:
         heads: dict[int, str] = {}
         award: Award | None = None
         titled: Award | None = None  # What the title says that all lists of the document hold.
-        width = 0
+        width, headless = 0, False
         self.place: Draft | None = None
         self.unit: Draft | None = None
         self.carried = False  # Whether the rows are projects that somebody leads.
@@ -111,13 +111,16 @@ class ListReader:
             elif (offices := _OFFICES.search(words)) and (alliance := self._alliance()) is not None:
                 yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
             elif (found := self.awards.of(line, row)) is not None:
-                award, heads = found, {}
+                # A list without a head of its own has the columns of the one before.
+                award, heads, headless = found, {}, bool(heads) or headless
                 titled = found if line is self.lines[0] and self.awards.is_one(found) else titled
             elif len(row) >= 2 and (header := columns(row)):
-                heads, width = header, len(row)
+                heads, width, headless = header, len(row), False
                 self.carried = is_carried(row)
                 if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
                     award = None
+            elif headless and award is not None and len(row) > 2 and row[0].text.isdigit():
+                yield from self._row(line, row, self.named.guessed(row), len(row), award)
             elif heads and len(row) >= 2:
                 yield from self._row(line, row, heads, width, award)
             elif award is not None and not heads and item is not None:

@@ -11,6 +11,8 @@ from ingest.mentions import Mention
 from ingest.resolve import Draft, Resolver
 from ingest.sentences import Party
 
+_SITES = frozenset({"City", "District", "Region", "Park"})
+
 
 class Named:
     """Reads the names in the cells of one document; a cell tells of words that no rule knows that they are one."""
@@ -52,6 +54,16 @@ class Named:
             if unit is not None:
                 unit.inside_only = False
             found += [unit] if unit is not None else named
+        return found
+
+    def guessed(self, row: Sequence[Cell]) -> dict[int, str]:
+        """What the cells of a numbered row hold that has no head: a unit, who raises it, its place, its field."""
+        found = {1: "unit"}
+        for i, cell in enumerate(row[2:], 2):
+            named = [p.draft for p in self.inside(cell)]
+            sited = bool(named) and all(d.kind in _SITES for d in named)
+            role = "place" if sited else "raiser" if i == 2 else "field"
+            found |= {} if role in found.values() else {i: role}
         return found
 
     def raised(self, cell: Cell) -> Draft | None:

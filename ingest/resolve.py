@@ -377,7 +377,7 @@ class Resolver:
             if (
                 name.startswith(level)
                 and place
-                and not name.startswith(("市场", "市政", "市民", "市域", "省域", "省会", "省际", "市县"))
+                and not name.startswith(("市场", "市政", "市民", "市域", "省域", "省会", "省际", "省部", "市县"))
             ):
                 return place + name[len(level) :]
         return self.expanded(name, mention.parts)

@@ -80,6 +80,9 @@ _DASHES = frozenset("—–")
 _INSIDE = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?|[省市]属)?“?")
 _OF = re.compile(r"的“?")
 _WITHIN = re.compile(r"在[^,。、在对将把由与]{2,9}的“?$")
+_BORDER = re.compile(
+    r"(?:[、和与][\u4e00-\u9fff]{2,8}?)?(?:等)?(?:[两三][地市])?(?:的)?(?:交界|接壤|结合部|交汇|毗邻(?:处|区域|地带))"
+)
 _FAR = 14  # Characters from 在 to a place that words of its own stand before.
 _OWNED = re.compile(r"的[^,、的]{0,3}$")
 _JOINED = ("、", "与", "和", "同", "及", "由")
@@ -229,6 +232,9 @@ def _prepositions(parsed: Parsed, tokens: Sequence[Token], text: str) -> None:
     ends = {token.end: token for token in tokens}
     for group in parsed.groups():
         if group.preposition:
+            continue
+        if _BORDER.match(group.after) and _is_sited(group):
+            group.preposition = "在"  # A、B交界处将建设C
             continue
         start = group.start
         before = ends.get(start) or (ends.get(start - 1) if start - 1 in ends else None)

@@ -111,7 +111,8 @@ class Achievements(Rules):
         """研制出国内首台旋挖钻机SWDM1280, 甲公司攻克的高精度减速器技术: what stands behind a verb of making."""
         for i, item in enumerate(items):
             owned = item.text == "的" and i > 0 and is_organisation(items[i - 1])
-            if not owned and item.text not in self.sets["strong_making"] and not item.text.endswith(_MADE):
+            verb = item.text.removesuffix("了")
+            if not owned and verb not in self.sets["strong_making"] and not verb.endswith(_MADE):
                 continue
             start = i + 1
             while start < len(items) and items[start].text in {"出", "了", "的"}:

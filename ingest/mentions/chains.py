@@ -19,7 +19,8 @@ _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 _PURPOSES = frozenset({"中试", "概念验证", "检测", "检验检测", "测试", "试验", "计量"})
 # Verbs whose object is one thing, whatever its name.
 _FOUNDED = re.compile(
-    r"(?:共建|联建|合建|组建|成立|设立|创办|(?:共同|合作|联合|携手|联手)(?:建设|打造|创建|运营))(?:了|起)?$"
+    r"(?:(?:共建|联建|合建|组建|成立|设立|创办|(?:共同|合作|联合|携手|联手)(?:建设|打造|创建|运营))(?:了|起|的)?"
+    r"|(?:牵头|主导|领衔|承建|筹建)(?:建设|组建|成立|创建|筹建)?的)$"
 )
 # 设立都市圈技术转移联合基金: a fund of its own, whatever its name.
 _RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
@@ -29,6 +30,7 @@ _VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动
 _WORKS = frozenset({"基地", "总部", "工厂"})
 # 西部科技成果交易会: of a part of the world there is one.
 _GRAND = frozenset({"大会", "博览会", "交易会", "洽谈会", "论坛", "峰会", "展览会", "大赛"})
+_FUNDED = re.compile(r"(?:亿元?|万元)(?:人民币)?的$")
 _AGREEMENTS = frozenset({"协议", "合作协议", "框架协议", "协议书", "备忘录"})
 _SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
 _COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
@@ -185,7 +187,8 @@ class Chains(Rules):
             return before is None or (len(item.text) > 10 and not item.text.startswith("(以下简称"))
         if item.cls == "Q":
             return not self.is_name(item) or len(item.bare) < 2 or (before is not None and before.cls == "Q")
-        party = before is not None and (before.cls in "HO" or is_organisation(before))
+        two = before is not None and is_place(before) and is_place(segment[start])  # 合肥市对接安徽省A
+        party = two or (before is not None and (before.cls in "HO" or is_organisation(before)))
         if party and item.cls == "I" and item.text in self.sets["done_to"] and segment[start].cls == "Q":
             return True  # 人行湖北省分行升级“汉融通”平台
         return item.text in self.sets["joint_verbs"] and party
@@ -311,6 +314,12 @@ class Chains(Rules):
         if kind == "Policy":
             # 石臼湖—固城湖协作协议: between two that a dash joins.
             return head in _AGREEMENTS and any(m.text in DASHES for m in modifiers[1:])
+        if (
+            kind == "Fund"
+            and content >= 2
+            and _FUNDED.search(self.text, max(0, modifiers[0].start - 12), modifiers[0].start)
+        ):
+            return True  # 设立总规模30亿元的量子产业基金
         if kind == "Fund":
             first = modifiers[0].start
             raised = _RAISED.search(self.text, max(0, first - 4), first) and modifiers[-1].end - first >= 6

@@ -23,10 +23,9 @@ class Events(Rules):
         super().__init__(page)
         heads = sorted((h for h, kind in self.known.heads.items() if kind == "Event"), key=len, reverse=True)
         either = "|".join(map(re.escape, heads))
-        self.head = re.compile(f"(?:{either})$")
         words = rf"[^,。;、:《》\n]{{2,{_LONGEST}}}?"
         self.edition = re.compile(rf"{_EDITION.pattern}(?P<name>{words}(?:{either}))(?!{either}|[员议])")
-        self.twofold = re.compile(rf"(?:{either})暨{words}(?:{either})(?!{either}|[员议])")
+        self.second = re.compile(rf"{words}(?:{either})(?!{either}|[员议])")
 
     def read(self, items: list[Item]) -> None:
         """Take the events of a text."""
@@ -37,15 +36,15 @@ class Events(Rules):
 
     def told(self, tokens: list[Token]) -> None:
         """Take the events that an edition or 暨 tells, of a whole text."""
-        ends = {token.end: token for token in tokens}
+        ends = {token.end for token in tokens}
         for match in self.edition.finditer(self.text):
             if not any(verb in match["name"] for verb in ("举办", "召开", "举行", "参加", "期间")):
                 self.add(match.start(), match.end(), "Event", "edition")
-        for match in self.twofold.finditer(self.text):
-            before = [m for m in self.page.found if m.kind == "Event" and m.start < match.start() + 2 <= m.end]
-            if before and ends.get(match.end()):
-                start = min(m.start for m in before)
-                self.add(start, match.end(), "Event", "twofold", parts=before[0].parts)
+        for joint in re.finditer("暨", self.text):
+            first = next((m for m in self.page.found if m.kind == "Event" and m.end == joint.start()), None)
+            second = self.second.match(self.text, joint.end()) if first is not None else None
+            if first is not None and second is not None and second.end() in ends:
+                self.add(first.start, second.end(), "Event", "twofold", parts=first.parts)
 
     def _is_holding(self, item: Item) -> bool:
         types = self.known.predicates.get(item.text, ())

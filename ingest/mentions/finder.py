@@ -7,6 +7,7 @@ from ingest.mentions.chains import Chains
 from ingest.mentions.companies import Companies
 from ingest.mentions.events import Events
 from ingest.mentions.headings import Headings
+from ingest.mentions.framed import Framed
 from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
 from ingest.mentions.organs import Organs
@@ -27,6 +28,7 @@ class Finder(Rules):
         self.headings = Headings(self.page)
         self.achievements = Achievements(self.page)
         self.organs = Organs(self.page)
+        self.framed = Framed(self.page)
         self.of_segments = (Chains(self.page), Known(self.page, self.industries), self.organs)
         self.of_text = (
             Companies(self.page),
@@ -42,6 +44,7 @@ class Finder(Rules):
         self.events.told(tokens)
         self.headings.read(tokens)
         self.organs.offices()
+        self.framed.read()
         self.programmes.levelled()
         self.programmes.counted()
         self.programmes.rankings()

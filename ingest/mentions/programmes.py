@@ -135,7 +135,8 @@ class Programmes(Rules):
         for start, item in enumerate(items):
             if item.cls not in "VB" or not (
                 "SELECTED_FOR" in self.known.predicates.get(item.text, ())
-                or item.text in {"为", "争创", "申报", "创建", "通过"}
+                or item.text in {"为", "通过"}
+                or item.text.endswith(("争创", "申报", "创建"))
             ):
                 continue
             at = start + 1

@@ -2,12 +2,13 @@
 
 import re
 
-from ingest.items import PLACES, Item, is_industry, segments
+from ingest.items import LISTING, PLACES, Item, is_industry, is_place, segments
 from ingest.lexicon import Token
-from ingest.mentions.page import Rules, clean
+from ingest.mentions.page import Rules, clean, tokens_of
 
 _SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
 
+_SEVERAL = re.compile(r"[两三四五六七八][市地区县]")
 _PAIR = re.compile(r"([\u4e00-\u9fff]{2})[—–-]([\u4e00-\u9fff]{2,3}?)(?=、|和|与|等|两|三|四|$)")
 _ZONES = re.compile(
     r"(?P<pairs>[\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?(?:[、和与][\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?)*)(?:等)?(?:[两三四]个)?"
@@ -20,6 +21,7 @@ class SharedHeads(Rules):
 
     def read(self, items: list[Item]) -> None:
         """Take the members of enumerations whose last one carries the head for all."""
+        self._bureaus(items)
         self._levelled(items)
         self._industries(items)
         for item in items[:1]:
@@ -37,6 +39,19 @@ class SharedHeads(Rules):
                     continue
                 shared = self.text[item.start + len(level) : segment[-1].end]
                 self._members(items, item.start, level, shared, self.known.heads[head])
+
+    def _bureaus(self, items: list[Item]) -> None:
+        """济南、泰安、淄博三市科技局: a bureau of each."""
+        for i, item in enumerate(items):
+            if item.cls != "O" or i < 4 or not _SEVERAL.fullmatch(items[i - 1].text):
+                continue
+            at = i - 2
+            while at >= 0 and (is_place(items[at]) or items[at].text in LISTING):
+                at -= 1
+            places = [each for each in items[at + 1 : i - 1] if is_place(each)]
+            for place in places if len(places) > 1 else ():
+                end = item.end if place is places[-1] else place.end
+                self.add(place.start, end, "Government", "organ", parts=tokens_of([place, item]))
 
     def _industries(self, items: list[Item]) -> None:
         """农业装备、海洋装备产业技术创新联合体: industries that share the body named after the last of them."""
@@ -85,7 +100,8 @@ class SharedHeads(Rules):
                 member.insert(0, item)
             else:
                 break
-        self._member(member, prefix, head, kind)
+        if not member or member[0].text != "与":
+            self._member(member, prefix, head, kind)
 
     def _member(self, member: list[Item], prefix: str, head: str, kind: str) -> None:
         if (
@@ -95,4 +111,7 @@ class SharedHeads(Rules):
             and not any(m.text in self.sets["wide"] or m.text.isdigit() for m in member)
         ):
             start, end = member[0].start, member[-1].end
-            self.add(start, end, kind, "shared-head", name=prefix + clean(self.text[start:end]) + head)
+            own = clean(self.text[start:end])
+            # 国家高性能膜材料创新中心, but 通信技术国家重点实验室.
+            name = own + prefix + head if head.startswith("重点") else prefix + own + head
+            self.add(start, end, kind, "shared-head", name=name)

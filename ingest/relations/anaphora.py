@@ -168,7 +168,7 @@ class Anaphora(Claimant):
         if match["marks"]:
             marked = self.frame.resolver.marked(match["marks"][-count:]) if "City" in kinds else []
             return marked if len(marked) == count else []
-        if len(self.memory.pair) == count and all(d.kind in kinds for d in self.memory.pair):
+        if len(self.memory.pair) == count and (match["sort"] == "地" or all(d.kind in kinds for d in self.memory.pair)):
             return self.memory.pair
         if count == 2 and (ends := self._ends(kinds)):
             return ends
@@ -202,12 +202,8 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[1]))
         for match in _BESIDE.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
-        for match in _HERE.finditer(self.text, clause.start + 1, clause.end):
-            yield from self._at(match.start(), match.end(), self.own_place())
-        for match in _IN_BARE.finditer(self.text, clause.start + 1, clause.end):
-            yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
-        for match in _IN_MARKED.finditer(self.text, clause.start, clause.end):
-            yield from self._at(*match.span(), self.frame.resolver.city_at(match[0], *match.span()))
+        if self.text.find("在", clause.start, clause.end) >= 0:
+            yield from self._in(clause)
         for match in _AMONG.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_BARE, match[0]))
         ends = {party.mention.end for party in named}
@@ -217,6 +213,15 @@ class Anaphora(Claimant):
                 p.mention.start < match.end() and match.start() < p.mention.end for p in named
             ):
                 yield from self._at(match.start(), match.end(), self._several(match))
+
+    def _in(self, clause: Clause) -> Iterator[Party]:
+        """What 在 puts something in without its name: 在这里, 在功能区试产, 在宁成立."""
+        for match in _HERE.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self.own_place())
+        for match in _IN_BARE.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
+        for match in _IN_MARKED.finditer(self.text, clause.start, clause.end):
+            yield from self._at(*match.span(), self.frame.resolver.city_at(match[0], *match.span()))
 
     def _of_two(self, word: str) -> list[Draft]:
         """前者, 后者: of the last two of one kind; 后者 behind 前者 is the other of the same two."""

@@ -11,6 +11,7 @@ _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "�
 _SIGNING = 5  # Parties of one agreement, each a partner of each; a longer list is one of members.
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
+_MANY = 3
 _OPENING = 6  # Characters before a verb that opens its clause: 准备共同组建.
 # What nobody does alone: 共同组建.
 _TOGETHER = frozenset(
@@ -36,7 +37,10 @@ class Building(Claimant):
             partners = [d for g in said.partners if g.preposition != "联合" for d in g.drafts]
             split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
             pair = split.drafts if split else []
-            self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", [*partners, *pair[1:]])
+            leading = (
+                said.subjects if self.are_paired(parsed, said.predicate, said.subjects, partners) else said.subjects[:1]
+            )
+            self.pairs(parsed, said.predicate, leading, "COOPERATES_WITH", [*partners, *pair[1:]])
         if said.predicate.word.endswith("组成"):
             self._composed(parsed, said)
             return
@@ -65,8 +69,10 @@ class Building(Claimant):
             self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
         if self.are_paired(parsed, said.predicate, others, targets):
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
-            for other, target in zip(others, targets, strict=True):
-                self.pairs(parsed, said.predicate, [*said.subjects, other], "CO_BUILDS", [target])
+            each = len(said.subjects) == len(targets)  # A、B分别与C、D共建E、F
+            for i, (other, target) in enumerate(zip(others, targets, strict=True)):
+                ones = [said.subjects[i]] if each else said.subjects
+                self.pairs(parsed, said.predicate, [*ones, other], "CO_BUILDS", [target])
             return
         for target in targets:
             for party in [*self.sentence.leaders, *said.parties]:
@@ -106,7 +112,10 @@ class Building(Claimant):
         if said.by and len(said.subjects) > 1 and word in _JOINTLY:
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
             return
-        if self.text.startswith("的", said.predicate.end) and any(d.kind in BUILT for d in drafts_of(said.objects)):
+        league = word in {"结成", "结为", "缔结"} and any(d.kind == "Alliance" for d in drafts_of(said.objects))
+        if league or (
+            self.text.startswith("的", said.predicate.end) and any(d.kind in BUILT for d in drafts_of(said.objects))
+        ):
             self._co_builds(parsed, said)  # A与B合作的C
             return
         if others:
@@ -124,7 +133,8 @@ class Building(Claimant):
 
     def _leads(self, parsed: Parsed, said: Said) -> None:
         built = self.sentence.built or self.sentence.raised
-        if said.explicit and not said.objects and built is not None:
+        unnamed = self.text.startswith("的", said.predicate.end)
+        if said.explicit and not said.objects and not unnamed and built is not None:
             self.pairs(parsed, said.predicate, said.subjects, "LEADS", [built])
         elif said.explicit:
             self.each(parsed, said, said.subjects, "LEADS")
@@ -139,7 +149,9 @@ class Building(Claimant):
         built = [d for d in drafts_of(said.objects) if d.kind in BUILT - {"Programme"}]
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
-        together = said.partners or pair or any(g.split for g in said.plain) or self._joined_before(parsed, said)
+        # 与A签约,组建B; but not 与A、B、C签约,设立D、E.
+        joined = len(built) == 1 and len(self.sentence.partners) < _MANY and self._joined_before(parsed, said)
+        together = said.partners or pair or any(g.split for g in said.plain) or joined
         several = len(said.subjects) > 1 and all(d.kind in ORGANISATIONS for d in said.subjects)
         together = together or (said.by and len(said.subjects) > 1) or (said.explicit and several and len(built) == 1)
         if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):

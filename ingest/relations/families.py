@@ -114,7 +114,7 @@ class Families(Building):
                 continue
             drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
             for target in drafts:
-                joint = partners or (said.subjects[1:] if word in _JOINT_PUSH and said.explicit else [])
+                joint = partners or (said.subjects[1:] if word in _JOINT_PUSH else [])
                 if joint and target.kind in {"Corridor", "Alliance", "Park"} and all(d.kind in PLACES for d in joint):
                     # 与南京市共同推进A走廊建设; 南京、镇江合力推进A走廊建设
                     self.pairs(parsed, said.predicate, [*said.subjects, *partners], "CO_BUILDS", [target])
@@ -165,9 +165,14 @@ class Families(Building):
         if not said.explicit and self.text.startswith("的", said.predicate.end):
             return  # 参加在南京召开的X: whoever takes part does not hold it.
         events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
+        hosts = [d for d in said.parties if d.kind != "Region"]
+        if not events and said.by and parsed.first and self.text.startswith("由", parsed.start):
+            self.sentence.hosts = hosts  # 由A主办,B承办的C
+            return
+        self.pairs(parsed, said.predicate, self.sentence.hosts, "HOSTS", events)
         if not events and said.explicit and said.predicate.word in _HOLDING:
             events = self.last("Event")
-        self.pairs(parsed, said.predicate, [d for d in said.parties if d.kind != "Region"], "HOSTS", events)
+        self.pairs(parsed, said.predicate, hosts, "HOSTS", events)
 
     def _participates_in(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word == "创建" and said.partners and any(d.kind in BUILT for d in drafts_of(said.objects)):
@@ -208,7 +213,9 @@ class Families(Building):
     def _located_in(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in self.known.sets["gathering"]:
             inside = [d for d in drafts_of(said.objects) if d.kind in ORGANISATIONS - {"Park", "Government"}]
-            self.pairs(parsed, said.predicate, inside, "LOCATED_IN", [d for d in said.subjects if d.kind in _SITES])
+            standing = self.sentence.standing if not said.explicit else None  # 规划建设了A谷,集聚了B
+            sites = [standing] if standing is not None else said.subjects
+            self.pairs(parsed, said.predicate, inside, "LOCATED_IN", [d for d in sites if d.kind in _SITES])
             return
         places = [d for g in said.behind[:1] for d in g.drafts if d.kind in _SITES | {"Region"}]
         titles = [d for d in said.subjects if d.kind == "Programme" and d.title]

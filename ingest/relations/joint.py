@@ -9,7 +9,8 @@ from ingest.relations.claims import ORGANISATIONS, PLACES, Claim
 from ingest.resolve import Draft
 
 # What several can only do together, and how many of them at most are partners; of more than two each is the first's.
-_SHARED = {"CO_BUILDS": 5, "DEVELOPS": 4, "ISSUES": 3}
+_SHARED = {"CO_BUILDS": 5, "DEVELOPS": 4, "ISSUES": 3, "HOSTS": 3}
+_JOINTLY = ("predicate:联合", "predicate:共同")
 # What one place raises with bodies of elsewhere stands in that place.
 _SITED = frozenset({"Institute", "Platform"})
 _BUILDERS = ORGANISATIONS - {"Government", "Alliance"}
@@ -33,7 +34,8 @@ def _together(claims: Sequence[Claim], text: str) -> Iterator[tuple[str, list[Cl
     """The claims of one clause, of a type, on one thing, where there are several."""
     doers: dict[tuple[str, int, int], dict[int, Claim]] = defaultdict(dict)
     for claim in claims:
-        told = claim.type in _SHARED and not claim.rule.startswith("name:")
+        hosted = claim.type != "HOSTS" or claim.rule.startswith(_JOINTLY)
+        told = claim.type in _SHARED and hosted and not claim.rule.startswith("name:")
         # 中共南京市委、南京市人民政府: one city's; 分别: each with its own.
         if told and not claim.subject.name.startswith("中共") and "分别" not in text[claim.start : claim.end]:
             doers[claim.type, id(claim.object), claim.start].setdefault(id(claim.subject), claim)

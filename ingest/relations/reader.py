@@ -9,11 +9,10 @@ from graph.ontology import ontology
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
 from ingest.relations.asides import Asides
+from ingest.relations.carrying import BASES, UNLED, Carrying
 from ingest.relations.claims import (
-    ORGANISATIONS,
     Actor,
     Claim,
-    Claimant,
     Frame,
     Memory,
     Said,
@@ -35,25 +34,13 @@ _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 # 一是…; 二是…: each has the subject of the whole.
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[一二三四五六七八九],|首先|其次)")
-_SAYS = re.compile(
-    r"(?:党委|党组|党工委)?(?:有关|相关|主要|主要负责|一位|工作)*(?:书记|[局市区县院校行会处所厅部州省]长|主任|负责人|负责同志|发言人|人士|人员|总裁|董事长|总经理|方面|专家|教授)?"
-    r"[\u4e00-\u9fff、]{0,14}?(?:介绍|表示|透露|告诉记者|告诉笔者|指出|强调|说|称|谈到|坦言|消息|了解)"
-)
-_NO_HEAD = ("的", "等", "建设", "和", "与", "、")
+_PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
-_COUNTED = (
-    r"等?(?:\d+|[一二两三四五六七八九十百]+)?[余多]?[家个所]?(?:单位|企业|高校|院校|机构|成员|院所)*(?:共同|联合|协同)?"
-)
-_SHARED = re.compile(_COUNTED + "(?:参与|配合|参加|协同|参建|加盟)(?:共建|建设|组建)?的")
-_HELPING = re.compile(_COUNTED + "(?:一道|一起|一同)?(?:配合|参与|协同|协作|协办|支持|参加|参建|加盟)")
-# What a sentence may be about as a whole.
-_BASES = frozenset({"City", "District", "Government", "University", "Park"})
 _LED = frozenset(ontology().relations["LEADS"].object)
-_BUILT = frozenset({"Institute", "Park", "University"})
 _CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
 
 
-class Reader(Claimant):
+class Reader(Carrying):
     """Reads the relations of one document, line by line."""
 
     def __init__(self, frame: Frame) -> None:
@@ -108,7 +95,7 @@ class Reader(Claimant):
                 and not named
                 and not planned
                 and (clause.first or len(opening) == 1)
-                and all(d.kind in _BASES for d in opening)
+                and all(d.kind in BASES for d in opening)
             ):
                 base = opening
             named = named or bool(opening or parsed.nodes)
@@ -116,13 +103,6 @@ class Reader(Claimant):
                 base = subject = attributed
         self._close()
         return base
-
-    def _close(self) -> None:
-        """A联合B, 聚焦C开展研究: what is joined and builds nothing by the end of the sentence works together."""
-        parsed, ones, others = self.memory.joined or (None, [], [])
-        self.memory.joined = None
-        if parsed is not None and not any(c.start >= parsed.start and c.subject in others for c in self.claims):
-            self.pairs(parsed, None, ones, "COOPERATES_WITH", others)
 
     def _spoken(self, clause: Clause, parsed: Parsed) -> Parsed:
         """The clause with what it speaks of without a name."""
@@ -166,14 +146,6 @@ class Reader(Claimant):
             aside = self.text.endswith("(", 0, node.start)
             if not aside and not node.preposition and not node.after.startswith(("的", "市民")):
                 return node.drafts
-        return []
-
-    def _attributed(self, parsed: Parsed) -> list[Draft]:
-        """据A有关负责人介绍, A局长X表示: whose words follow."""
-        for group in parsed.groups():
-            speaks = len(group.parties) == 1 and group.drafts[0].kind in _BASES | {"Institute", "Enterprise", "Lab"}
-            if speaks and _SAYS.fullmatch(self.text, group.end, parsed.end):
-                return group.drafts
         return []
 
     def _is_acted_on(self, group: Group) -> bool:
@@ -238,24 +210,6 @@ class Reader(Claimant):
             return fund
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
 
-    def _listed_aid(self, parsed: Parsed, opening: list[Draft]) -> None:
-        """支持A做强B,C打造D: a plan that supports A supports C too."""
-        plans = [d for d in self.sentence.aided if d is self.frame.title]
-        if plans and opening and not parsed.first and len(parsed.nodes) > 1:
-            self.pairs(
-                parsed, None, plans, "SUPPORTS", [d for d in opening if d.kind in ORGANISATIONS - {"Government"}]
-            )
-
-    def _remember_built(self, nodes: list[Group | Predicate]) -> None:
-        """What a clause ends with building (规划建设A园), so that the next may go on to speak of it."""
-        match nodes:
-            case [*_, Predicate() as built, Group(after="" | "建设") as thing] if len(thing.parties) == 1:
-                raising = (
-                    thing.after == "建设" or built.word in self.known.sets["raising"] or "CO_BUILDS" in built.types
-                )
-                if raising and thing.drafts[0].kind in {"Park", "Institute", "Lab", "Platform"}:
-                    self.sentence.standing = thing.drafts[0]
-
     def _is_nameless(self, start: int, end: int) -> bool:
         """Whether a clause has a subject of its own that is nothing on the map: 项目选址A, 两地企业聚焦B."""
         lo, hi = bisect_left(self._token_starts, start), bisect_left(self._token_starts, end)
@@ -264,26 +218,6 @@ class Reader(Claimant):
             return False  # 联合高校共建A
         words = [token for token in tokens if token.cls not in "DBPN"]
         return bool(words) and (words[-1].text in self.known.heads or words[-1].text in self.known.sets["nameless"])
-
-    def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
-        """B of A推出的B, 位于A的B, A共建的B去年投用: what a clause told by 的 tells of, the next speaks of too."""
-        made = nodes[-1] if nodes else None
-        if not isinstance(made, Group) or made.preposition or made.after.startswith(_NO_HEAD):
-            return []
-        opens = [node for node in nodes if isinstance(node, Predicate)]
-        match nodes:
-            case [*_, Predicate() as before, Group()] | [*_, Predicate(), Group() as before, Group()] if (
-                len(opens) == 1
-            ):
-                relative = self.text.startswith("的", before.end) and self.text.endswith(("的", "的“"), 0, made.start)
-                return made.drafts if relative and self._is_told(nodes, before) else []
-        return []
-
-    def _is_told(self, nodes: list[Group | Predicate], before: Group | Predicate) -> bool:
-        """Whether a clause told by 的 is the subject: 推出的B, but 支持A推出的B no more than supports it."""
-        return isinstance(before, Group) or not any(
-            isinstance(node, Group) and node.preposition in {"将", "把", "对", "为"} for node in nodes[:-1]
-        )
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
@@ -314,13 +248,15 @@ class Reader(Claimant):
                 raised = [self.sentence.raised] if self.sentence.raised and "LEADS" in predicate.types else subject
                 said.objects = said.plain or [spoken_of(parsed, raised)]
                 # 由A牵头,会同B印发C: what nobody leads is not what the sentence is about.
-                led = "LEADS" not in predicate.types or any(d.kind in _LED | _BUILT for d in drafts_of(said.objects))
+                led = "LEADS" not in predicate.types or any(d.kind in _LED | UNLED for d in drafts_of(said.objects))
                 self.sentence.topic = drafts_of(said.objects) if led else []
             if "LEADS" in predicate.types:
                 self.sentence.leaders = by[-1].drafts
         elif "LEADS" in predicate.types and (leader := self.anaphora.led_by(parsed, predicate)):
             said.subjects, said.explicit = leader, True
             self.sentence.leaders = leader
+        elif said.plain and said.plain[-1].after.startswith(_PEOPLE):
+            said.subjects = []
         elif said.plain and not self._is_object(nodes, said.plain[-1]):
             said.subjects, said.explicit = said.plain[-1].drafts, True
         if "LEADS" in predicate.types and said.explicit and not by and predicate.end == parsed.end:
@@ -347,36 +283,6 @@ class Reader(Claimant):
     def _is_listed(self, group: Group, following: Group | None) -> bool:
         """A in A、依托B建设的C: another member of the list, not who builds C."""
         return following is not None and bool(following.preposition) and group.after.startswith("、")
-
-    def _tell_of(self, parsed: Parsed, said: Said) -> None:
-        """NAME:由A牵头,B参建; NAME:与C共建: what is done is done to what the line is about."""
-        if not said.explicit and "CO_BUILDS" in said.predicate.types:
-            said.subjects, said.partners = drafts_of(said.partners), []
-        if said.subjects != self.memory.about:
-            said.objects = [spoken_of(parsed, self.memory.about)]
-
-    def _helped(self, parsed: Parsed, said: Said) -> None:
-        """A牵头、B和C配合: who leads, and who helps with what the sentence tells of."""
-        self.sentence.leaders = said.subjects
-        self._helpers(parsed)
-
-    def _helpers(self, parsed: Parsed) -> None:
-        """B、C配合, where another leads."""
-        groups = list(parsed.groups())
-        helping = [g for g in groups if _HELPING.match(g.after)]
-        helpers = drafts_of(helping)
-        self.sentence.helpers = self.sentence.helpers or helpers
-        self.pairs(parsed, None, self.sentence.leaders, "COOPERATES_WITH", helpers)
-        built = self.sentence.topic
-        for group, thing in itertools.pairwise(groups):
-            if group in helping and _SHARED.match(self.text, group.end) and self.text.endswith("的", 0, thing.start):
-                built = thing.drafts  # A牵头、B参与的C
-                self.pairs(parsed, None, self.sentence.leaders, "LEADS", built)
-        for draft in built if helpers else ():
-            if draft.kind in _BUILT:  # Such are built, not led.
-                self.pairs(parsed, None, self.sentence.leaders, "CO_BUILDS", [draft])
-            type_ = "MEMBER_OF" if draft.kind == "Alliance" else "CO_BUILDS"
-            self.pairs(parsed, None, helpers, type_, [draft])
 
     def _is_object(self, nodes: list[Group | Predicate], group: Group) -> bool:
         """Whether the group left of a verb is the object of an earlier one (推进A建设), so no subject of this one."""

@@ -4,7 +4,7 @@ import itertools
 import re
 
 from ingest.mentions.industries import AIM
-from ingest.relations.claims import ORGANISATIONS, Claimant, drafts_of
+from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, drafts_of
 from ingest.relations.reach import forward
 from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate
@@ -30,6 +30,15 @@ _BRANCH = re.compile(r"分(?:平台|中心|基地|节点|实验室|院|所|站|�
 _GRANT = re.compile(
     r"\s*(?:并|将|再|另|已)?(?:对|给|为|向).*?(?P<grant>(?:给予|安排|兑现|拨付|发放|提供|奖励|补助|资助).*?(?:补助|奖励|支持|资助|配套|补贴|资金|经费|万元|亿元))"
 )
+_TO = re.compile(r"\s*(?:对|给|为|向)")
+_GIVEN = re.compile(
+    r"(?:给予|安排|兑现|拨付|发放|提供|奖励|补助|资助).*?(?:补助|奖励|支持|资助|配套|补贴|资金|经费|万元|亿元)"
+)
+_CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")
+_BEING = re.compile(r"(?:(?P<as>作为)|成为|是|系|属于|地处|位于|身处)“?(?:全省|全国)?$")
+_A_MEMBER = re.compile(
+    r"(?:的|内|中|范围内|规划)*[^,。;]{0,14}?(?:城市|成员|节点|门户|板块|县级市|[市区县]之一|组成部分|腹地|支点|一员|圈层)"
+)
 _GRANTING = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
@@ -46,6 +55,7 @@ class Standing(Claimant):
         self._makers(parsed)
         self._supported_by_title(parsed)
         self._granted(parsed, acting)
+        self._belongs(parsed, subject)
         self._places(parsed, acting)
         self._passed(parsed, acting)
         self._hosted(parsed)
@@ -89,8 +99,36 @@ class Standing(Claimant):
         grant = _GRANT.match(self.text, parsed.start, parsed.end)
         given = [g for g in parsed.groups() if g.end <= grant.start("grant")] if grant else []
         for group in given[-1:]:
-            bodies = [d for d in group.drafts if d.kind in ORGANISATIONS - {"Government"}]
-            self.pairs(parsed, None, [d for d in acting if d.kind in _GRANTING], "SUPPORTS", bodies)
+            self._gives(parsed, acting, group.drafts)
+        if not grant and self.sentence.granted and _GIVEN.search(self.text, parsed.start, parsed.end):
+            self._gives(parsed, acting, self.sentence.granted)
+        if not grant and _TO.match(self.text, parsed.start, parsed.end) and self.text.endswith("的", 0, parsed.end):
+            to = next(parsed.groups(), None)  # 对A与B开展攻关的,按30%给予补助
+            self.sentence.granted = (to.drafts[: to.split] if to.split else to.drafts) if to is not None else []
+
+    def _gives(self, parsed: Parsed, acting: list[Draft], given: list[Draft]) -> None:
+        bodies = [d for d in given if d.kind in ORGANISATIONS - {"Government"}]
+        self.pairs(parsed, None, [d for d in acting if d.kind in _GRANTING], "SUPPORTS", bodies)
+
+    def _belongs(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """A成为B都市圈首批城市, 作为B都市圈成员,A: the circle that a place is told to belong to."""
+        places = [d for d in subject if d.kind in PLACES]
+        if self.sentence.belongs is not None and places:
+            self.pairs(parsed, None, places[:1], "PART_OF", [self.sentence.belongs])
+            self.sentence.belongs = None
+        for group in parsed.groups():
+            circle = next((d for d in group.drafts if d.kind == "Region" and d.name.endswith(_CIRCLES)), None)
+            being = _BEING.search(self.text, parsed.start, group.start)
+            if (
+                circle is None
+                or being is None
+                or not _A_MEMBER.match(group.after + self.text[group.end + 12 : group.end + 24])
+            ):
+                continue
+            if being["as"] and not any(g.end <= being.start() for g in parsed.groups()):
+                self.sentence.belongs = circle
+            else:
+                self.pairs(parsed, None, places[:1], "PART_OF", [circle])
 
     def _titles(self, parsed: Parsed) -> None:
         """X《P》 names X as issuer of P."""

@@ -10,7 +10,7 @@ from ingest.sentences import Group, Parsed, Predicate, owns
 
 _TOGETHER = re.compile(
     r"合作|协作|对接|约定|合力|交换|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访聘补]"
-    r"|携手|协议|备忘录|攻克|联系|往来|来往|一道|互联|直连|贯通|联合|共同|协同|共享|共用|合资|合股|合办|联办|专班|协商|会商|座谈|洽谈|达成|衔接"
+    r"|携手|协议|备忘录|攻克|建立|成立|组建|设立|搭建|联系|往来|来往|一道|互联|直连|贯通|联合|共同|协同|共享|共用|合资|合股|合办|联办|专班|协商|会商|座谈|洽谈|达成|衔接"
     r"|建立.{0,14}(?:机制|制度|关系)"
 )
 _CROWD = 4  # So many that do something together are no longer partners of each other.
@@ -25,6 +25,8 @@ _PAIRED = re.compile(r"\s*[:—]")
 _NAMELESS = re.compile(
     r"\s*[\u4e00-\u9fff]{0,8}?(?:院|校|所|公司|企业|团队|中心|专家|单位|机构|平台|集团|联盟|两地|双方|各方)(?:分别|已|将|还|先后|正)*(?:与|同|和|跟|联合|会同|携手)"
 )
+_MAKING = frozenset({"ESTABLISHES", "CO_BUILDS", "LEADS", "SELECTED_FOR", "DEVELOPS", "ISSUES"})
+_RIGHT_BEHIND = 3
 _BODIES = ORGANISATIONS | PLACES
 _PARTNERS = frozenset({"与", "同", "跟", "会同", "牵手", "携手"})
 # 为A、B等企业解决难题: a body that works for companies works with them.
@@ -73,16 +75,33 @@ class Together(Claimant):
             if not isinstance(node, Group):
                 continue
             if node.split and node.preposition not in {"在", "于"}:
-                self._both(parsed, node)
+                if not self._is_made(parsed, node):
+                    self._both(parsed, node)
             elif not node.preposition and 1 < len(node.parties) < _CROWD and _JOINTLY.match(node.after):
                 self._each_other(parsed, node.drafts)
             elif owns(node):
                 continue  # 与镇江企业对接
             elif node.preposition in _PARTNERS or (node.preposition == "联合" and alone):
                 subjects = before.drafts if before is not None else self.bodies(parsed, node, subject)
-                self.pairs(parsed, None, [d for d in subjects if d.kind in _BODIES], "COOPERATES_WITH", node.drafts)
+                self._sides(parsed, [d for d in subjects if d.kind in _BODIES], node)
             if node.preposition in {"", "由"}:
                 before = node
+
+    def _is_made(self, parsed: Parsed, group: Group) -> bool:
+        """Whether a group is what a verb makes (牵头组建A和B), not two that do something."""
+        for verb in parsed.nodes:
+            if isinstance(verb, Predicate) and 0 <= group.start - verb.end <= _RIGHT_BEHIND:
+                return bool(_MAKING & set(verb.types)) and "SUPPORTS" not in verb.types
+        return False
+
+    def _sides(self, parsed: Parsed, ones: list[Draft], group: Group) -> None:
+        """Each of the ones with each of a group; A、B分别与C、D, with its own."""
+        others = group.drafts
+        if len(ones) == len(others) > 1 and self.text.endswith("分别", parsed.start, group.start - 1):
+            for one, other in zip(ones, others, strict=True):
+                self.pairs(parsed, None, [one], "COOPERATES_WITH", [other])
+        else:
+            self.pairs(parsed, None, ones, "COOPERATES_WITH", others)
 
     def _both(self, parsed: Parsed, group: Group) -> None:
         """Each of one side of a group with each of the other."""

@@ -58,6 +58,17 @@ _COOPERATES = "COOPERATES_WITH"
             "张江高科技园区",
         ),
         ("由山东大学发起的明水种业创新联盟在沪成立。", "明水种业创新联盟", "LOCATED_IN", "上海市"),
+        # Each with its own, and a bureau of each.
+        (
+            "浪潮集团、中国重汽分别与山东大学、济南大学共建芯片联合实验室、重卡联合实验室。",
+            "中国重汽",
+            _COOPERATES,
+            "济南大学",
+        ),
+        ("济南、泰安、淄博三市科技局签署《省会圈科技合作协议》。", "泰安市科学技术局", "ISSUES", "省会圈科技合作协议"),
+        # What a place is part of, and what money goes to over two clauses.
+        ("作为济南都市圈唯一的老工业城市，淄博把融入圈层作为头等大事。", "淄博市", "PART_OF", "济南都市圈"),
+        ("对浪潮集团、中国重汽开展联合攻关的，按投入的30%给予补助。", "济南市", "SUPPORTS", "中国重汽"),
         # Corridors.
         ("加快建设济南科创大走廊。", "济南科创大走廊", "CONNECTS", "济南市"),
         ("济南科创大走廊历城段新引进项目31个。", "济南科创大走廊", "CONNECTS", "历城区"),
@@ -101,3 +112,16 @@ def test_no_relation_is_taken_from_what_only_stands_near(sentence: str, one: str
 )
 def test_events_have_long_names(sentence: str, name: str) -> None:
     assert kinds(read("济南市要闻\n" + sentence)).get(name) == "Event"
+
+
+def test_a_list_without_a_head_of_its_own_has_the_columns_of_the_one_before() -> None:
+    facts = read(
+        "济南都市圈平台名单\n一、山东省技术创新中心（1个）\n序号   平台名称   建设单位   所在地   主要领域\n"
+        "1   山东省泉芯技术创新中心   浪潮集团   济南市   集成电路\n"
+        "二、山东省中试基地（1个）\n2   明水仿生药物中试基地   山东大学、济南大学   济南高新区   生物医药\n"
+    )
+    assert has(facts, "浪潮集团", "ESTABLISHES", "山东省泉芯技术创新中心")
+    assert has(facts, "济南大学", "CO_BUILDS", "明水仿生药物中试基地")
+    assert has(facts, "明水仿生药物中试基地", "LOCATED_IN", "济南高新区")
+    assert has(facts, "明水仿生药物中试基地", "SELECTED_FOR", "山东省中试基地")
+    assert has(facts, "明水仿生药物中试基地", "FOCUSES_ON", "生物医药")

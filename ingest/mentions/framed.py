@@ -1,0 +1,24 @@
+"""Names that a frame of fixed words closes, whatever stands between: 中科院泉州装备所, 省部共建…国家重点实验室."""
+
+import re
+
+from ingest.mentions.page import Rules
+
+_WORDS = r"(?:(?![与和的在、将把对为])[\u4e00-\u9fff])"
+_FRAMES = (
+    (
+        "Institute",
+        re.compile(rf"(?:中国科学院|中科院|中国电科|中电科|中国船舶|中国航天){_WORDS}{{2,8}}?所(?![在长属有以谓])"),
+    ),
+    ("Lab", re.compile(r"省部共建[\u4e00-\u9fff]{2,20}?国家重点实验室")),
+)
+
+
+class Framed(Rules):
+    """Names between fixed words."""
+
+    def read(self) -> None:
+        """Take them from the whole text."""
+        for kind, frame in _FRAMES:
+            for match in frame.finditer(self.text):
+                self.add(match.start(), match.end(), kind, "framed")
