@@ -6,8 +6,8 @@ from ingest.mentions.achievements import Achievements
 from ingest.mentions.chains import Chains
 from ingest.mentions.companies import Companies
 from ingest.mentions.events import Events
-from ingest.mentions.headings import Headings
 from ingest.mentions.framed import Framed
+from ingest.mentions.headings import Headings
 from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
 from ingest.mentions.organs import Organs

@@ -1,6 +1,7 @@
 """Things spoken of without their names: 我市, 该校, 双方, 宁镇两市, 联盟."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ingest.layout import Clause
@@ -138,7 +139,7 @@ class Anaphora(Claimant):
             issuer = self.frame.issuer
             return [issuer] if issuer else [d for d in self.memory.acting if d.kind == "Government"]
         if word == "校":
-            return [d for d in self.memory.acting if d.kind == "University"] or self.last("University")
+            return [d for d in self.memory.acting if d.kind == "University"] or self._own_school()
         if word in "行司院所":
             return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
         context = self.frame.context
@@ -148,6 +149,13 @@ class Anaphora(Claimant):
         entries = [e for e in self.known.entries.get(own or context.city, ()) if e.kind in PLACES]
         entry = self.frame.resolver.nearest(entries, own or context.city) if entries else None
         return [self.frame.resolver.place(entry)] if entry is not None else []
+
+    def _own_school(self) -> list[Draft]:
+        """The school that a text speaks of most, if that is one."""
+        spoken = Counter(p.draft.name for p in self.frame.parties if p.draft.kind == "University")
+        first, second = [*spoken.most_common(2), ("", 0), ("", 0)][:2]
+        own = (p.draft for p in self.frame.parties if p.draft.name == first[0] and first[1] > second[1])
+        return [next(own)] if first[1] > second[1] else []
 
     def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
         """The thing last spoken of that a word may stand for."""
