@@ -57,8 +57,9 @@ def network(
         others=end_names(told),
         documents=answers.documents(),
         shown=t("显示 {} / {}", len(nodes), total),
-        about=t("个机构与地方，{} 条连线；圆点大小按联系多少。", len(pairs)),
-        told=[*_told(chosen), *([t("大字是一群机构所在的城市。")] if captions else [])],
+        about=t("个机构与地方，{} 条连线；圆点大小按联系多少。", len(pairs))
+        + (t("大字是一群机构所在的城市。") if captions else ""),
+        told=_told(chosen),
         captions=captions,
         communities=grouped,
         grounded=communities,

@@ -219,10 +219,15 @@ def test_a_disc_goes_where_it_is_dragged_and_no_other(visit: Visit, served: str)
     places = "() => Object.fromEntries(quanpu.discs.map(disc => [disc.id, [disc.x, disc.y]]))"
     dragged, before = identifier("示例大学"), page.evaluate(places)
     spot = page.evaluate("id => network.canvasToDOM(network.getPosition(id))", dragged)
+    frame = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
     page.mouse.move(spot["x"], spot["y"])
+    page.evaluate(frame)
     page.mouse.down()
-    page.mouse.move(spot["x"] + 60, spot["y"] + 40, steps=6)
+    for step in range(1, 7):
+        page.mouse.move(spot["x"] + 10 * step, spot["y"] + 7 * step)
+        page.evaluate(frame)
     page.mouse.up()
+    page.evaluate(frame)
     after = page.evaluate(places)
     assert {key for key in before if before[key] != after[key]} == {dragged}
     assert after[dragged][0] > before[dragged][0]

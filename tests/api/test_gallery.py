@@ -94,4 +94,4 @@ def test_a_crowded_network_names_the_cities_of_its_groups(map_folder: Path, monk
     named = {caption.text: caption.place for caption in drawn.captions}
     left, right = (places[name][0] for name in ("扬州市", "示例大学扬州研究院"))
     assert left < named["扬州市"][0] < right
-    assert "大字" in drawn.told[-1]
+    assert "大字" in drawn.about

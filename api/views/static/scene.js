@@ -5,7 +5,7 @@
   const {discs, byId, lines, near, linesOf, communities, areas, columns, theme} = quanpu;
   const MANY = 400, FEW = 90, AT_ONCE = 32, PATIENCE = 150, MARGIN = 0.4, MOST_PIXELS = 1.2e7, DIM = 0.16;
   // Zooming in makes room for names: what is drawn grows less than the distances.
-  const slim = quanpu.slim = scale => scale > 1 ? scale ** -0.55 : 1;
+  const slim = quanpu.slim = scale => scale > 1 ? scale ** -0.55 : 1, thin = scale => 1 / Math.max(1, scale);
   let overview = null, sharp = null, seen = "", moved = 0, later = 0;
 
   function trace(context, line) {
@@ -75,7 +75,7 @@
     areas.forEach((points, number) => paintArea(context, points, ground(number)));
     if (quanpu.stage.grounded) communities.forEach((members, number) => paintGround(context, new Set(members.filter(shown)), ground(number)));
     context.globalAlpha = alpha * Math.min(1, Math.max(0.45, 1200 / lines.length)); // many lines are a veil
-    paintLines(context, lines.filter(drawn), theme.line, line => line.width * share * broad);
+    paintLines(context, lines.filter(drawn), theme.line, line => line.width * thin(scale) * broad);
     context.globalAlpha = alpha;
     for (const disc of discs) if (shown(disc)) paintDisc(context, disc, share, rim);
     context.globalAlpha = 1;
@@ -83,7 +83,7 @@
   // What is chosen or pointed at, with its lines and neighbours.
   function paintLit(context, scale) {
     const {shown, drawn, lit} = quanpu.stage, share = slim(scale);
-    paintLines(context, [...lit.lines].filter(drawn), theme.lit, line => Math.max(2, line.width) * share);
+    paintLines(context, [...lit.lines].filter(drawn), theme.lit, line => Math.max(2, line.width) * thin(scale));
     for (const id of lit.discs) if (shown(byId.get(id))) paintDisc(context, byId.get(id), share, true);
   }
 

@@ -114,7 +114,7 @@
     const head = document.getElementById("title").getBoundingClientRect().bottom + 30;
     // On a phone the search and the tools stand over the legend.
     const sheet = document.getElementById("sheet"), below = document.getElementById(beside ? "legend" : "tools").getBoundingClientRect().top;
-    const foot = !sheet.hidden ? sheet.offsetHeight + 34 : panel.hidden || beside ? picture.clientHeight - below + 44 : panel.offsetHeight + 24;
+    const foot = !beside && !sheet.hidden ? sheet.offsetHeight + 34 : beside || panel.hidden ? picture.clientHeight - below + 44 : panel.offsetHeight + 24;
     const wide = picture.clientWidth - aside, margin = Math.min(page.margin * theme.larger, wide * (page.stretch ? 0.3 : 0.15));
     const across = (wide - 2 * margin) / Math.max(right - left, 60), down = (picture.clientHeight - head - foot) / Math.max(bottom - top, 60);
     const next = Math.max(Math.min(quanpu.columns ? Infinity : across, down, 1.6), 0.02), share = quanpu.columns ? across / next : 1;

@@ -6,9 +6,12 @@
   const COLUMNS = ["主体", "关系", "客体", "角色", "已有或规划", "来源", "日期", "原文"];
   let sorted = {column: -1, down: false}, all = false;
 
+  // What a line tells comes before what is known of one end only.
+  const outside = ({source, target}) => !source.disc + !target.disc;
   const visible = end => !end.disc || stage.kept(end.disc);
   function wanted() {
-    if (all || !stage.chosen) return quanpu.facts.filter(quanpu.fits).filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target));
+    if (all || !stage.chosen) return quanpu.facts.filter(quanpu.fits).filter(({source, target, planned}) => !stage.hiddenLines.has(Boolean(planned)) && visible(source) && visible(target))
+      .sort((a, b) => outside(a) - outside(b));
     const {nodes, line} = stage.chosen, [one, two] = nodes.map(id => byId.get(id));
     if (!two) return quanpu.factsAt(one);
     const {sections} = quanpu.lines[line];
