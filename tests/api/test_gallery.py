@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api import groups
 from api.answers import Answers
 from api.settings import Settings
+from api.views.cities import cities
 from api.views.gallery import Gallery
 from api.views.kept import Kept
 from api.views.language import speaking
@@ -95,3 +97,28 @@ def test_a_crowded_network_names_the_cities_of_its_groups(map_folder: Path, monk
     left, right = (places[name][0] for name in ("扬州市", "示例大学扬州研究院"))
     assert left < named["扬州市"][0] < right
     assert "大字" in drawn.about
+
+
+def test_the_names_in_memory_count_institutions_as_the_questions_do(map_folder: Path) -> None:
+    with closing(open_store(f"ladybug:{map_folder / 'graph'}")) as store:
+        answers = Answers(store)
+        counts = {row["id"]: row["institutions"] for row in answers.ask("city_sizes")}
+        assert counts
+        assert {city: count for city, count in groups.institution_counts(answers).items() if count} == counts
+        lying = [(row["city_id"], row["id"]) for row in answers.ask("city_institutions")]
+        for city in counts:
+            best = [one for place, one in lying if place == city]
+            assert groups.institutions(answers, city, 40) == best
+            assert groups.institutions(answers, city, 1) == best[:1]
+
+
+def test_a_map_with_too_many_facts_has_its_cities_in_the_same_discs(
+    map_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(f"ladybug:{map_folder / 'graph'}")) as store:
+        whole = cities(Answers(store))
+        monkeypatch.setattr("api.views.districts._MOST_FACTS", 0)
+        cut = cities(Answers(store))
+    assert any(node.inside for node in whole.nodes)
+    assert cut.nodes == whole.nodes
+    assert len(cut.facts) < len(whole.facts)
