@@ -92,6 +92,8 @@ def translated(error: Exception) -> StoreError:
         return StoreUnavailable("the connection to Neo4j broke at the commit; ingest again to be sure of it")
     if isinstance(error, ClientError):
         return QueryRefused(message)
+    if "TransactionLogError" in code:
+        return StoreUnavailable(f"Neo4j cannot write its transaction log, is its disk full? It says: {message}")
     if isinstance(error, TransientError | DatabaseError):
         return StoreUnavailable(f"Neo4j cannot do this now: {message} ({code})")
     if "CertVerification" in message:

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+import resource
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import neo4j.exceptions
 import pytest
+import yaml
 from maps import Telling, example, expected, expected_ties, held, ties
 
 from graph import neo4j_standing, neo4j_writing
 from graph.model import Facts
 from graph.neo4j_connection import steps_of, translated
 from graph.neo4j_schema import MIGRATIONS
-from graph.neo4j_server import USER, LocalServer
+from graph.neo4j_server import USER, VERSION, LocalServer
 from graph.queries import catalogue
 from graph.store import (
     SCHEMA_VERSION,
@@ -306,6 +308,39 @@ def test_a_server_killed_under_load_and_in_the_middle_of_a_run(own_server: Local
         assert set(answers) <= {1, 2, StoreUnavailable}
         assert StoreUnavailable in answers
         assert held(store) == expected({"document_one": one, "document_two": two})
+
+
+@pytest.mark.neo4j
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux bounds the files of a running process")
+def test_a_server_whose_disk_is_full_says_so_and_loses_nothing(own_server: LocalServer) -> None:
+    one, two = example()
+    with closing(open_store(own_server.url, user=USER, password=own_server.password)) as store:
+        put(store, one, fresh=True)
+        logs = (own_server.folder / "data" / "transactions" / "neo4j").glob("neostore.transaction.db.*")
+        full = max(log.stat().st_size for log in logs)
+        hard = resource.prlimit(own_server.process, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(own_server.process, resource.RLIMIT_FSIZE, (full, hard))
+        with pytest.raises(StoreUnavailable, match="transaction log, is its disk full"):
+            put(store, two)
+        with pytest.raises(StoreUnavailable, match="needs to be restarted"):
+            put(store, two)
+        own_server.kill()
+        own_server.start(port=own_server.port)
+        assert held(store) == expected({"document_one": one})
+        put(store, two)
+        assert held(store) == expected({"document_one": one, "document_two": two})
+
+
+@pytest.mark.neo4j
+def test_the_settings_of_the_image_are_settings_of_the_server(neo4j_database: Neo4j) -> None:
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]["neo4j"]
+    assert VERSION.startswith(service["image"].removeprefix("neo4j:").removesuffix("-community"))
+    words = [name.removeprefix("NEO4J_") for name in service["environment"] if name != "NEO4J_AUTH"]
+    wanted = {word.replace("__", "\0").replace("_", ".").replace("\0", "_") for word in words}
+    with neo4j_database.driver() as driver:
+        rows = driver.execute_query("SHOW SETTINGS YIELD name WHERE name IN $wanted", wanted=sorted(wanted)).records
+    assert {row["name"] for row in rows} == wanted
 
 
 @pytest.mark.neo4j
