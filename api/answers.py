@@ -64,7 +64,7 @@ class Answers:
 
     def entity(self, text: str, kinds: tuple[str, ...] = ()) -> Found:
         """The entity that an id, a name or an alias means. UnknownEntity, AmbiguousEntity, MovedEntity."""
-        return resolve_entity(self.store, text, kinds)
+        return resolve_entity(self.store, text, kinds, self.index.known(self.revision()))
 
     def search(self, text: str, kind: str = "", city: str = "", after: Place = START, limit: int = 50) -> Matches:
         """A page of the entities that a text may mean, best first; `city` by id. StoreError."""

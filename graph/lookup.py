@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any, Protocol
 
 from graph import typed
 from graph.ids import fold, id_hash
@@ -13,7 +14,7 @@ from graph.store import Store, StoreError
 _ID = re.compile(r"[a-z]+_[a-z2-7]{16}")
 _FOUND = "RETURN e.id, e.kind, e.name ORDER BY e.id"
 _NEAR = 5
-_LOOKED_AT = 500
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,17 @@ def is_id(text: str, kinds: Sequence[str] = ()) -> bool:
     return bool(_ID.fullmatch(text)) and (not kinds or text.partition("_")[0] in {kind.lower() for kind in kinds})
 
 
-def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None) -> Found:
+class Named(Protocol):
+    """Names in memory (graph.search): what they find, the store need not look for."""
+
+    def called(self, text: str) -> list[str]:
+        """The ids of those of which a folded text is a form."""
+
+    def near(self, text: str, kinds: Sequence[str], most: int) -> list[str]:
+        """The ids of those that share most pairs of characters with a folded text."""
+
+
+def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None, names: Named | None = None) -> Found:
     """The one entity that a text means: by id, by name, by alias, or as a city or county without its suffix.
 
     Width, case, spaces and quotation marks do not matter. UnknownEntity, AmbiguousEntity, MovedEntity.
@@ -67,13 +78,13 @@ def resolve_entity(store: Store, text: str, kinds: Sequence[str] | None = None) 
     if is_id(text):
         return _by_id(store, text, kinds)
     for name in (text, f"{text}市", f"{text}区", f"{text}县"):
-        by_name, by_alias = _called(store, name, kinds)
+        by_name, by_alias = _called(store, name, kinds, names)
         found = by_name or by_alias
         if len(found) > 1:
             raise AmbiguousEntity(text, found)
         if found:
             return found[0]
-    raise UnknownEntity(text, near_entities(store, text, kinds))
+    raise UnknownEntity(text, near_entities(store, text, kinds, names))
 
 
 def _by_id(store: Store, identifier: str, kinds: Sequence[str] | None) -> Found:
@@ -110,28 +121,46 @@ def _judged(store: Store, identifier: str) -> list[str]:
     return sorted(seen - {id_hash(identifier)})
 
 
-def _called(store: Store, text: str, kinds: Sequence[str] | None) -> tuple[list[Found], list[Found]]:
+def _called(
+    store: Store, text: str, kinds: Sequence[str] | None, names: Named | None
+) -> tuple[list[Found], list[Found]]:
     """Entities of that name, and entities with that alias."""
     folded = fold(text)
     if not folded:
         return [], []
+    if names:
+        rows = [row for row in _of_ids(store, names.called(folded)) if not kinds or row["kind"] in kinds]
+    else:
+        rows = _holding(store, folded, kinds)
+    by_name = [row for row in rows if fold(row["name"]) == folded]
+    by_alias = [row for row in rows if any(fold(alias) == folded for alias in row["aliases"])]
+    return _found(by_name), _found(by_alias)
+
+
+def _of_ids(store: Store, ids: Sequence[str]) -> list[dict[str, Any]]:
+    text = "MATCH (e:Entity) WHERE e.id IN $ids RETURN e.id AS id, e.kind AS kind, e.name AS name, e.aliases AS aliases"
+    return typed.run(store, f"{text} ORDER BY id", {"ids": ids}).dicts() if ids else []
+
+
+def _holding(store: Store, folded: str, kinds: Sequence[str] | None) -> list[dict[str, Any]]:
     like = (
         f"MATCH (e:{'|'.join(kinds) if kinds else 'Entity'}) WHERE e.search CONTAINS $folded "
         "RETURN e.id AS id, e.kind AS kind, e.name AS name, e.aliases AS aliases ORDER BY id"
     )
-    rows = store.run(like, {"folded": folded}).dicts()
-    by_name = [row for row in rows if fold(row["name"]) == folded]
-    by_alias = [row for row in rows if any(fold(alias) == folded for alias in row["aliases"])]
-    return _found(by_name), _found(by_alias)
+    return store.run(like, {"folded": folded}).dicts()
 
 
 def _found(rows: Sequence[dict[str, str]]) -> list[Found]:
     return [Found(row["id"], row["kind"], row["name"]) for row in rows]
 
 
-def near_entities(store: Store, text: str, kinds: Sequence[str] | None = None) -> list[Found]:
+def near_entities(
+    store: Store, text: str, kinds: Sequence[str] | None = None, names: Named | None = None
+) -> list[Found]:
     """At most five entities with a part of that name, the likest first."""
     folded = fold(text)
+    if folded and names:
+        return _likest(folded, _of_ids(store, names.near(folded, list(kinds or ontology().kinds), _LOOKED_AT)))
     parts = [folded[i : i + 2] for i in range(max(1, len(folded) - 1))][:8]
     if not folded:
         return []
@@ -141,6 +170,9 @@ def near_entities(store: Store, text: str, kinds: Sequence[str] | None = None) -
         "ORDER BY degree DESC, id LIMIT $n"
     )
     parameters = {"parts": parts, "kinds": list(kinds or ontology().kinds), "n": _LOOKED_AT}
-    rows = store.run(near, parameters).dicts()
+    return _likest(folded, store.run(near, parameters).dicts())
+
+
+def _likest(folded: str, rows: list[dict[str, Any]]) -> list[Found]:
     rows.sort(key=lambda row: (-SequenceMatcher(None, folded, fold(row["name"])).ratio(), row["id"]))
     return _found(rows[:_NEAR])

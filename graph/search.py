@@ -75,7 +75,7 @@ class Index:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._read: tuple[str, _Names] | None = None
+        self._read: tuple[str, Names] | None = None
 
     def find(
         self, text: str, revision: str, *, kind: str = "", city: str = "", after: Place = START, limit: int = 50
@@ -95,22 +95,27 @@ class Index:
         """A part of a list of entities, in one of ORDERS; all that follows without a limit. StoreError."""
         return self._names(revision).listed(wanted, order, after, limit)
 
+    def known(self, revision: str) -> "Names | None":
+        """The names of the map of that revision, if they are read."""
+        read = self._read
+        return read[1] if read and read[0] == revision else None
+
     def read(self) -> None:
         """Read the names before they are asked for."""
         self._names(self._store.revision())
 
-    def _names(self, revision: str) -> "_Names":
+    def _names(self, revision: str) -> "Names":
         with self._lock:
             while self._read is None or self._read[0] != revision:
                 self._read = None  # one map in memory is enough
-                read = _Names(self._store)
+                read = Names(self._store)
                 revision, before = self._store.revision(), revision
                 if revision == before:
                     self._read = revision, read
             return self._read[1]
 
 
-class _Names:
+class Names:
     """Names as they stood when they were read; an entity's row is its place in the order of ids."""
 
     def __init__(self, store: Store) -> None:
@@ -167,6 +172,19 @@ class _Names:
         rows = _first(chosen, most).slice(start)["row"]
         return Listed(len(chosen), start, self._ids[rows].to_list())
 
+    def called(self, text: str) -> list[str]:
+        """The ids of those of which a folded text is a form."""
+        found = [rows for each in self._forms for how, rows in each.beginning(text) if how in ("exact", "alias")]
+        return self._ids[pl.concat(found).unique()].to_list()
+
+    def near(self, text: str, kinds: Sequence[str], most: int) -> list[str]:
+        """The ids of those that share most pairs of characters with a folded text, best connected first."""
+        pairs = {text[start : start + 2] for start in range(max(1, len(text) - 1))}
+        found = [each.holding(pair).unique() for pair in pairs for each in self._spelt(pair)]
+        shared = pl.concat(found).rename("row").to_frame().group_by("row").len()
+        rows = shared.join(self._rows, on="row").filter(pl.col("kind").cast(pl.String).is_in(list(kinds)))
+        return self._ids[rows.sort(-pl.col("len").cast(pl.Int64), "place").head(most)["row"]].to_list()
+
     def _of_kind(self, kind: str) -> pl.Series:
         """Of each row whether it is of a kind; all are of none."""
         return self._rows["kind"] == kind if kind else self._all()
@@ -185,13 +203,17 @@ class _Names:
     def _ranks(self, text: str) -> pl.Series:
         """Of each row the number of how it matches in HOW, or the next number."""
         ranks = pl.repeat(_NO_RANK, len(self._rows), dtype=pl.UInt8, eager=True)
-        forms = self._forms if text.isascii() else self._forms[:1]
+        forms = self._spelt(text)
         for each in forms:
             ranks.scatter(each.holding(text), HOW.index("part"))
         beginning = [found for each in forms for found in each.beginning(text)]
         for how, rows in sorted(beginning, key=lambda found: -HOW.index(found[0])):
             ranks.scatter(rows, HOW.index(how))
         return ranks
+
+    def _spelt(self, text: str) -> list[Forms]:
+        """The forms that may hold a text."""
+        return self._forms if text.isascii() else self._forms[:1]
 
     def _start(self, chosen: pl.DataFrame, after: Place) -> int:
         """Where a page begins: after the last one of the page before, or where that one stood; `key` orders."""

@@ -13,6 +13,7 @@ from graph.lookup import AmbiguousEntity, MovedEntity, UnknownEntity, resolve_en
 from graph.ontology import ontology
 from graph.queries import QueryError, catalogue, query
 from graph.resources import queries
+from graph.search import Index, Names
 from graph.store import Rows, Store
 
 NAMES = sorted(catalogue())
@@ -241,24 +242,33 @@ def test_no_such_question() -> None:
         query("nothing")
 
 
+@pytest.fixture(params=["store", "memory"])
+def names(request: pytest.FixtureRequest, example_map: Store) -> Names | None:
+    """Where names are looked for."""
+    index = Index(example_map)
+    index.read()
+    return index.known(example_map.revision()) if request.param == "memory" else None
+
+
 @pytest.mark.parametrize("text", ["南京大学", "南大", "「南京大学」", "南京 大学", entity_id(*NANDA)])
-def test_an_entity_by_any_of_its_names(example_map: Store, text: str) -> None:
-    assert resolve_entity(example_map, text).id == entity_id(*NANDA)
+def test_an_entity_by_any_of_its_names(example_map: Store, names: Names | None, text: str) -> None:
+    assert resolve_entity(example_map, text, None, names).id == entity_id(*NANDA)
 
 
-def test_a_city_without_its_suffix(example_map: Store) -> None:
-    assert resolve_entity(example_map, "扬州", ["City"]).id == entity_id(*YANGZHOU)
+def test_a_city_without_its_suffix(example_map: Store, names: Names | None) -> None:
+    assert resolve_entity(example_map, "扬州", ["City"], names).id == entity_id(*YANGZHOU)
 
 
-def test_an_unknown_name_is_told_near_ones(example_map: Store) -> None:
+def test_an_unknown_name_is_told_near_ones(example_map: Store, names: Names | None) -> None:
     with pytest.raises(UnknownEntity, match="南京大学") as unknown:
-        resolve_entity(example_map, "南京大雪")
+        resolve_entity(example_map, "南京大雪", None, names)
     assert entity_id(*NANDA) in [found.id for found in unknown.value.near]
 
 
-def test_a_name_of_another_kind_is_unknown(example_map: Store) -> None:
+@pytest.mark.parametrize("text", ["南京大学", "nanjingdaxue", "nd", "x"])
+def test_a_name_of_another_kind_and_a_spelling_are_unknown(example_map: Store, names: Names | None, text: str) -> None:
     with pytest.raises(UnknownEntity):
-        resolve_entity(example_map, "南京大学", ["City"])
+        resolve_entity(example_map, text, ["City"], names)
 
 
 def test_an_id_of_another_kind_has_moved(example_map: Store) -> None:
