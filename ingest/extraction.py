@@ -120,10 +120,28 @@ class _Extraction:
             if owner is not None:
                 name = owner.entry.name if owner.entry else owner.name
                 yield match[1], Entry(name, owner.kind, source="defined")
+        yield from self._brands(mentions)
         for match in _THAT_IS.finditer(self.text):
             whole = next((m for m in mentions if m.start == match.start(2) and m.end == match.end(2)), None)
             if whole is not None:
                 yield match[1], Entry(whole.entry.name if whole.entry else whole.name, whole.kind, source="defined")
+
+    def _brands(self, mentions: Sequence[Mention]) -> Iterator[tuple[str, Entry]]:
+        """A company that is named in full first and by its brand alone behind: 六安佳力奇碳纤维, 佳力奇."""
+        classes = {token.start: token.cls for token in self.tokens}
+        starts = sorted(classes)
+        for mention in mentions:
+            if mention.kind != "Enterprise" or mention.entry is not None or mention.inside:
+                continue
+            place = mention.parts[0] if mention.parts and mention.parts[0].start == mention.start else None
+            begun = end = place.end if place is not None else mention.start
+            for start in starts[bisect_left(starts, begun) : bisect_left(starts, mention.end)]:
+                if start != end or classes[start] != "U":
+                    break
+                end = start + 1
+            brand = self.text[begun:end]
+            if 3 <= len(brand) <= 4 and end < mention.end and self.text.count(brand, mention.end) > 1:
+                yield brand, Entry(mention.name, "Enterprise", source="defined")
 
     def _defined_inside(self, end: int) -> Mention | None:
         """What ends at a definition that stands inside a longer name: X联盟(以下简称“Y”)成立大会."""

@@ -14,6 +14,7 @@ from ingest.sentences import Party
 from ingest.tasks import TaskItem
 
 _THINGS = ORGANISATIONS - {"Government", "Enterprise", "University"} | {"Corridor", "Programme", "Fund"}
+_DOING = re.compile(r"(?:支持|建设|推动|推进|促进|打造|发展|培育|加快|壮大|做强|提升)$")
 _NO_AIM = re.compile(r"对接|发挥|利用|依托|用好|放大|借助|落实|融入|参与|申报|争创|争取|加入|服务|衔接|承接|与")
 _HEADS = _THINGS | {"Event"}
 # How the sentences begin that speak of what their task names, not of what its plan does.
@@ -65,6 +66,20 @@ class Topics:
         """What a plan lists, a line each, and what its tasks name, it supports."""
         if self.plan is None:
             return
+        for party in self.parties:
+            # X市加快建设Y、推动Z若干措施 supports what its title names.
+            named = self.text[party.mention.start : party.mention.end]
+            at = self.plan.name.find(named)
+            own = at + len(named) == len(self.plan.name) or self.plan.name.startswith("(", at + len(named))
+            if (
+                at > 0
+                and not own
+                and party.draft.kind in _THINGS | {"Industry"}
+                and _DOING.search(self.plan.name, 0, at)
+            ):
+                yield Claim(
+                    self.plan, "SUPPORTS", party.draft, party.mention.start, party.mention.end, "stated", "title"
+                )
         for line in lines:
             headed = self.of_line(line, self._within(line.start, line.end))
             if headed is not None and headed[0].kind in _THINGS:

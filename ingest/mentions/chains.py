@@ -91,6 +91,8 @@ class Chains(Rules):
         ):
             return None
         agreed = word in _AGREEMENTS and self.text.endswith("共建", 0, segment[start].start)
+        if agreed and segment[head - 1].cls == "Q":
+            return None  # 共建“A工作站”协议: the station.
         if (word == "项目" or agreed) and (body := self._head_word_before(segment, start, head)):
             # 江苏艾洛特医药研究院项目: the institute, not a programme; 共建A中心协议: the centre.
             return self._chain(segment, body)

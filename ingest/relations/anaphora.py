@@ -135,6 +135,8 @@ class Anaphora(Claimant):
         speaker = self.memory.speaker
         if speaker is not None and speaker.kind in _SELVES[word]:
             return [speaker]
+        if speaker is not None and word in "市区县" and (place := self._place_of(speaker)) is not None:
+            return [place]
         if word in "厅局委办":
             issuer = self.frame.issuer
             return [issuer] if issuer else [d for d in self.memory.acting if d.kind == "Government"]
@@ -156,6 +158,15 @@ class Anaphora(Claimant):
         first, second = [*spoken.most_common(2), ("", 0), ("", 0)][:2]
         own = (p.draft for p in self.frame.parties if p.draft.name == first[0] and first[1] > second[1])
         return [next(own)] if first[1] > second[1] else []
+
+    def _place_of(self, body: Draft) -> Draft | None:
+        """The place that a bureau's name opens with: 德阳市 of 德阳市科学技术局."""
+        for size in range(2, min(9, len(body.name)) if body.kind == "Government" else 0):
+            entries = [e for e in self.known.entries.get(body.name[:size], ()) if e.kind in PLACES]
+            if entries and entries[0].name == body.name[:size]:
+                entry = self.frame.resolver.nearest(entries, body.name[:size])
+                return self.frame.resolver.place(entry) if entry is not None else None
+        return None
 
     def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
         """The thing last spoken of that a word may stand for."""

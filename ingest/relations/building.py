@@ -23,7 +23,11 @@ _TOGETHER = frozenset(
     "联合共建",
 }
 _JOINTLY = frozenset({"共同运营", "联合运营", "共同管理", "联合揭榜", "联合攻关", "共同揭榜"})
-_LENDING = frozenset({"提供"})
+_LENDING = frozenset({"提供", "发了"})
+# Who leads a programme where a clause before has named it.
+_LEADING = frozenset({"Institute", "Lab", "Enterprise", "Platform"})
+_TAKEN_IN = frozenset({"接收", "吸收", "增补"})
+_AS_MEMBER = re.compile(r"入盟|入会|加入|成员|会员|理事")
 _PAYING = frozenset({"出资", "各出资", "共同出资", "联合出资", "分别出资", "注资", "认缴出资", "合资"})
 _PAID = frozenset({"Park", "University", "Lab", "Institute", "Platform", "Enterprise", "Fund"})
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
@@ -136,13 +140,15 @@ class Building(Claimant):
         unnamed = self.text.startswith("的", said.predicate.end)
         if said.explicit and not said.objects and not unnamed and built is not None:
             self.pairs(parsed, said.predicate, said.subjects, "LEADS", [built])
-        elif said.explicit:
+        elif said.explicit or (
+            all(d.kind in _LEADING for d in said.subjects) and not self.text.startswith("的", said.predicate.end)
+        ):
             self.each(parsed, said, said.subjects, "LEADS")
 
     def _establishes(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in _LENDING:
             # A、B提供“X贷”
-            lenders = [d for d in said.parties if d.kind == "Enterprise"] if said.explicit else []
+            lenders = [d for d in said.parties if d.kind == "Enterprise"] if said.explicit or said.partners else []
             loans = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
             self.pairs(parsed, said.predicate, lenders, "ESTABLISHES", loans)
             return
@@ -209,7 +215,9 @@ class Building(Claimant):
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
             self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", drafts_of(behind))
             return
-        alliances = [d for d in said.subjects if d.kind == "Alliance"] or self.last("Alliance")
+        alliances = [d for d in said.subjects if d.kind == "Alliance"] or self.alliance(said.predicate.start)
+        if said.predicate.word in _TAKEN_IN and not _AS_MEMBER.search(self.text, said.predicate.end, parsed.end):
+            return
         self.pairs(
             parsed,
             said.predicate,

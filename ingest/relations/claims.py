@@ -169,7 +169,9 @@ class Claimant:
         start = max(self.text.rfind(mark, 0, at) for mark in "。\n") + 1
         near = [p for p in self.frame.parties if p.draft.kind == "Alliance" and start <= p.mention.start < at]
         counts = Counter(p.draft.name for p in self.frame.parties if p.draft.kind == "Alliance")
-        if near or not counts or counts.most_common(1)[0][1] < _OFTEN:
+        if near:
+            return [near[-1].draft]
+        if not counts or counts.most_common(1)[0][1] < _OFTEN:
             return self.last("Alliance")
         return [self.frame.drafts[counts.most_common(1)[0][0]]]
 

@@ -172,6 +172,8 @@ class Families(Building):
         self.pairs(parsed, said.predicate, self.sentence.hosts, "HOSTS", events)
         if not events and said.explicit and said.predicate.word in _HOLDING:
             events = self.last("Event")
+        together = said.predicate.word.startswith(("共同", "联合")) and not said.explicit
+        hosts += [d for d in self.sentence.partners if together and d.kind != "Region"]
         self.pairs(parsed, said.predicate, hosts, "HOSTS", events)
 
     def _participates_in(self, parsed: Parsed, said: Said) -> None:
@@ -196,7 +198,7 @@ class Families(Building):
             events = [d for d in drafts_of(behind) if d.kind == "Event"]
             targets = events[:1] or (self.last("Event") if said.explicit else [])
         policies = [d for d in said.subjects if d.kind in {"Policy", "Government"}]
-        if policies and said.predicate.word == "参与":
+        if policies and said.predicate.word in {"参与", "争创", "申报"}:
             policies = [d for d in policies if d.kind == "Policy"]
             self.pairs(parsed, said.predicate, policies, "SUPPORTS", drafts_of(said.objects))
         if running and "SUPPORTS" not in said.predicate.types:

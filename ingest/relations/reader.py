@@ -144,6 +144,8 @@ class Reader(Carrying):
             if (told and node.start - parsed.start > _NEAR) or self._is_acted_on(node):
                 return []
             aside = self.text.endswith("(", 0, node.start)
+            # “眉山配套、成都研发”: words that are spoken of.
+            aside = aside or (self.text.endswith("“", 0, node.start) and not self.text.startswith("”", node.end))
             if not aside and not node.preposition and not node.after.startswith(("的", "市民")):
                 return node.drafts
         return []
@@ -181,7 +183,12 @@ class Reader(Carrying):
             self._helpers(parsed)
         if all(isinstance(node, Group) for node in nodes):
             # 鼓楼区联合南京工业大学,共建A
-            joined = drafts_of(g for g in parsed.groups() if g.preposition in {"联合", "携手", "联手", "会同"})
+            joined = drafts_of(
+                g
+                for g in parsed.groups()
+                if g.preposition in {"联合", "携手", "联手", "会同"}
+                or (is_with(g.preposition) and g.after.startswith(("一道", "一起", "一同")))
+            )
             self.sentence.partners = joined or self.sentence.partners
             self.memory.joined = (parsed, subject, joined) if joined else self.memory.joined
         if not (self.memory.about and any("CO_BUILDS" in n.types for n in nodes if isinstance(n, Predicate))):
@@ -246,6 +253,8 @@ class Reader(Carrying):
             said.subjects, said.explicit, said.by = by[-1].drafts, True, True
             if not objects:
                 raised = [self.sentence.raised] if self.sentence.raised and "LEADS" in predicate.types else subject
+                if self.sentence.fund is not None and "ESTABLISHES" in predicate.types:
+                    raised = [self.sentence.fund]  # 设立A基金,由B发起
                 said.objects = said.plain or [spoken_of(parsed, raised)]
                 # 由A牵头,会同B印发C: what nobody leads is not what the sentence is about.
                 led = "LEADS" not in predicate.types or any(d.kind in _LED | UNLED for d in drafts_of(said.objects))

@@ -23,6 +23,8 @@ _OF_ALLIANCE = re.compile(
     r"的?(?:首批|创始|核心|重要)?(?:联合)?(?:常务)?(?:(?:副?理事长?|副?会长|成员|会员|发起|轮值主席|副?主席)单位|成员|会员|一员)"
 )
 _IS = re.compile(r"(?:是|为|系|成为|作为|当选|担任)“?$")
+# 参加单位有A、B
+_TAKING_PART = re.compile(r"(?:参加|参与|协作|合作|联合)(?:单位|方|企业|高校|院所)(?:主要)?(?:有|包括|还有|为|是)$")
 _LEADING = re.compile(r"为(?:牵头|承担|依托|主体)单位")
 _JOINING = re.compile(r"为(?:共建|参建|支撑|合作|参与|协作|技术支撑)单位")
 # 对A给予补助, 向A拨付资金.
@@ -40,7 +42,7 @@ _A_MEMBER = re.compile(
     r"(?:的|内|中|范围内|规划)*[^,。;]{0,14}?(?:城市|成员|节点|门户|板块|县级市|[市区县]之一|组成部分|腹地|支点|一员|圈层)"
 )
 _GRANTING = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
-_FOR = re.compile(r"^(?:关于)?(?:进一步)?支持")
+_FOR = re.compile(r"^(?:[\u4e00-\u9fff]{2,7}[省市区县])?(?:关于)?(?:进一步|全力|加快)?支持")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
 
@@ -75,6 +77,9 @@ class Standing(Claimant):
 
     def _roles(self, parsed: Parsed) -> None:
         """以A为牵头单位、B为共建单位的C."""
+        for group in parsed.groups():
+            if _TAKING_PART.search(self.text, parsed.start, group.start) and self.sentence.programme is not None:
+                self.pairs(parsed, None, group.drafts, "PARTICIPATES_IN", [self.sentence.programme])
         leading = [g for g in parsed.groups() if _LEADING.match(g.after)]
         joining = [g for g in parsed.groups() if _JOINING.match(g.after)]
         rest = [g for g in parsed.groups() if g not in leading and g not in joining]

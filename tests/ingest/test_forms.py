@@ -152,3 +152,37 @@ def test_an_alliance_acts_in_the_news_of_its_own_meeting() -> None:
 def test_what_bodies_do_is_read_in_plainer_words(text: str, edge: tuple[str, str, str]) -> None:
     facts = read(text, issuer="扬州市科学技术局")
     assert has(facts, *edge), edges(facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "edge"),
+    [
+        ("姑苏材料研究院揭牌，已获批牵头国家重点研发计划项目。", ("姑苏材料研究院", "LEADS", "国家重点研发计划")),
+        ("江都区还专门配套了《江都区支持生物医药发展意见》。", ("江都区", "ISSUES", "江都区支持生物医药发展意见")),
+        ("扬州大学与徐工集团又签下《战略合作协议》。", ("扬州大学", "COOPERATES_WITH", "徐工集团")),
+        ("江都区与海陵区签约，共同组织了高邮湖渔业创新论坛。", ("海陵区", "HOSTS", "高邮湖渔业创新论坛")),
+        ("设立江都区科创基金，由徐工集团发起。", ("徐工集团", "ESTABLISHES", "江都区科创基金")),
+        ("邗江区则与东南大学一道，共建邗江数控研究院。", ("东南大学", "CO_BUILDS", "邗江数控研究院")),
+        ("江苏种业联盟换届。接收扬州大学等9家单位入盟。", ("扬州大学", "MEMBER_OF", "江苏种业联盟")),
+        ("江都区与扬州大学签订共建“里下河农业工作站”协议。", ("扬州大学", "CO_BUILDS", "里下河农业工作站")),
+        (
+            "扬州棠瑞洛新材料成立。棠瑞洛与扬州大学签约。棠瑞洛很忙。",
+            ("扬州棠瑞洛新材料", "COOPERATES_WITH", "扬州大学"),
+        ),
+    ],
+)
+def test_who_does_it_is_told_by_other_words(text: str, edge: tuple[str, str, str]) -> None:
+    facts = read(text, issuer="扬州市科学技术局")
+    assert has(facts, *edge), edges(facts)
+
+
+def test_a_plan_supports_what_its_title_names() -> None:
+    title = "扬州市加快建设瘦西湖科创园推动成果转化若干措施"
+    facts = read(f"{title}\n第一条 在瘦西湖科创园周边配建公寓。", title=title)
+    assert has(facts, title, "SUPPORTS", "瘦西湖科创园"), edges(facts)
+
+
+def test_who_speaks_for_a_bureau_means_its_city() -> None:
+    text = "出席：德阳市科技局局长 邱勇\n主持人：请介绍。\n邱勇：我市刚刚入选国家中小企业数字化转型试点城市。\n资阳没有大学。资阳在追。"
+    facts = read(text, issuer="资阳市科学技术局")
+    assert has(facts, "德阳市", "SELECTED_FOR", "国家中小企业数字化转型试点城市"), edges(facts)
