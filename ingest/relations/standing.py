@@ -70,16 +70,16 @@ class Standing(Claimant):
                 joined = [d for d in group.drafts if d.kind == "Alliance"]
                 self.pairs(parsed, None, [d for d in subject if d.kind in ORGANISATIONS], "MEMBER_OF", joined)
         for group in parsed.groups():
-            alliances = self.alliance(group.start)
             held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])
             if held:
-                self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", alliances)
+                self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", self.alliance(group.start))
 
     def _roles(self, parsed: Parsed) -> None:
         """以A为牵头单位、B为共建单位的C."""
         for group in parsed.groups():
-            if _TAKING_PART.search(self.text, parsed.start, group.start) and self.sentence.programme is not None:
-                self.pairs(parsed, None, group.drafts, "PARTICIPATES_IN", [self.sentence.programme])
+            programme = self.sentence.programme
+            if programme is not None and _TAKING_PART.search(self.text, parsed.start, group.start):
+                self.pairs(parsed, None, group.drafts, "PARTICIPATES_IN", [programme])
         leading = [g for g in parsed.groups() if _LEADING.match(g.after)]
         joining = [g for g in parsed.groups() if _JOINING.match(g.after)]
         rest = [g for g in parsed.groups() if g not in leading and g not in joining]
