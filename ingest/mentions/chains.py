@@ -146,7 +146,9 @@ class Chains(Rules):
             return False
         circle = modifiers[0].entries and modifiers[0].entries[0].kind == "Region"
         rest = modifiers[1:]
-        plain = all(m.text in self.known.generic or m.text in self.known.heads for m in rest)
+        # 四川牙谷集团 is a company, whatever else 牙谷 may end.
+        heads = self.sets["plain_heads"] if kind == "Enterprise" else self.known.heads
+        plain = all(m.text in self.known.generic or m.text in heads for m in rest)
         named = modifiers[0].text.endswith("圈") and sum(len(m.text) for m in rest) > 4
         plain = plain and not named
         return kind == "Event" or not (circle and plain and segment[head].text in self.sets["plain_heads"])

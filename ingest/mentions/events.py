@@ -39,7 +39,9 @@ class Events(Rules):
         ends = {token.end for token in tokens}
         for match in self.edition.finditer(self.text):
             if not any(verb in match["name"] for verb in ("举办", "召开", "举行", "参加", "期间")):
-                self.add(match.start(), match.end(), "Event", "edition")
+                inside = [t for t in tokens if match.start() <= t.start and t.end <= match.end()]
+                parts = tuple(token for token in inside if token.cls == "E")
+                self.add(match.start(), match.end(), "Event", "edition", parts=parts)
         for joint in re.finditer("暨", self.text):
             first = next((m for m in self.page.found if m.kind == "Event" and m.end == joint.start()), None)
             second = self.second.match(self.text, joint.end()) if first is not None else None

@@ -45,6 +45,7 @@ class Finder(Rules):
         self.headings.read(tokens)
         self.organs.offices()
         self.framed.read()
+        self.industries.bracketed()
         self.programmes.levelled()
         self.programmes.counted()
         self.programmes.rankings()

@@ -12,6 +12,7 @@ AIM = re.compile(r"为(?:主责主业|主业|(?:主攻|主要|重点|主导|特�
 _NUMERALS = frozenset("一二两三四五六七八九十")
 
 
+_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff”][(])(?P<field>[\u4e00-\u9fff]{2,8})(?:方向|领域)[)]")
 # Words that class other things and are fields themselves: 生物健康.
 _FIELDS = frozenset({"健康", "物流", "医疗", "旅游", "文化", "金融", "农业", "养老"})
 # What is done in a field: 从事网络安全研究.
@@ -92,6 +93,11 @@ class Industries(Rules):
             if signed or (strong and closed):
                 self._aimed_at(members)
                 self._known(members)
+
+    def bracketed(self) -> None:
+        """X实验室(碳中和方向): a field by what brackets say of it."""
+        for match in _BRACKETED.finditer(self.text):
+            self.add(*match.span("field"), "Industry", "bracketed")
 
     def _is_of_name(self, items: list[Item], at: int) -> bool:
         """Whether what a dictionary calls a verb is a word of a field's name: 休闲食品, 扇出型封装."""

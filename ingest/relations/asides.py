@@ -68,6 +68,10 @@ class Asides(Claimant):
                 if before and _SITED.fullmatch(before):
                     self.pairs(parsed, None, [thing], "LOCATED_IN", group.drafts[-1:])
                 continue
+            if group.after.startswith(("方向)", "领域)")):
+                fields = [d for d in group.drafts if d.kind == "Industry"]
+                self.pairs(parsed, None, [d for d in [thing] if d.kind in ORGANISATIONS], "FOCUSES_ON", fields)
+                continue
             joins = _JOINING.match(group.after)
             if _LEADING.match(group.after):
                 self.pairs(parsed, None, group.drafts, "LEADS", [thing])

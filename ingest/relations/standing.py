@@ -72,7 +72,13 @@ class Standing(Claimant):
         for group in parsed.groups():
             held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])
             if held:
-                self.pairs(parsed, None, [d for d in group.drafts if d.kind in ORGANISATIONS], "MEMBER_OF", self.alliance(group.start))
+                self.pairs(
+                    parsed,
+                    None,
+                    [d for d in group.drafts if d.kind in ORGANISATIONS],
+                    "MEMBER_OF",
+                    self.alliance(group.start),
+                )
 
     def _roles(self, parsed: Parsed) -> None:
         """以A为牵头单位、B为共建单位的C."""
