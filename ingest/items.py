@@ -57,9 +57,9 @@ def items_of(tokens: list[Token]) -> list[Item]:
             cls = token.cls
             if cls == "B" and token.text in _AMBIGUOUS and i + 1 < len(tokens) and tokens[i + 1].cls == "U":
                 cls = "U"
-            head = i + 1 < len(tokens) and tokens[i + 1].cls in "HG"
-            if token.text == "中" and head and items and items[-1].text in _PROVINCES:
-                cls = "U"  # 浙中科创走廊
+            if token.text == "中" and items and items[-1].text in _PROVINCES:
+                head = i + 1 < len(tokens) and tokens[i + 1].cls in "HG"
+                cls = "U" if head else cls  # 浙中科创走廊
             items.append(Item(token.start, token.end, token.text, cls, token.entries))
             i += 1
     return items

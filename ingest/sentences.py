@@ -144,10 +144,9 @@ def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], tex
     marks: list[tuple[int, Group | Predicate]] = [(group.start, group) for group in _groups(parties, text, clause)]
     covered = [(party.mention.start, party.mention.end) for party in parties]
     for token in tokens:
-        if any(start <= token.start < end for start, end in covered):
-            continue
-        if token.text in known.predicates:
-            marks.append((token.start, Predicate(token.text, known.predicates[token.text], token.start, token.end)))
+        types = known.predicates.get(token.text)
+        if types and not any(start <= token.start < end for start, end in covered):
+            marks.append((token.start, Predicate(token.text, types, token.start, token.end)))
     parsed.nodes = [node for _, node in sorted(marks, key=lambda mark: mark[0])]
     _prepositions(parsed, tokens, text)
     _owned(parsed, text)

@@ -8,7 +8,7 @@ from ingest.mentions.page import Rules, clean, tokens_of
 
 _SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
 
-_SEVERAL = re.compile(r"[两三四五六七八][市地区县]")
+_SEVERAL = re.compile(r"[两三四][市地区县]")
 _PAIR = re.compile(r"([\u4e00-\u9fff]{2})[—–-]([\u4e00-\u9fff]{2,3}?)(?=、|和|与|等|两|三|四|$)")
 _ZONES = re.compile(
     r"(?P<pairs>[\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?(?:[、和与][\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?)*)(?:等)?(?:[两三四]个)?"
