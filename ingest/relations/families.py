@@ -24,6 +24,7 @@ _TO_BUILD = re.compile(
 _STATUS = re.compile(
     r"^(?:国家|全国|全省|[\u4e00-\u9fff]{2,3}省).*(?:城市|试点|示范区|先行区|试验区|先导区|示范县|强县|强市)$"
 )
+_GROWING = frozenset({"重点发展", "大力发展", "重点培育"})  # A与B共建的C,重点发展D: C does.
 _STARTED = frozenset({"启动", "推行", "组织开展"})
 _PILOT = re.compile(r"(试点|改革|试验|探索)$")
 
@@ -153,7 +154,7 @@ class Families(Building):
                 self.claim(parsed, one, "SUPPORTS", target, said.predicate)
             if one.kind == "District" and target.kind == "Park" and word.endswith(("打造", "建成", "建设")):
                 self.claim(parsed, target, "LOCATED_IN", one, said.predicate)
-        elif target.kind == "Industry" and one.kind in ORGANISATIONS and said.explicit:
+        elif target.kind == "Industry" and one.kind in ORGANISATIONS and (said.explicit or word in _GROWING):
             self.claim(parsed, one, "FOCUSES_ON", target, said.predicate)
         elif word in self.known.sets["raising"] and (said.explicit or one in self.sentence.opened):
             self.claim(parsed, one, "ESTABLISHES", target, said.predicate)
@@ -220,6 +221,10 @@ class Families(Building):
             self.pairs(parsed, said.predicate, inside, "LOCATED_IN", [d for d in sites if d.kind in _SITES])
             return
         places = [d for g in said.behind[:1] for d in g.drafts if d.kind in _SITES | {"Region"}]
+        turned = [d for g in said.objects if g.preposition in {"将", "把"} for d in g.drafts]
+        if turned:
+            self.pairs(parsed, said.predicate, turned, "LOCATED_IN", places)  # 把A设在B
+            return
         titles = [d for d in said.subjects if d.kind == "Programme" and d.title]
         if titles and said.explicit:
             # 国家科创金融改革试验区落地合肥: who has it.
