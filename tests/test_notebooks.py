@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 FOLDER = ROOT / "notebooks"
 # What each ends with; checked by hand against data/seed.
 ANSWERS = {
-    "bridges": ["南京市与淮安市之间连接最多：5 家机构，即东南大学、南京理工大学、宁淮智能制造产业园"],
+    "bridges": ["南京市与扬州市之间连接最多：5 家机构，即南京工业大学、生物育种钟山实验室、高邮高新区"],
     "tasks": [
         "32 项任务",
         "南京市科学技术局最多，23 项",
