@@ -134,7 +134,7 @@ class Run:
         if unsettled:  # what a killed run did is in no log
             self._transaction([_UNLOG])
         for part in changes.parts(_ATOMIC):
-            self._apply(part, Standing(self._server))
+            self._apply(part)
         if unsettled:
             self._count_again()
         if self._first(_UNSETTLED):
@@ -153,7 +153,7 @@ class Run:
             while self._transaction([_Step(f"MATCH {found} WITH n LIMIT $batch DELETE n RETURN count(*)")]):
                 pass
         for part in changes.parts(_ATOMIC):
-            self._apply(part, Standing(self._server))
+            self._apply(part)
         # To the last the ledger has what stood there: where a source's bytes are gone, its text is all there is.
         kept = {"documents": changes.documents(), "judgements": changes.judgements()}
         gone = [
@@ -162,7 +162,8 @@ class Run:
         ]
         self._transaction([*gone, _SETTLE, _REVISE])
 
-    def _apply(self, changes: Changes, standing: Standing) -> None:
+    def _apply(self, changes: Changes) -> None:
+        standing = self._standing()
         plan = changes.plan(standing)
         if not plan:
             return
@@ -190,6 +191,11 @@ class Run:
             listed = self._transaction([_Step(_NEXT, [after])])
             self._transaction(_tie_steps(listed))
             after = self._transaction([_Step(_DEGREES, [after])])
+
+    def _standing(self) -> Standing:
+        """What stands; an empty map is not asked about each thing that comes."""
+        held = any(self._first(f"MATCH (n:{label}) RETURN count(n)") for label in ("Entity", "Document", "Judgement"))
+        return Standing(self._server if held else None)
 
     def _first(self, cypher: str) -> Any:
         """The first value of a reading statement."""
