@@ -25,6 +25,7 @@ _STATUS = re.compile(
     r"^(?:国家|全国|全省|[\u4e00-\u9fff]{2,3}省).*(?:城市|试点|示范区|先行区|试验区|先导区|示范县|强县|强市)$"
 )
 _GROWING = frozenset({"重点发展", "大力发展", "重点培育"})  # A与B共建的C,重点发展D: C does.
+_RESEARCHING = frozenset({"Institute", "Lab", "Platform"})
 _STARTED = frozenset({"启动", "推行", "组织开展"})
 _PILOT = re.compile(r"(试点|改革|试验|探索)$")
 
@@ -280,6 +281,9 @@ class Families(Building):
         self.pairs(
             parsed, said.predicate, carriers, "SUPPORTS", [d for d in drafts_of(said.objects) if d.kind == "Industry"]
         )
+        if "方向" in said.predicate.word and not any(d.kind in _RESEARCHING for d in said.subjects):
+            # A、B出资。研究方向锁定C: what has such a field, not who paid.
+            said.subjects = self.last("Institute") or self.last("Lab") or said.subjects
         told = self.sentence.standing if not said.explicit else None
         # 规划建设A园,聚焦B: it is the park that does.
         self.each(parsed, said, [told] if told is not None else said.subjects, "FOCUSES_ON")

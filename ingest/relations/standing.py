@@ -228,7 +228,8 @@ class Standing(Claimant):
                 self.pairs(parsed, predicate, objects, "LOCATED_IN", place.drafts)
             else:
                 before = [g for g in nodes[:i] if isinstance(g, Group) and not g.preposition]
-                drafts = before[-1].drafts if before else subject
+                # An office that has something set up elsewhere does not lie there.
+                drafts = before[-1].drafts if before else [d for d in subject if d.kind != "Government"]
                 self.pairs(
                     parsed,
                     predicate,

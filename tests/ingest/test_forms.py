@@ -166,6 +166,10 @@ def test_what_bodies_do_is_read_in_plainer_words(text: str, edge: tuple[str, str
         ("紫金山实验室（海冰观察方向）由东南大学领衔。", ("紫金山实验室", "FOCUSES_ON", "海冰观察")),
         ("在第三届扬州国际海工装备展览会上签约。", ("扬州国际海工装备展览会", "LOCATED_IN", "扬州市")),
         ("扬州大学与江苏药谷集团共建研究院。", ("江苏药谷集团", "COOPERATES_WITH", "扬州大学")),
+        (
+            "姑苏封测研究院启用。扬州大学、徐工集团出资，研究方向锁定扇出型封装。",
+            ("姑苏封测研究院", "FOCUSES_ON", "扇出型封装"),
+        ),
         ("江苏种业联盟换届。接收扬州大学等9家单位入盟。", ("扬州大学", "MEMBER_OF", "江苏种业联盟")),
         ("江都区与扬州大学签订共建“里下河农业工作站”协议。", ("扬州大学", "CO_BUILDS", "里下河农业工作站")),
         (
@@ -189,3 +193,8 @@ def test_who_speaks_for_a_bureau_means_its_city() -> None:
     text = "出席：德阳市科技局局长 邱勇\n主持人：请介绍。\n邱勇：我市刚刚入选国家中小企业数字化转型试点城市。\n资阳没有大学。资阳在追。"
     facts = read(text, issuer="资阳市科学技术局")
     assert has(facts, "德阳市", "SELECTED_FOR", "国家中小企业数字化转型试点城市"), edges(facts)
+
+
+def test_an_office_does_not_lie_where_it_has_stations_set_up() -> None:
+    facts = read("各中心应主动服务，鼓励在泰州、盐城设立工作站。", issuer="扬州市科学技术局")
+    assert not any(relation == "LOCATED_IN" and there != "扬州市" for _, relation, there in edges(facts)), edges(facts)
