@@ -12,7 +12,7 @@ _SITTING = re.compile(r"(?:常务|办公|常委会|全体|委)会议$|(?:人大|
 # What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
 _CLASSES = re.compile(
     r"^驻[\u4e00-\u9fff][^\u4e00-\u9fff]*(?:科创)?飞地$|院校基地$|^\d+(?:英寸|兆瓦|千瓦|万吨|吨|公里)|^(?:第.{1,2}届理事会|第.{1,2}批|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
-    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|新(?:校区|园区|院区)$|^[\u4e00-\u9fff]{2}[+]"
+    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|(?<![高创])新(?:校区|园区|院区)$|^[\u4e00-\u9fff]{2}[+]"
 )
 _COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 # What a platform is for, where what stands before it makes it one of its own.

@@ -177,7 +177,15 @@ class Reader(Carrying):
             if isinstance(node, Predicate):
                 # 依托A设立的B: whoever acted before did not set it up.
                 placed = any(group.preposition for group in back(nodes, i))
-                aside = placed and self.text.startswith("的", node.end) and not (told or opening)
+                relative = self.text.startswith("的", node.end)
+                aside = placed and relative and not (told or opening)
+                if (
+                    relative
+                    and i
+                    and isinstance(nodes[i - 1], Predicate)
+                    and "由" in self.text[nodes[i - 1].end : node.start]
+                ):
+                    continue  # A创办由几个部门联合成立的B: those have no name here, and A is not one of them.
                 self._predicate(parsed, i, node, [] if aside else acting)
         if self.sentence.leaders and not any(isinstance(n, Predicate) and "LEADS" in n.types for n in nodes):
             self._helpers(parsed)

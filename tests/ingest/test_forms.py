@@ -198,3 +198,14 @@ def test_who_speaks_for_a_bureau_means_its_city() -> None:
 def test_an_office_does_not_lie_where_it_has_stations_set_up() -> None:
     facts = read("各中心应主动服务，鼓励在泰州、盐城设立工作站。", issuer="扬州市科学技术局")
     assert not any(relation == "LOCATED_IN" and there != "扬州市" for _, relation, there in edges(facts)), edges(facts)
+
+
+def test_a_park_of_high_technology_is_one() -> None:
+    told = read("镇江市丹徒高新园区与栖霞高新园签署伙伴园区共建框架合作协议。")
+    assert has(told, "镇江市丹徒高新园区", "COOPERATES_WITH", "栖霞高新园")
+
+
+def test_those_who_have_no_name_are_not_the_subject() -> None:
+    told = read("南京市创办全国首家由教育、科技等部门联合成立的中小学科技创新中心。")
+    assert has(told, "南京市", "ESTABLISHES", "中小学科技创新中心")
+    assert not has(told, "南京市", "CO_BUILDS", "中小学科技创新中心")
