@@ -17,9 +17,8 @@ def test_what_writes_is_done_to_its_end(method: str, path: str, ended: bool) -> 
 
     async def work(scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        await asyncio.sleep(0.3)
         awaited = AWAITED.get()
-        left.append(bool(awaited and awaited.left.is_set()))
+        left.append(bool(awaited and await asyncio.to_thread(awaited.left.wait, 20)))
 
     messages = [{"type": "http.request", "more_body": False}]
 
