@@ -87,13 +87,16 @@ def institutions(answers: Answers, city: str, most: int) -> list[str]:
 
 
 def institution_counts(answers: Answers) -> dict[str, int]:
-    """How many institutions lie in each city, by id."""
+    """How many institutions lie in each city, by id; counted once for a revision."""
     kinds = ontology().groups["institution"]
 
     def count(city: str) -> int:
         return sum(answers.entities(Wanted(kind, city), "id", limit=1).total for kind in kinds)
 
-    return {city: count(city) for city in answers.entities(Wanted(kind="City"), "id").ids}
+    def counts() -> dict[str, int]:
+        return {city: count(city) for city in answers.entities(Wanted(kind="City"), "id").ids}
+
+    return answers.once("institution counts", counts)
 
 
 def city_links(answers: Answers, top: int = _TOP) -> list[Row]:

@@ -18,6 +18,8 @@ UNITS = re.compile(
     r"(?P<role>牵头|责任|配合|协同|协办|参与|参加|实施|落实|主办)(?:责任)?(?:单位|部门|主体|机构)\s*:\s*"
     r"|(?<=[(【\[;,])(?P<bare>牵头|责任|配合)\s*:\s*"
 )
+_TAG = re.compile(r"\s*(?:【[^】\n]{1,12}】)?\s*")
+_TOLD = 30  # Characters of the shortest line that tells of what stands above it.
 _SENTENCE_END = "。!?;\n\t|"
 # What parts the cells of a row: a tab, a rule, or a gap wider than words need.
 _BORDER = re.compile(r"\t| *\| *| {2,}")
@@ -77,6 +79,17 @@ def is_title(text: str, line: Line) -> bool:
     """Whether a line is a heading by itself: short, and without the punctuation of sentences."""
     body = text[line.body : line.end]
     return len(body) <= 40 and not any(mark in body for mark in "。;!") and not body.endswith((":", ","))
+
+
+def headed(text: str, line: Line, below: Line | None) -> int | None:
+    """Where the words of a heading begin, behind a tag (【扬州】), below which a paragraph tells more.
+
+    None for any other line.
+    """
+    if below is None or below.level or below.end - below.start < _TOLD:
+        return None
+    tag = _TAG.match(text, line.body, line.end)
+    return tag.end() if tag else line.body
 
 
 def cells(text: str, line: Line) -> list[Cell]:

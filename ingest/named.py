@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest import labels
 from ingest.items import ORGANISATIONS
-from ingest.layout import Cell, bare
+from ingest.layout import Cell
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.resolve import Draft, Resolver
@@ -82,9 +82,7 @@ class Named:
         whole = next((p.draft for p in self.inside(cell) if p.mention.end - p.mention.start >= len(cell.text)), None)
         if whole is not None:
             return whole
-        draft = self.resolver.draft(bare(cell.text), "Programme")
-        draft.spans.append((cell.start, cell.end, "list:project"))
-        draft.inside_only = False
+        draft = self.resolver.project(cell.start, cell.end, cell.text, "list:project")
         for party in self.inside(cell):
             party.draft.inside_only = True
         return draft

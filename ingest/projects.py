@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from ingest.layout import Line, bare
+from ingest.layout import Line
 from ingest.relations import Claim
 from ingest.resolve import Draft, Resolver
 from ingest.sentences import Party
@@ -64,10 +64,7 @@ class Projects:
         for party in inside:
             if party.mention.start == line.body and party.mention.end >= line.body + len(name):
                 return party.draft
-        draft = resolver.draft(bare(name), "Programme")
-        draft.spans.append((line.body, line.body + len(name), "layout:project"))
-        draft.inside_only = False
-        return draft
+        return resolver.project(line.body, line.body + len(name), name, "layout:project")
 
     def _takes_part(self, unit: Draft, project: Draft, role: str, line: Line) -> Iterator[Claim]:
         if project.kind in _BUILT:

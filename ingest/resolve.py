@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from graph.ids import entity_id, fold
 from graph.model import Document, Facts, Judgement
 from ingest.items import PLACES
+from ingest.layout import bare
 from ingest.lexicon import PARTY, Entry, Lexicon, Organ, Token, fold_text
 from ingest.mentions import Mention
 from ingest.namesakes import roots, same_things
@@ -204,6 +205,13 @@ class Resolver:
             self.drafts[key] = Draft(name, kind, qualifier)
         draft = self.drafts[key]
         return self.merged.get(id(draft), draft)
+
+    def project(self, start: int, end: int, words: str, rule: str) -> Draft:
+        """The programme that the words of a list name, whatever they are."""
+        draft = self.draft(bare(words), "Programme")
+        draft.spans.append((start, end, rule))
+        draft.inside_only = False
+        return draft
 
     def marked(self, characters: str) -> list[Draft]:
         """The places that single characters stand for, none where one of them does not: 宁淮, 成德, 宁溧郎广."""
@@ -401,9 +409,8 @@ class Resolver:
 
 
 def _organ_name(organ: Organ, place: str) -> str:
-    bare = place[:-1] if place.endswith(("市", "省")) else place
     if organ.pattern:
-        return organ.pattern.format(place=place, bare=bare)
+        return organ.pattern.format(place=place, bare=place[:-1] if place.endswith(("市", "省")) else place)
     return place + organ.full
 
 

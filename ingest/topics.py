@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.items import ORGANISATIONS
-from ingest.layout import Line, is_title
+from ingest.layout import Line, headed, is_title
 from ingest.lists import Told
 from ingest.relations import Actor, Claim
 from ingest.resolve import Draft
@@ -28,10 +28,8 @@ _BEHIND_LISTED = re.compile(r"[”》]?\s*(?::|——|。)\s*(?=\S)")
 
 
 # (一)NAME, 【扬州】NAME: a line that is a name and nothing else; and how much text behind it tells of the thing.
-_TAGGED = re.compile(r"\s*(?:【[^】]{1,12}】)?\s*[“《]?")
 _CLOSING = re.compile(r"[”》]?\s*(?:[(][^)]{1,20}[)])?\s*:?\s*")
 _UNITS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance", "Fund", "Enterprise", "Corridor"})
-_TOLD = 30
 
 
 class Topics:
@@ -100,8 +98,8 @@ class Topics:
         told: dict[int, Actor] = {}
         unit, numbered = None, False
         for line, following in zip(lines, [*lines[1:], None], strict=False):
-            if (headed := self._unit(line, following)) is not None:
-                unit, numbered = headed, bool(line.level)
+            if (named := self._unit(line, following)) is not None:
+                unit, numbered = named, bool(line.level)
                 continue
             if unit is None or line.level or is_title(self.text, line):
                 unit = None
@@ -112,10 +110,10 @@ class Topics:
 
     def _unit(self, line: Line, following: Line | None) -> Draft | None:
         """The unit whose name is all that a line says, where the text behind it tells more."""
-        if following is None or following.level or following.end - following.start < _TOLD:
+        at = headed(self.text, line, following)
+        if at is None:
             return None
-        tag = _TAGGED.match(self.text, line.body, line.end)
-        at = tag.end() if tag else line.body
+        at += self.text.startswith(("“", "《"), at, line.end)
         for party in self._within(at, at + 1):
             closing = _CLOSING.match(self.text, party.mention.end, line.end)
             if party.draft.kind in _UNITS and closing and closing.end() == line.end:

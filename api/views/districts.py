@@ -19,10 +19,10 @@ _LIES = ("LOCATED_IN", "PART_OF")
 def contents(answers: Answers, cities: Mapping[str, Circle]) -> tuple[list[Node], list[Row]]:
     """The discs within the cities, what holds before what is held, and the relations at them."""
     members = _members(answers, cities)
-    relations = _relations(answers, sorted(members))
+    entities = _entities(answers, members)
+    relations = _relations(answers, entities)
     children = _children(members, _holders(relations, members))
-    ids = sorted({each for listed in children.values() for each in listed})
-    entities = {row["id"]: row["entity"] for row in answers.ask("entities_by_id", ids=ids)}
+    entities |= _entities(answers, {each for listed in children.values() for each in listed} - entities.keys())
     nodes: list[Node] = []
     for city, (x, y, radius) in cities.items():
         circles = held(children, city, radius)
@@ -34,10 +34,14 @@ def contents(answers: Answers, cities: Mapping[str, Circle]) -> tuple[list[Node]
     return nodes, relations
 
 
-def _relations(answers: Answers, members: list[str]) -> list[Row]:
+def _entities(answers: Answers, ids: Iterable[str]) -> dict[str, Row]:
+    return {row["id"]: row["entity"] for row in answers.ask("entities_by_id", ids=sorted(ids))}
+
+
+def _relations(answers: Answers, institutions: Mapping[str, Row]) -> list[Row]:
     """The relations at the institutions; on a map where they are too many for a picture, only where these lie."""
-    degrees = sum(row["entity"]["degree"] for row in answers.ask("entities_by_id", ids=members))
-    if degrees > _MOST_FACTS:
+    members = sorted(institutions)
+    if sum(each["degree"] for each in institutions.values()) > _MOST_FACTS:
         # One after the other: the embedded engine finds one by its id, and seeks several among all.
         return [row for one in members for row in answers.ask("places_of", ids=[one])]
     return answers.ask("relations_of", ids=members, limit=_MOST_FACTS)

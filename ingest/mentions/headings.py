@@ -5,14 +5,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.layout import lines
+from ingest.layout import headed, lines
 from ingest.lexicon import Token
 from ingest.mentions.page import Rules
 
-_TAG = re.compile(r"\s*(?:【[^】\n]{1,12}】)?\s*")
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{6,30}")
 _KINDS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance"})
-_TOLD = 30  # Characters of the shortest line that tells of a unit.
 _LEAST = 2  # Characters that make a name of a head.
 
 
@@ -23,11 +21,8 @@ class Headings(Rules):
         """(一)航空救生联合实验室, whatever words the name is made of, where a paragraph tells more below."""
         starts = [token.start for token in tokens]
         for line, below in pairwise(lines(self.text)):
-            if below.level or below.end - below.start < _TOLD:
-                continue
-            tag = _TAG.match(self.text, line.body, line.end)
-            start = tag.end() if tag else line.body
-            if not _NAME.fullmatch(self.text, start, line.end):
+            start = headed(self.text, line, below)
+            if start is None or not _NAME.fullmatch(self.text, start, line.end):
                 continue
             inside = tokens[bisect_left(starts, start) : bisect_left(starts, line.end)]
             kind = self._kind(inside)

@@ -26,10 +26,12 @@ _LEVELLED = re.compile(
 # 作了题为《…》的报告: what somebody says or writes, no policy.
 _SPEECH = re.compile(r"(?:题为|题目是|题目为|主题为|以|论文|专著|歌曲|主旨报告|专题报告)$")
 _RATED = re.compile(r"高水平|高能级|重点|示范性?|特色")
+NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)[余多]?[家个所项座户](?:企业|单位|机构|园区|平台)?[(]"
+"""How many are of a class, with the bracket in which they stand."""
 # 新增国家级孵化器2家(A、B): a class with its number, and who is of it.
 _COUNTED = re.compile(
     r"(?:新增|新获批?|新认定|新晋|新培育|新创|累计[获拥]?[批有评]?|拥有|建有|现有|共有|有|获批?|获评|认定|培育|创成|建成|备案|入选|打造|建设)了?(?:20\d\d年度?|首批)?“?"
-    r"(?=(?P<title>[\u4e00-\u9fff“”]{4,24}?)(?:\d+|[一二两三四五六七八九十百]+)[余多]?[家个所项座户](?:企业|单位|机构|园区|平台)?[(])"
+    r"(?=(?P<title>[\u4e00-\u9fff“”]{4,24}?)" + NUMBER + ")"
 )
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
@@ -176,15 +178,8 @@ class Programmes(Rules):
         """新增国家级科技企业孵化器2家(A、B): a class of units with who is of it."""
         for match in _COUNTED.finditer(self.text):
             start, end = match.span("title")
-            level = next(
-                (
-                    each
-                    for each in sorted(self.sets["levels"], key=len, reverse=True)
-                    if match["title"].startswith(each)
-                ),
-                "",
-            )
-            if self._class_title(start + len(level)) == end or match["title"] in self.class_titles:
+            level = max((len(each) for each in self.sets["levels"] if match["title"].startswith(each)), default=0)
+            if self._class_title(start + level) == end or match["title"] in self.class_titles:
                 self.add(start, end, "Programme", "class-title")
 
     def articles(self) -> None:

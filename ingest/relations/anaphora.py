@@ -154,10 +154,10 @@ class Anaphora(Claimant):
 
     def _own_school(self) -> list[Draft]:
         """The school that a text speaks of most, if that is one."""
-        spoken = Counter(p.draft.name for p in self.frame.parties if p.draft.kind == "University")
-        first, second = [*spoken.most_common(2), ("", 0), ("", 0)][:2]
-        own = (p.draft for p in self.frame.parties if p.draft.name == first[0] and first[1] > second[1])
-        return [next(own)] if first[1] > second[1] else []
+        schools = [p.draft for p in self.frame.parties if p.draft.kind == "University"]
+        spoken = Counter(draft.name for draft in schools)
+        most = [name for name, count in spoken.items() if count == max(spoken.values())]
+        return [next(draft for draft in schools if draft.name == most[0])] if len(most) == 1 else []
 
     def _place_of(self, body: Draft) -> Draft | None:
         """The place that a bureau's name opens with: 德阳市 of 德阳市科学技术局."""

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from ingest.mentions.programmes import NUMBER
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant
 from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed
@@ -30,10 +31,7 @@ _MARKED = re.compile(
 )
 
 # 新增省级孵化器2家(A、B)
-_COUNTED = re.compile(
-    r"”?(?:称号)?(?:\d+|[一二两三四五六七八九十百]+)[余多]?[家个所项座户](?:企业|单位|机构|园区|平台)?"
-    r"[(](?:其中|分别[是为]|包括|即|为)?:?[“《]?"
-)
+_COUNTED = re.compile(r"”?(?:称号)?" + NUMBER + r"(?:其中|分别[是为]|包括|即|为)?:?[“《]?")
 _UNITS = frozenset({"Lab", "Institute", "Platform", "Enterprise", "Park", "Alliance"})
 _MATCHING = re.compile(r"(?:再|另|各|分别|按比例)*(?:配套|配资|跟投|追加|匹配|认缴)(?:资金)?\d")
 
