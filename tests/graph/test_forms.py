@@ -5,14 +5,11 @@ import random
 import polars as pl
 import pytest
 
-from graph import forms
 from graph.forms import Forms
 
 
-@pytest.mark.parametrize("few", [0, 60_000])
 @pytest.mark.parametrize("letters", ["ab", "南京𠮷大"])
-def test_a_word_is_found_where_it_stands(monkeypatch: pytest.MonkeyPatch, letters: str, few: int) -> None:
-    monkeypatch.setattr(forms, "_FEW", few)
+def test_a_word_is_found_where_it_stands(letters: str) -> None:
     chance = random.Random(letters)
     texts = ["".join(chance.choices(letters, k=chance.randrange(1, 20))) for _ in range(300)]
     rows = pl.DataFrame({"form": texts, "row": range(300), "named": True}, schema_overrides={"row": pl.UInt32})
