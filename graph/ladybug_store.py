@@ -78,6 +78,14 @@ class LadybugStore(Stored):
         with self._readers.session() as session:
             return session.run(text, parameters, timeout, limit) if session else Rows((), [])
 
+    def frame(self, cypher: str, columns: Mapping[str, Any]) -> pl.DataFrame:
+        """The answer to a statement as a frame; an empty map answers with no rows."""
+        with self._readers.session() as session:
+            if session is None:
+                return pl.DataFrame(schema=columns)
+            found = session.frame(for_ladybug(cypher))
+        return found.rename(dict(zip(found.columns, columns, strict=True))).cast(pl.Schema(columns))
+
     def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """QueryRefused by the words alone: this engine may act on what it is only to explain."""
         check_reading(cypher)

@@ -5,7 +5,7 @@ character stands apart. The names are read again when the map has another revisi
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,8 +119,8 @@ class Names:
     """Names as they stood when they were read; an entity's row is its place in the order of ids."""
 
     def __init__(self, store: Store) -> None:
-        names = _frame(store, _NAMES, _COLUMNS).sort("id").with_row_index("row")
-        lying = _frame(store, _LIES, {"source": pl.String, "target": pl.String})
+        names = store.frame(_NAMES, _COLUMNS).sort("id").with_row_index("row")
+        lying = store.frame(_LIES, {"source": pl.String, "target": pl.String})
         cities = names.filter(kind="City")
         self._cities, self._called = cities["id"].to_list(), cities["name"].to_list()
         self._ids = names["id"]
@@ -222,10 +222,6 @@ class Names:
         there = row < len(self._ids) and self._ids[row] == last
         keys = chosen["key"].filter(chosen["row"] == row) if there else chosen["key"].head(0)
         return int((chosen["key"] <= keys[0]).sum()) if len(keys) else count
-
-
-def _frame(store: Store, text: str, columns: Mapping[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(store.run(text).rows, schema=columns, orient="row")
 
 
 def _first(chosen: pl.DataFrame, count: int) -> pl.DataFrame:

@@ -134,6 +134,10 @@ class Store(Protocol):
     ) -> Rows:
         """Answer a reading statement of ours; at most `limit` rows. QueryTimeout, QueryRefused, StoreUnavailable."""
 
+    def frame(self, cypher: str, columns: Mapping[str, Any]) -> "pl.DataFrame":
+        """The answer to a statement of ours that gives many rows of plain values, with these columns in their order and
+        of these types of polars. QueryTimeout, QueryRefused, StoreUnavailable."""
+
     def check(self, cypher: str, parameters: Mapping[str, Any]) -> None:
         """Ask the engine itself whether a text only reads, where it can tell without running it. QueryRefused."""
 

@@ -46,6 +46,10 @@ class Stored(ABC):
     ) -> Rows:
         """Answer a reading statement."""
 
+    def frame(self, cypher: str, columns: Mapping[str, Any]) -> pl.DataFrame:
+        """The answer to a statement as a frame."""
+        return pl.DataFrame(self.run(cypher).rows, schema=columns, orient="row")
+
     def in_steps(self, name: str, parameters: Mapping[str, Any], timeout: float | None = None) -> Rows | None:
         """No question is taken in steps."""
         return None

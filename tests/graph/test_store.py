@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -232,6 +233,17 @@ def test_a_map_that_is_no_evidence_is_told_as_it_is(example_map: Store, text: st
 def test_properties_come_from_tables(example_map: Store) -> None:
     node = example_map.run("MATCH (c:City) WHERE c.code = '320100' RETURN c").rows[0][0]
     assert node["properties"] == {"code": "320100", "longitude": 118.78, "latitude": 32.04}
+
+
+def test_many_rows_come_as_a_frame(example_map: Store) -> None:
+    text = "MATCH (e:Entity) RETURN e.id, e.degree, e.longitude ORDER BY e.id"
+    frame = example_map.frame(text, {"who": pl.String, "ties": pl.Int64, "east": pl.Float64})
+    assert frame.schema == {"who": pl.String, "ties": pl.Int64, "east": pl.Float64}
+    assert frame.rows() == list(example_map.run(text).rows)
+
+
+def test_a_frame_of_an_empty_map_has_no_rows(store: Store) -> None:
+    assert store.frame("MATCH (e:Entity) RETURN e.id", {"who": pl.String}).rows() == []
 
 
 def test_a_limit_says_that_it_cut(example_map: Store) -> None:
