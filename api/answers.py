@@ -1,11 +1,11 @@
 """The map as every door asks it: the catalogue's questions, with each answer marked and cut as rights demand."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from api import rights
-from graph import queries
+from graph import around, queries
 from graph.around import Around, Beside
 from graph.cypher import check_reading
 from graph.lookup import Found, is_id, resolve_entity
@@ -73,6 +73,10 @@ class Answers:
     def entities(self, wanted: Wanted, order: str, after: Place = START, limit: int | None = None) -> Listed:
         """A part of a list of entities, in one of graph.search.ORDERS. StoreError."""
         return self.index.listed(wanted, self.revision(), order=order, after=after, limit=limit)
+
+    def of_ids(self, ids: Collection[str]) -> dict[str, Row]:
+        """The entities of these ids that there are, by id, without their evidence. StoreError."""
+        return around.entities(self.store, ids, self._seconds)
 
     def named(self, document: str) -> list[str]:
         """The ids of the entities that a document names. StoreError."""

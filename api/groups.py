@@ -49,7 +49,7 @@ def with_ties(
 def with_entities(answers: Answers, items: Iterable[Row]) -> list[Row]:
     """The items with the entity that each `id` names in its place, those whose entity is gone left out."""
     listed = list(items)
-    found = {row["id"]: row["entity"] for row in answers.ask("entities_by_id", ids=[item["id"] for item in listed])}
+    found = answers.of_ids([item["id"] for item in listed])
     return [
         {"entity": found[item["id"]]} | {key: value for key, value in item.items() if key != "id"}
         for item in listed

@@ -117,8 +117,14 @@ def _boundary() -> Iterator[None]:
 
 def plain(value: Any) -> Any:
     """A value without the engine's own types and ids; a map of parallel `ev_…` lists as a list of evidence."""
-    if type(value) in _PLAIN:  # nearly all are
+    given = type(value)
+    if given in _PLAIN:  # nearly all are
         return value
+    if given is list:
+        return value if _PLAIN.issuperset(map(type, value)) else [plain(item) for item in value]
+    if given is dict:
+        shown = {key: item if type(item) in _PLAIN else plain(item) for key, item in value.items()}
+        return evidence_dicts(shown) if is_evidence(shown) else shown
     if isinstance(value, Node):
         label = next((name for name in sorted(value.labels) if name != "Entity"), "")
         columns = ENTITY_COLUMNS if label in ontology().kinds else OTHER_NODES.get(label)
@@ -127,11 +133,6 @@ def plain(value: Any) -> Any:
         return neutral_edge(whole(dict(value), EDGE_COLUMNS), value.type)
     if isinstance(value, Path):
         return {"nodes": plain(list(value.nodes)), "edges": plain(list(value.relationships))}
-    if isinstance(value, list):
-        return value if _PLAIN.issuperset(map(type, value)) else [plain(item) for item in value]
-    if isinstance(value, dict):
-        shown = {key: plain(item) for key, item in value.items()}
-        return evidence_dicts(shown) if is_evidence(shown) else shown
     return value.iso_format() if hasattr(value, "iso_format") else value
 
 

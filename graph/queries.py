@@ -12,9 +12,10 @@ The header stands in the file's first comment lines, as YAML:
 
 Types: string, search (a folded part of a name), int, bool, strings, city, entity (with `kinds` or `group`), document. A
 parameter without a default is required. `each: NAME` puts in place of each row, which has an `id`, the rows of that
-question about it (its parameter `ids`, and others by their names). `then: NAME` gives the rows to a measure
-(graph.measures). A map of parallel `ev_…` lists in an answer becomes a list of evidence. `NAME.ladybug.cypher` beside a
-file is its text for that engine.
+question about it (its parameter `ids`, and others by their names). `unrolls: NAME` puts in place of each row one for
+each map in its list of that name: many rows take longer on their way than the same in few. `then: NAME` gives the rows
+to a measure (graph.measures). A map of parallel `ev_…` lists in an answer becomes a list of evidence.
+`NAME.ladybug.cypher` beside a file is its text for that engine.
 """
 
 from collections.abc import Mapping, Sequence
@@ -98,7 +99,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Query:
     """One question of the catalogue: `texts` by engine, "" for the common one; `title` by language; `each` a
-    question about each row that a text gives, `then` a measure of the rows, or empty."""
+    question about each row that a text gives, `unrolls` the column whose maps are rows, `then` a measure of the rows,
+    or empty."""
 
     name: str
     title: Mapping[str, str]
@@ -107,6 +109,7 @@ class Query:
     columns: tuple[str, ...]
     may_be_empty: bool
     each: str
+    unrolls: str
     then: str
     texts: Mapping[str, str] = field(repr=False)
 
@@ -129,14 +132,12 @@ class Query:
             bound[name] = parameter.read(value)
         return bound
 
-    def run(
-        self, store: Store, values: Mapping[str, Value], *, timeout: float | None = None, limit: int | None = None
-    ) -> Rows:
+    def run(self, store: Store, values: Mapping[str, Value], *, timeout: float | None = None) -> Rows:
         """The answer, with entities given by id, name or alias.
 
         QueryError, UnknownEntity, AmbiguousEntity, MovedEntity, and what Store.run raises.
         """
-        rows, bound = self._asked(store, values, timeout=timeout, limit=limit)
+        rows, bound = self._asked(store, values, timeout)
         if self.each:
             rows = self._of_each(store, rows, bound, timeout)
         if self.then:
@@ -145,9 +146,9 @@ class Query:
 
     def listed(self, store: Store, values: Mapping[str, Value], *, timeout: float | None = None) -> Rows:
         """What the text by itself gives, before anything is asked about each of its rows. Raises what `run` does."""
-        return self._asked(store, values, timeout=timeout)[0]
+        return self._asked(store, values, timeout)[0]
 
-    def _asked(self, store: Store, values: Mapping[str, Value], **bounds: Any) -> tuple[Rows, dict[str, Any]]:
+    def _asked(self, store: Store, values: Mapping[str, Value], timeout: float | None) -> tuple[Rows, dict[str, Any]]:
         bound = self.bind(values)
         given = [each for each in self.parameters.values() if each.is_entity and bound[each.name]]
         # An id that is needed and is on the map gives rows; only where there are none it is looked for.
@@ -155,13 +156,19 @@ class Query:
         for each in given:
             if each not in later:
                 bound[each.name] = resolve_entity(store, bound[each.name], each.kinds).id
-        rows = store.in_steps(self.name, bound, bounds.get("timeout"))
+        rows = store.in_steps(self.name, bound, timeout)
         if rows is None:
-            rows = typed.run(store, self.text(store), bound, **bounds)
+            rows = self._unrolled(typed.run(store, self.text(store), bound, timeout=timeout))
         if not rows.rows:
             for each in later:
                 resolve_entity(store, bound[each.name], each.kinds)
         return rows, bound
+
+    def _unrolled(self, rows: Rows) -> Rows:
+        if not self.unrolls:
+            return rows
+        whole = (row | one for row in rows.dicts() for one in row[self.unrolls])
+        return Rows(self.columns, [tuple(row[column] for column in self.columns) for row in whole])
 
     def _of_each(self, store: Store, listed: Rows, bound: Mapping[str, Any], timeout: float | None) -> Rows:
         """In place of each row, in their order, those of the other question, with what the row itself tells."""
@@ -219,6 +226,7 @@ def _read(path: Path) -> Query:
             columns=tuple(header["columns"]),
             may_be_empty=header["may_be_empty"],
             each=header.get("each", ""),
+            unrolls=header.get("unrolls", ""),
             then=header.get("then", ""),
             texts={"": text} | {other.name.split(".")[1]: other.read_text("utf-8") for other in _overrides(path)},
         )

@@ -382,15 +382,14 @@ def evidence_dicts(lists: Mapping[str, Any]) -> list[Row]:
 
     A span has document, start, end and quote; a row of a table has document and row. What is empty is left out.
     """
-    count = max((len(values) for values in lists.values() if values), default=0)
-    keys = [key.removeprefix("ev_") for key in lists]
+    told = {key.removeprefix("ev_"): values for key, values in lists.items() if values}
     return [
         {
             key: value
-            for key, value in zip(keys, values, strict=True)
+            for key, value in zip(told, values, strict=True)
             if value != "" and value != -1 and value is not None
         }
-        for values in zip(*(values or [""] * count for values in lists.values()), strict=True)
+        for values in zip(*told.values(), strict=True)
     ]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import maps
 
-from graph.around import Around
+from graph.around import Around, entities
 from graph.cells import edge_key
 from graph.ids import entity_id
+from graph.queries import query
 from graph.store import Store
 
 
@@ -50,3 +51,12 @@ def test_a_relation_of_a_type_that_was_not_there_is_told(new_store: Callable[[],
         assert sorted(edge["type"] for edge in found.edges) == types
         with store.write() as writer:
             writer.put(telling.facts(), "test")
+
+
+def test_entities_of_some_ids_are_told_without_their_evidence(example_map: Store) -> None:
+    ids = [entity_id(*maps.NANJING), entity_id(*maps.NANDA), entity_id("City", "没有市")]
+    rows = query("entities_by_id").run(example_map, {"ids": ids}).dicts()
+    whole = {row["id"]: {name: value for name, value in row["entity"].items() if name != "evidence"} for row in rows}
+    assert len(whole) == 2
+    assert entities(example_map, ids) == whole
+    assert entities(example_map, []) == {}
