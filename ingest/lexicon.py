@@ -129,6 +129,10 @@ def _split(value: str | None) -> list[str]:
     return [part for part in (value or "").split("、") if part]
 
 
+# Verbs that end so take no 了: 认定为, 落户于.
+_NO_PAST = frozenset("了为于在至到是有起过")
+
+
 class _Builder:
     """Fills a Lexicon from the data files, later lists giving way to earlier ones on the same word."""
 
@@ -226,6 +230,8 @@ class _Builder:
         for type_, words in grammar["predicates"].items():
             for word in words:
                 types[word].append(type_)
+        for word in [word for word in types if len(word) > 1 and word[-1] not in _NO_PAST]:
+            types.setdefault(word + "了", types[word])
         lexicon.predicates = {word: tuple(names) for word, names in types.items()}
         self.words(list(types), "V")
         self.words(grammar["boundary"], "B")

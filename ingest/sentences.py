@@ -2,18 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from dataclasses import dataclass, field
 
+from ingest.groups import NAMELESS, Group, Party, groups
 from ingest.layout import Clause
 from ingest.lexicon import Lexicon, Token
-from ingest.mentions import Mention
 from ingest.resolve import Draft
 
-_GAP = re.compile(r"^(等)?[”“]?([、,和与及或—–]|以及|并)?[“”]?$")
-_NAMELESS = re.compile(
-    r"(?:市|区|县)?(?:内|的)?(?:\d|[一二两三四五六七八九十百多数]+[余多]?[家所个名]|企业|高校|院校|院所|科研|产业|各|相关|有关|本地|当地|部分|重点|龙头)"
-)
 _WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及", "商", "会商", "经商"})
 _PREPOSITIONS = frozenset(
     {
@@ -75,43 +70,12 @@ _PREPOSITIONS = frozenset(
 )
 # Words between an owner and what it has.
 OWNERS = frozenset({"旗下", "下属", "所属"})
-_DASHES = frozenset("—–")
-# 安徽省内的A; 与南京的A: between a place and what lies in it.
-_INSIDE = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?|[省市]属)?“?")
-_OF = re.compile(r"的“?")
+_ALSO = re.compile(r"(?:[还已将又再正也则曾]|分别|先后|主动|积极)$")  # A还和B: with B.
 _WITHIN = re.compile(r"在[^,。、在对将把由与]{2,9}的“?$")
 _BORDER = re.compile(
     r"(?:[、和与][\u4e00-\u9fff]{2,8}?)?(?:等)?(?:[两三][地市])?(?:的)?(?:交界|接壤|结合部|交汇|毗邻(?:处|区域|地带))"
 )
 _FAR = 14  # Characters from 在 to a place that words of its own stand before.
-_OWNED = re.compile(r"的[^,、的]{0,3}$")
-_JOINED = ("、", "与", "和", "同", "及", "由")
-_FILL = frozenset({"与", "和", "同", "跟"}) | _DASHES
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A mention and the entity it stands for."""
-
-    mention: Mention
-    draft: Draft
-
-
-@dataclass(slots=True)
-class Group:
-    """Coordinated mentions (A、B和C等); `preposition` is the word right before them, `after` the text right behind."""
-
-    parties: list[Party]
-    start: int
-    end: int
-    preposition: str = ""
-    after: str = ""
-    split: int = 0  # the index of the first party behind 与 or 和, 0 where there is none
-
-    @property
-    def drafts(self) -> list[Draft]:
-        """The entities of the group."""
-        return [party.draft for party in self.parties]
 
 
 @dataclass(slots=True)
@@ -126,12 +90,14 @@ class Predicate:
 
 @dataclass(slots=True)
 class Parsed:
-    """A clause read: its nodes in order, and whether it opens its sentence."""
+    """A clause read: its nodes in order, whether it opens its sentence, and what lies where by the words before it
+    (南阳的A、位于商丘的B)."""
 
     start: int
     end: int
     first: bool
     nodes: list[Group | Predicate] = field(default_factory=list)
+    sited: list[tuple[Draft, Draft]] = field(default_factory=list)
 
     def groups(self) -> Iterator[Group]:
         """The groups in order."""
@@ -141,90 +107,24 @@ class Parsed:
 def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], text: str, known: Lexicon) -> Parsed:
     """Read one clause; `tokens` and `parties` are those that lie inside it."""
     parsed = Parsed(clause.start, clause.end, clause.first)
-    marks: list[tuple[int, Group | Predicate]] = [(group.start, group) for group in _groups(parties, text, clause)]
-    covered = [(party.mention.start, party.mention.end) for party in parties]
+    found = list(groups(parties, text, clause, parsed.sited))
+    marks: list[tuple[int, Group | Predicate]] = [(group.start, group) for group in found]
+    covered = [(party.mention.start, party.mention.end) for group in found for party in group.parties]
+    covered += [(group.parties[-1].mention.end, group.end) for group in found]
     for token in tokens:
         types = known.predicates.get(token.text)
         if types and not any(start <= token.start < end for start, end in covered):
-            marks.append((token.start, Predicate(token.text, types, token.start, token.end)))
+            # 共建了A: the same verb.
+            word = plain if (plain := token.text.removesuffix("了")) in known.predicates else token.text
+            marks.append((token.start, Predicate(word, types, token.start, token.end)))
     parsed.nodes = [node for _, node in sorted(marks, key=lambda mark: mark[0])]
     _prepositions(parsed, tokens, text)
     _owned(parsed, text)
     return parsed
 
 
-def _modifies(party: Party, following: Party | None, text: str) -> bool:
-    """Whether a place only says where the next thing is (德阳什邡, 合肥市国家高新区, 与安徽省内的A)."""
-    if following is None or party.draft.kind not in {"City", "Region", "District"}:
-        return False
-    if following.draft.kind in {"Policy", "Programme", "Event", "Industry", "Achievement", "Fund"}:
-        return False
-    start, end = party.mention.end, following.mention.start
-    of = _OF.fullmatch(text, start, end) and text.endswith(_JOINED, 0, party.mention.start)
-    return start == end or bool(of or _INSIDE.fullmatch(text, start, end))
-
-
-def _groups(parties: Sequence[Party], text: str, clause: Clause) -> list[Group]:
-    groups: list[Group] = []
-    skipped = None
-    for party, following in zip_longest(parties, parties[1:]):
-        if _modifies(party, following, text):
-            skipped = skipped or party.mention.start
-            continue
-        mention = party.mention if skipped is None else replace(party.mention, start=skipped)
-        sited = "的" in text[mention.start : party.mention.start]  # 南阳的A、商丘的B
-        party, skipped = Party(mention, party.draft), None
-        gap = text[groups[-1].end : mention.start] if groups else None
-        if groups and (groups[-1].start, groups[-1].end) == (mention.start, mention.end):
-            groups[-1].parties.append(party)  # 双方, 宁镇两市: one word for several.
-            continue
-        if gap in {"、", ","} and (_next_pair(groups[-1], party, text) or (sited and _is_owned(groups[-1], text))):
-            groups.append(Group([party], mention.start, mention.end))
-            continue
-        if gap is not None and gap.strip() == "等" and _labels(party, text):
-            groups.append(Group([party], mention.start, mention.end, "等"))  # A、B等扬州企业
-            continue
-        twins = gap == "" and groups[-1].parties[-1].draft.kind == party.draft.kind == "Government"
-        if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
-            group = groups[-1]
-            joint = gap.strip("“” 等")
-            # In A、B和C the 和 closes a list; in A和B, A与B it parts two sides.
-            if joint in _FILL and not group.split and (joint != "和" or len(group.parties) == 1):
-                group.split = len(group.parties)
-            group.parties.append(party)
-            group.end = mention.end
-        else:
-            groups.append(Group([party], mention.start, mention.end))
-    for group in groups:
-        group.after = text[group.end : min(clause.end, group.end + 12)]
-    return groups
-
-
-def _labels(party: Party, text: str) -> bool:
-    """Whether a place only says whose the members before it are: 等扬州企业."""
-    place = party.draft.kind in {"City", "District", "Region", "Park"}
-    return place and bool(_NAMELESS.match(text, party.mention.end))
-
-
-def _next_pair(group: Group, party: Party, text: str) -> bool:
-    """Whether A与B共建的C、D与E共建的F, or A的C、D的F, goes on to its next pair at D."""
-    after = text[party.mention.end : party.mention.end + 1]
-    dashed = group.split and text[group.parties[group.split].mention.start - 1] in _DASHES
-    if dashed and after in _DASHES:
-        return True  # 江宁—博望、浦口—南谯
-    if len(group.parties) == 2 and group.split and after == "与" and text[group.parties[1].mention.start - 1] == "与":
-        return True  # A与B、C与D
-    told = _is_owned(group, text) and group.parties[-1].draft.kind != party.draft.kind
-    return told and after in {"与", "和", "的"}
-
-
 def _is_sited(group: Group) -> bool:
     return all(draft.kind in {"City", "District", "Park"} for draft in group.drafts)
-
-
-def _is_owned(group: Group, text: str) -> bool:
-    """Whether 的 stands right before a group, or a word before it."""
-    return _OWNED.search(text, max(0, group.start - 4), group.start) is not None
 
 
 def _prepositions(parsed: Parsed, tokens: Sequence[Token], text: str) -> None:
@@ -240,7 +140,8 @@ def _prepositions(parsed: Parsed, tokens: Sequence[Token], text: str) -> None:
         if before is not None and before.text in "“(《" and before.start in ends:
             before = ends[before.start]
         if before is not None and (before.text in _WITH or before.text in _PREPOSITIONS):
-            group.preposition = before.text
+            with_ = before.text == "和" and _ALSO.search(text, parsed.start, before.start)
+            group.preposition = "与" if with_ else before.text
         elif _WITHIN.search(text, max(parsed.start, start - _FAR), start) and _is_sited(group):
             group.preposition = "在"  # 在走廊上的“A谷”
 
@@ -289,9 +190,12 @@ def continues(clause: Parsed, following: Parsed, text: str) -> bool:
 
 def owns(group: Group) -> bool:
     """Whether a group of places only tells whose something nameless is: 与镇江企业, 支持南京高校."""
-    return bool(_NAMELESS.match(group.after)) and all(d.kind in {"City", "District"} for d in group.drafts)
+    return bool(NAMELESS.match(group.after)) and all(d.kind in {"City", "District"} for d in group.drafts)
 
 
 def is_with(word: str) -> bool:
     """Whether a preposition names a partner (与, 和, 联合)."""
     return word in _WITH
+
+
+__all__ = ["Group", "Parsed", "Party", "Predicate", "continues", "is_with", "owns", "parse"]

@@ -24,6 +24,8 @@ _FOUNDED = re.compile(
 )
 # 设立都市圈技术转移联合基金: a fund of its own, whatever its name.
 _RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
+# What the groups deal in that a place owns.
+_TRADING = frozenset({"投资", "控股", "金融", "资产", "国有资产", "开发", "建设", "能源", "交通", "文旅"})
 # Where things are held: no thing of this map.
 _VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
 # 万华化学四川基地: what a company runs in a place.
@@ -150,7 +152,9 @@ class Chains(Rules):
         heads = self.sets["plain_heads"] if kind == "Enterprise" else self.known.heads
         plain = all(m.text in self.known.generic or m.text in heads for m in rest)
         named = modifiers[0].text.endswith("圈") and sum(len(m.text) for m in rest) > 4
-        plain = plain and not named
+        # 四川省科创投资集团: what its owner's province and its trade make one.
+        traded = kind == "Enterprise" and len(rest) > 1 and any(m.text in _TRADING for m in rest)
+        plain = plain and not named and not traded
         return kind == "Event" or not (circle and plain and segment[head].text in self.sets["plain_heads"])
 
     def _left(self, segment: list[Item], head: int, kind: str) -> int:
@@ -331,6 +335,8 @@ class Chains(Rules):
             return bool(raised) or unknown or modifiers[0].cls == "L" or levelled
         if modifiers[0].cls == "L" and head == "集团" and sum(len(m.text) for m in modifiers) > 4:
             return True  # 市科技发展投资集团
+        if modifiers[0].cls == "L" and head == "集团" and modifiers[-1].text in self.sets["company_ends"]:
+            return True  # 市国控集团
         if kind in {"Enterprise", "Government"}:
             return unknown and content >= 2
         if modifiers[-1].text in _PURPOSES and content >= 3:

@@ -64,7 +64,7 @@ _THAT = {
     "Achievement": ("成果", "产品", "技术", "系统", "装备", "芯片", "品种"),
 }
 _THAT_WORD = re.compile(
-    r"(?:该|这[只家支个座项所一])("
+    r"(?:该|[这此][只家支个座项所一块条款片间处套颗])("
     + "|".join(sorted((w for words in _THAT.values() for w in words), key=len, reverse=True))
     + ")"
 )

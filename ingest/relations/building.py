@@ -97,9 +97,9 @@ class Building(Claimant):
             self.pairs(parsed, said.predicate, said.parties, "MEMBER_OF", made or told or self.last("Alliance"))
 
     def _raised(self, parsed: Parsed, said: Said) -> None:
-        """A与B共同发起某基金: a fund is set up by each."""
-        funds = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
-        if funds and (said.explicit or said.partners):
+        """A与B共同发起某基金, 合资组建某公司: a fund or a company is set up by each."""
+        funds = [d for d in drafts_of(said.objects[:1]) if d.kind in {"Fund", "Enterprise"}]
+        if funds and len(said.parties) > 1:
             self.pairs(parsed, said.predicate, said.parties, "ESTABLISHES", funds)
             self.pairs(parsed, said.predicate, said.parties[:1], "COOPERATES_WITH", said.parties[1:])
 
@@ -113,6 +113,9 @@ class Building(Claimant):
         if word in {"会同", "携手", "联手", "牵手"} or (word == "对接" and first):
             others = drafts_of(said.behind[:1])
         split = [g for g in said.plain if g.split and len(g.parties) > g.split]
+        if word == "结对共建" and any(d.kind in BUILT for d in drafts_of(said.objects)):
+            self._co_builds(parsed, said)
+            return
         if said.by and len(said.subjects) > 1 and word in _JOINTLY:
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
             return
@@ -141,7 +144,8 @@ class Building(Claimant):
         if said.explicit and not said.objects and not unnamed and built is not None:
             self.pairs(parsed, said.predicate, said.subjects, "LEADS", [built])
         elif said.explicit or (
-            all(d.kind in _LEADING for d in said.subjects) and not self.text.startswith("的", said.predicate.end)
+            all(d.kind in _LEADING or d in self.sentence.opened for d in said.subjects)
+            and not self.text.startswith("的", said.predicate.end)
         ):
             self.each(parsed, said, said.subjects, "LEADS")
 

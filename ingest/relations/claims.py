@@ -14,8 +14,8 @@ from ingest.resolve import Context, Draft, Resolver
 from ingest.sentences import Group, Parsed, Party, Predicate
 
 PLACES = frozenset({"City", "District"})
-_OFTEN = 3  # Mentions that make an alliance what a document is about.
 ORGANISATIONS = frozenset(ontology().groups["institution"])
+_OFTEN = 3  # Mentions that make an alliance what a document is about.
 # 会同B, 积极与B: a partner that a clause opens with.
 _OPENS_WITH = re.compile(r"\s*(?:积极|主动|加强|深化|进一步|继续|共同|持续)?(?:与|同|会同|联合|携手|联手|协同|牵手)“?")
 
@@ -109,6 +109,7 @@ class Sentence:
     raised: Draft | None = None
     fund: Draft | None = None
     standing: Draft | None = None
+    at: list[Draft] = field(default_factory=list)
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
     latter: list[Draft] = field(default_factory=list)

@@ -10,6 +10,7 @@ from ingest.sentences import OWNERS, Parsed, owns
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
+_INVESTING = frozenset({"投资", "已投", "投资支持"})  # Of a fund: whoever else invests in a thing has a part in it.
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # Of the event last spoken of.
 _HOLDING = frozenset({"主办", "承办", "联合主办", "共同主办", "联合承办", "共同承办", "协办", "联合举办", "共同举办"})
@@ -99,6 +100,9 @@ class Families(Building):
         if word in self.known.sets["raising"] and self._is_joint(parsed, said):
             self._co_builds(parsed, said)  # A携手B打造C
             return
+        if word in _INVESTING:
+            funds = [self.sentence.fund] if self.sentence.fund is not None and not said.explicit else said.subjects
+            said.subjects = [d for d in funds if d.kind == "Fund"]
         if word in _INVESTED and not any(d.kind == "Fund" for d in said.subjects):
             said.subjects = self.last("Fund") or said.subjects
         partners = drafts_of(said.partners)
@@ -114,7 +118,7 @@ class Families(Building):
         for group in said.objects[:1] if word in self.known.sets["pivots"] else said.objects:
             if owns(group):
                 continue
-            drafts = group.drafts[: group.split] if group.split and word == "支持" else group.drafts
+            drafts = group.drafts[: group.split] if group.split and word in self.known.sets["pivots"] else group.drafts
             for target in drafts:
                 joint = partners or (said.subjects[1:] if word in _JOINT_PUSH else [])
                 if joint and target.kind in {"Corridor", "Alliance", "Park"} and all(d.kind in PLACES for d in joint):

@@ -164,14 +164,15 @@ class Reader(Carrying):
         """Claim what a clause says; `told` where it speaks of its subject itself. Returns who acts at its end."""
         nodes = parsed.nodes
         opening = [d for d in self._opening(parsed, told=told) if d.kind not in {"Industry", "Achievement"}]
-        if opening and not (opening[0].kind == "Programme" and len(nodes) == 1):
+        if opening and not (opening[0].kind == "Programme" and (opening[0].title or len(nodes) == 1)):
             subject = self.sentence.opened = opening
+        elif told:
+            self.sentence.opened = subject
         first = next((node for node in nodes if isinstance(node, Predicate)), None)
         carrier, self.memory.carrier = self.memory.carrier, None
         acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
         opens = nodes[0] if nodes else None
-        aside = isinstance(opens, Predicate)
-        if opens is not None and aside and not told and self._is_nameless(parsed.start, opens.start):
+        if opens is not None and not told and self._is_nameless(parsed, opens):
             acting = []
         for i, node in enumerate(nodes):
             if isinstance(node, Predicate):
@@ -225,14 +226,19 @@ class Reader(Carrying):
             return fund
         return self.sentence.topic or self.sentence.leaders or self._told_of(nodes) or subject
 
-    def _is_nameless(self, start: int, end: int) -> bool:
-        """Whether a clause has a subject of its own that is nothing on the map: 项目选址A, 两地企业聚焦B."""
-        lo, hi = bisect_left(self._token_starts, start), bisect_left(self._token_starts, end)
+    def _is_nameless(self, parsed: Parsed, opens: Group | Predicate) -> bool:
+        """Whether a clause has a subject of its own that is nothing on the map: 项目选址A, 企业与B签约; beside a
+        partner a head noun may stand for who acts (新区与A签约)."""
+        partner = opens.preposition if isinstance(opens, Group) else ""
+        if isinstance(opens, Group) and not is_with(partner):
+            return False
+        lo, hi = (bisect_left(self._token_starts, at) for at in (parsed.start, opens.start - len(partner)))
         tokens = self.frame.tokens[lo:hi]
         if any(is_with(token.text) or token.cls == "V" for token in tokens):
             return False  # 联合高校共建A
-        words = [token for token in tokens if token.cls not in "DBPN"]
-        return bool(words) and (words[-1].text in self.known.heads or words[-1].text in self.known.sets["nameless"])
+        words = [token.text for token in tokens if token.cls not in "DBPN"]
+        nobody = self.known.sets["nameless"] | (frozenset() if partner else self.known.heads.keys())
+        return bool(words) and words[-1] in nobody
 
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes

@@ -36,6 +36,10 @@ _TO = re.compile(r"\s*(?:对|给|为|向)")
 _GIVEN = re.compile(
     r"(?:给予|安排|兑现|拨付|发放|提供|奖励|补助|资助).*?(?:补助|奖励|支持|资助|配套|补贴|资金|经费|万元|亿元)"
 )
+# 在A,: a clause that only says where what follows is; 在A的一栋小楼里.
+_AT = re.compile(r"\s*(?:而|同样)?(?:走进|来到|在|位于)")
+_WITHIN = re.compile(r"(?:[^,。的]{0,6}的?[^,。的]{0,10}[里内上中])?")
+_STANDING = frozenset({"Lab", "Institute", "Platform", "Park", "Enterprise"})
 _CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")
 _BEING = re.compile(r"(?:(?P<as>作为)|成为|是|系|属于|地处|位于|身处)“?(?:全省|全国)?$")
 _A_MEMBER = re.compile(
@@ -59,6 +63,7 @@ class Standing(Claimant):
         self._granted(parsed, acting)
         self._belongs(parsed, subject)
         self._places(parsed, acting)
+        self._sites(parsed)
         self._passed(parsed, acting)
         self._hosted(parsed)
         self._fields(parsed, subject)
@@ -214,6 +219,27 @@ class Standing(Claimant):
                 opened = [d for d in drafts_of(before[-1:]) if d.kind in ORGANISATIONS | {"Event"}]
                 self.pairs(parsed, None, opened, "LOCATED_IN", node.drafts)
 
+    def _sites(self, parsed: Parsed) -> None:
+        """位于A的B; 在A,由C建设的B已投用: where words before a thing say that it lies."""
+        for thing, site in parsed.sited:
+            self.pairs(parsed, None, [thing], "LOCATED_IN", [site])
+        nodes = parsed.nodes
+        if self.sentence.at:
+            told = next((g for g in parsed.groups() if not g.preposition), None)
+            things = told.drafts if told is not None and not told.split and self._is_told_first(parsed, told) else []
+            if all(d.kind in _STANDING for d in things):
+                self.pairs(parsed, None, things, "LOCATED_IN", self.sentence.at)
+        self.sentence.at = []
+        if parsed.first and len(nodes) == 1 and isinstance(nodes[0], Group) and _AT.match(self.text, parsed.start):
+            at = nodes[0]
+            inside = len(at.parties) == 1 and _WITHIN.fullmatch(self.text, at.end, parsed.end)
+            self.sentence.at = [d for d in at.drafts if inside and d.kind in {"City", "District", "Park"}]
+
+    def _is_told_first(self, parsed: Parsed, group: Group) -> bool:
+        """Whether a clause speaks of a group before it says what anything does: it opens with it, or with 由C建设的."""
+        before = [node for node in parsed.nodes if node.start < group.start]
+        return not before or self.text.endswith(("的", "的“"), 0, group.start)
+
     def _sited(self, parsed: Parsed, i: int, place: Group, subject: list[Draft]) -> None:
         nodes = parsed.nodes
         predicate = nodes[i + 1]
@@ -230,6 +256,8 @@ class Standing(Claimant):
                 before = [g for g in nodes[:i] if isinstance(g, Group) and not g.preposition]
                 # An office that has something set up elsewhere does not lie there.
                 drafts = before[-1].drafts if before else [d for d in subject if d.kind != "Government"]
+                # 双方在B共建C: neither of them does.
+                drafts = [] if len(drafts) > 1 and "CO_BUILDS" in predicate.types else drafts
                 self.pairs(
                     parsed,
                     predicate,
