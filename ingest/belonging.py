@@ -59,7 +59,7 @@ def cities_of_regions(text: str, parties: Sequence[Party]) -> Iterator[Claim]:
 _CIRCLE_CITIES = re.compile(
     r"(?:都市圈|城市群|城市圈|经济圈|湾区|长三角|苏南|皖江)(?:的|各|内|内的)?(?:其他|成员|主要|沿线)?"
     r"(?:\d+个?|[一二三四五六七八九十]+(?:个|座)?)?(?:城市|市(?![民场])|各市)"
-    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈|经济区|核心区)(?:由|包括|涵盖)|(?<=[,、])(?:涵盖|囊括|范围包括|成员城市包括|由)(?=[我\u4e00-\u9fff]{0,6}(?:省|南京|合肥|[\u4e00-\u9fff]{2}、))"
+    r"|[一二三四五六七八九十]+市(?:共同|携手|联合|签署|协同|组成)|(?:都市圈|城市群|经济圈|经济区|核心区)(?:的)?(?:规划|空间)?(?:范围|成员|主体)?(?:由|包括|涵盖|包含|囊括|覆盖)|(?<=[,、])(?:涵盖|囊括|范围包括|成员城市包括|由)(?=[我\u4e00-\u9fff]{0,6}(?:省|南京|合肥|[\u4e00-\u9fff]{2}、))"
 )
 
 
@@ -73,7 +73,7 @@ def circle_members(text: str, parties: Sequence[Party], known: Lexicon) -> Itera
             p.draft for p in regions if "圈" in p.draft.name
         ]
         members = known.regions[named[0].name] if named else ()
-        told = bool(named) and not members and match[0].endswith(("由", "包括", "涵盖"))
+        told = bool(named) and not members and match[0].endswith(("由", "包括", "涵盖", "包含", "囊括", "覆盖"))
         for party in parties if named else ():
             if party.mention.inside or not start <= party.mention.start < end:
                 continue

@@ -41,7 +41,7 @@ _TABLE_TITLE = re.compile(
 _TITLED = re.compile(r"《([^》]{6,80})》")
 # A body that tells of its own work.
 _OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总结")
-_NO_PLAN = re.compile(r"答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
+_NO_PLAN = re.compile(r"工作总结|总结[和及与暨]|答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
 # What says that only a part, or a table made of it, stands there.
 _EXTRACT = re.compile(
     r"(?:的?(?:(?:重点|主要)?(?:任务分工|分工方案|任务分解|责任分工|任务清单)|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)]"
@@ -214,6 +214,9 @@ class _Extraction:
         names = NameReader(self.text, self.tokens, self.known, self.resolver)
         visible = [p for p in parties if not p.mention.inside]
         yield from names.read(visible)
+        for party in parties:
+            if party.mention.inside and party.draft.kind == "Corridor":
+                yield from names.corridor(party)  # 《G312产业创新走廊规划》
         city = self.resolver.drafts.get((fold(self.context.city), ""))
         yield from districts(parties, self.context.city, city)
         yield from cities_of_regions(self.text, visible)
@@ -314,7 +317,9 @@ class _Extraction:
             r"(?:解读|印发|出台|发布)了?《([^》]{6,60})》.{0,160}(?:提出|明确|围绕|共(?=[\d一二三四五六七八九十]|分|包括))",
             self.text[:900],
         )
-        if summary and (draft := self.resolver.drafts.get((fold(bare(summary[1])), ""))) is not None:
+        # In a bureau's own words what it has issued is but one of the things told.
+        own = re.search(r"[我本]厅|我[局委办]|答复|发布会|工作总结", self.text) is not None
+        if summary and not own and (draft := self.resolver.drafts.get((fold(bare(summary[1])), ""))) is not None:
             return draft
         opener = opener or self._own_body(parties)
         if opener is not None:
@@ -388,7 +393,7 @@ class _Extraction:
                 continue
             if draft.title and draft.kind == "Programme" and id(draft) not in related:
                 continue
-            if draft.inside_only and draft.kind not in {"City", "District", "Region"} and id(draft) not in related:
+            if draft.inside_only and draft.kind not in {"City", "Region", "Corridor"} and id(draft) not in related:
                 continue
             drafts.append(draft)
         kept = {id(d) for d in drafts}

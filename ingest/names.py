@@ -60,7 +60,7 @@ class NameReader:
             if draft.kind in _SITED:
                 yield from self._sites(party, parent is not None)
             if draft.kind == "Corridor":
-                yield from self._corridor(party)
+                yield from self.corridor(party)
             if draft.kind == "District":
                 yield from self._joined_city(party)
             if draft.kind == "Park":
@@ -297,7 +297,8 @@ class NameReader:
             return []
         return self.resolver.marked(match[1])
 
-    def _corridor(self, party: Party) -> Iterator[Claim]:
+    def corridor(self, party: Party) -> Iterator[Claim]:
+        """The places that the name of a corridor joins, wherever it stands."""
         leading, rest = self._places(party.mention)
         # G312产业创新走廊 is known as that of 宁镇.
         marked = () if leading else self._marked(party.mention.name) or self._marked(party.draft.name)

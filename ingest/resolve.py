@@ -453,13 +453,18 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
         else:
             by_kind[draft.kind].append(draft)
     for draft in ordered:
-        if id(draft) not in kept and draft.kind == "Corridor" and (number := _ROAD.match(draft.name)):
+        if id(draft) not in kept and draft.kind == "Corridor":
+            road, way = _ROAD.match(draft.name), _WAY.sub("", draft.name)
             same = [
                 d
                 for d in ordered
-                if d is not draft and id(d) not in kept and d.kind == "Corridor" and d.name.startswith(number[0])
+                if d is not draft
+                and id(d) not in kept
+                and d.kind == "Corridor"
+                and (d.name.startswith(road[0]) if road else _WAY.sub("", d.name) == way)
             ]
-            if len(same) == 1 and len(same[0].name) > len(draft.name):
+            # `ordered` begins with the longest.
+            if same and len(same[0].name) > len(draft.name) and (road or len(same) == 1):
                 kept[id(draft)] = same[0]
     return kept
 
@@ -467,6 +472,8 @@ def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
 # What tells one of several events of a name: 2024年第三届.
 EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:首届|第[一二三四五六七八九十百\d]+[届批次期])?")
 _ROAD = re.compile(r"G\d+(?!\d)")
+# 郑许廊道 is 郑许科创廊道.
+_WAY = re.compile(r"(?:科技|科创|产业|创新|协同|大)*(?:走廊|廊道|廊)$")
 _PREFIX = re.compile(
     r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|首届|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
 )

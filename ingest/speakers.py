@@ -14,12 +14,14 @@ _SPEAKING = frozenset({"Government", "District", "City", "University", "Institut
 # 【市科技局副局长 孙海东】: who speaks in the lines below.
 _BOXED = re.compile(r"【(?P<who>[^】]{4,40})】\s*$")
 _ASKING = ("记者", "主持人")
-_NAMED = re.compile(r"([\u4e00-\u9fff]{2,3})\s*[:]")
+# 陈××: a name of which only the first character is told.
+_WHO = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff]{1,2}|[某×*xX〇○]{1,2})"
+_NAMED = re.compile(rf"({_WHO})\s*[:]")
 # 合肥市科技局局长 夏晓春: who speaks for whom.
 _OFFICIAL = re.compile(
     r"[\u4e00-\u9fff、]{0,12}?(?:[局市区县院校行会处所厅部州省秘科事]长|秘书长|主任|书记|经理|委员|负责人|负责同志|发言人|调研员|巡视员|主席|总裁|董事长|(?:院|所|局|校|主任|总裁)长?助理"
     r"|总工程师|总经济师|总规划师|总监|首席[\u4e00-\u9fff]{1,3}官)"
-    r"\s*(?P<name>[\u4e00-\u9fff]{2,3})(?:先生|女士|同志)?(?=[;,。、\s:)]|$|出席|回答|介绍|参加|主持|接受|表示|分别|一行|到会|受邀|致辞|作了|发布|解读|通报)"
+    rf"\s*(?P<name>{_WHO})(?:先生|女士|同志)?(?=[;,。、\s:)]|$|出席|回答|介绍|参加|主持|接受|表示|分别|一行|到会|受邀|致辞|作了|发布|解读|通报)"
 )
 _HEADER = re.compile(
     r"^[-\s]*(来源|作者|编辑|责编|责任编辑|发布|审核|附件|抄送|主送|单位|地址|电话|联系|索引号|发文|名称|信息|版权|日期|时间|[一二三四五六七八九十]+、|[(]|\d)"

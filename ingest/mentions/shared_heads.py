@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.items import LISTING, PLACES, Item, is_industry, is_place, segments
+from ingest.items import LISTING, PLACES, Item, is_industry, is_organisation, is_place, segments
 from ingest.lexicon import Token
 from ingest.mentions.page import Rules, clean, tokens_of
 
@@ -16,6 +16,23 @@ _ZONES = re.compile(
 )
 
 
+_NUMBER = re.compile(r"(?:\d+|[两二三四五六七八九十])[个家条大所座支]")
+_LONGEST = 10  # Characters of a head behind its count.
+
+
+def _members_of(items: list[Item]) -> list[list[Item]]:
+    """The members of a list; 与 parts the last two only before a place or an owner."""
+    runs: list[list[Item]] = [[]]
+    for at, item in enumerate(items):
+        following = items[at + 1] if at + 1 < len(items) else None
+        owner = following is not None and (is_place(following) or is_organisation(following))
+        if item.text == "、" or (item.text in LISTING and owner):
+            runs.append([])
+        else:
+            runs[-1].append(item)
+    return runs
+
+
 class SharedHeads(Rules):
     """Members of an enumeration that share a head."""
 
@@ -24,6 +41,9 @@ class SharedHeads(Rules):
         self._bureaus(items)
         self._levelled(items)
         self._industries(items)
+        for at, item in enumerate(items):
+            if (count := _NUMBER.match(self.text, item.start)) is not None:
+                self._counted(items, at, count.end())
         for item in items[:1]:
             self._across(item.start, items[-1].end)
 
@@ -39,6 +59,35 @@ class SharedHeads(Rules):
                     continue
                 shared = self.text[item.start + len(level) : segment[-1].end]
                 self._members(items, item.start, level, shared, self.known.heads[head])
+
+    def _counted(self, items: list[Item], count: int, after: int) -> None:
+        """丹阳市A、句容市B2个集群; 郑新、郑焦两条科创廊道: members of a counted list, each with its place or owner."""
+        first = next((i for i in range(count, len(items)) if items[i].start >= after), len(items))
+        last = first
+        while last + 1 < len(items) and items[last].cls in "WUIGEN" and not self.head_word(items[last]):
+            last += 1
+        head = self.head_word(items[last]) if last < len(items) and items[first].start == after else None
+        kind = self.known.heads[head] if head is not None else ""
+        if kind not in _SHARING | {"Corridor", "Industry"} or items[last].end - after > _LONGEST:
+            return
+        start = count
+        while start > 0 and (items[start - 1].text in LISTING or items[start - 1].cls in "WUIGENH"):
+            start -= 1
+        members = [run for run in _members_of(items[start:count]) if run]
+        if len(members) > 1 and all(self._is_member(run, kind) for run in members):
+            shared = self.text[after : items[last].end]
+            for run in members:
+                end = items[last].end if run is members[-1] else run[-1].end
+                parts = tokens_of([i for i in run[:1] if i.cls == "E"])
+                name = clean(self.text[run[0].start : run[-1].end]) + shared
+                self.add(run[0].start, end, kind, "shared-head", name=name, parts=parts)
+
+    def _is_member(self, run: list[Item], kind: str) -> bool:
+        """Whether a member is told by a place or an owner of its own; of corridors, by the marks of its cities."""
+        text = self.text[run[0].start : run[-1].end]
+        if kind == "Corridor":
+            return 2 <= len(text) <= 3 and all(char in self.known.marks for char in text)
+        return len(run) > 1 and (is_place(run[0]) or is_organisation(run[0]))
 
     def _bureaus(self, items: list[Item]) -> None:
         """济南、泰安、淄博三市科技局: a bureau of each."""

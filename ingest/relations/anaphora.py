@@ -16,6 +16,7 @@ _LATELY = (
     r"|活动期间|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初|份)?|20\d\d年(?:以来)?|[一二三四五六七]是|,)*"
 )
 _SELF = re.compile(rf"^{_LATELY}(?:[我全本]|[我咱]们)(市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
+_WE = re.compile(rf"^{_LATELY}[我咱]们(?![的区市县这])")
 _SEVERAL = re.compile(
     r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?:个|座|省会|省辖)?(?P<sort>市|地|城市|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
     r"|[双三各]方"
@@ -71,6 +72,8 @@ _THAT_WORD = re.compile(
 _TWO = re.compile("[前后]者")
 _US = re.compile("我们")
 _OWN = re.compile(r"[我本](?:校|院|所|公司|集团)(?![区长])|(?<![\u4e00-\u9fff]大)学校(?![们长])")
+# It, the body last spoken of: 它的主攻方向, 其承担的课题.
+_IT = re.compile(r"(?<![\u4e00-\u9fff]其)它(?!们)|(?<![\u4e00-\u9fff])其(?![中他它余实次间后前一二三四五六])")
 _OPENING_THAT = re.compile(_LATELY + _THAT_WORD.pattern)
 _CONSULTED = re.compile(rf"{_LATELY}经(?:会?[商同]|与)")
 # Those that stand so by themselves too, where a clause opens with one.
@@ -120,6 +123,11 @@ class Anaphora(Claimant):
         head = self.text[clause.start : min(clause.end, clause.start + 24)].lstrip(" \u3000")
         if match := _SELF.match(head):
             return self._self(match[1])
+        if re.match(_LATELY + "它(?!们)", head):
+            return self._body()
+        speaker = self.memory.speaker
+        if speaker is not None and speaker.kind in PLACES and _WE.match(head):
+            return [speaker]
         if _CONSULTED.match(head) and self.frame.issuer is not None:
             return [self.frame.issuer]
         if (match := _OPENING_SEVERAL.match(head)) and (several := self._several(match)):
@@ -211,6 +219,8 @@ class Anaphora(Claimant):
         """What a clause speaks of without its name behind its opening: 与该校, 由宁镇两市, 落户该园区."""
         for match in _TWO.finditer(self.text, clause.start, clause.end):
             yield from self._at(match.start(), match.end(), self._of_two(match[0]))
+        for match in _IT.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._body())
         speaker = self.memory.speaker
         if speaker is not None and speaker.kind in ORGANISATIONS - {"Government"}:
             for match in _US.finditer(self.text, clause.start, clause.end):
@@ -241,6 +251,10 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
         for match in _IN_MARKED.finditer(self.text, clause.start, clause.end):
             yield from self._at(*match.span(), self.frame.resolver.city_at(match[0], *match.span()))
+
+    def _body(self) -> list[Draft]:
+        """The body that a text has last told of."""
+        return next(([d] for d in reversed(self.memory.named) if d.kind in ORGANISATIONS - {"Government"}), [])
 
     def _of_two(self, word: str) -> list[Draft]:
         """前者, 后者: of the last two of one kind; 后者 behind 前者 is the other of the same two."""

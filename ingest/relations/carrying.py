@@ -11,6 +11,7 @@ from ingest.sentences import Group, Parsed, Predicate
 BASES = frozenset({"City", "District", "Government", "University", "Park"})
 # Such are built, not led.
 UNLED = frozenset({"Institute", "Park", "University"})
+_LED = frozenset({"Lab", "Platform", "Alliance"})
 # 据A有关负责人介绍, A局长X表示.
 _SAYS = re.compile(
     r"(?:党委|党组|党工委)?(?:有关|相关|主要|主要负责|一位|工作)*(?:书记|[局市区县院校行会处所厅部州省]长|主任|负责人|负责同志|发言人|人士|人员|总裁|董事长|总经理|方面|专家|教授)?"
@@ -46,6 +47,11 @@ class Carrying(Claimant):
     def _helped(self, parsed: Parsed, said: Said) -> None:
         """A牵头、B和C配合: who leads, and who helps with what the sentence tells of."""
         self.sentence.leaders = said.subjects
+        if said.by and not parsed.first:
+            # A选址X,由B牵头、C参与组建
+            raised = [d for d in self.sentence.topic or said.carried if d.kind in _LED]
+            self.sentence.topic = self.sentence.topic or raised
+            self.pairs(parsed, said.predicate, said.subjects, "LEADS", raised)
         self._helpers(parsed)
 
     def _helpers(self, parsed: Parsed) -> None:

@@ -117,6 +117,7 @@ class Sentence:
     partners: list[Draft] = field(default_factory=list)
     funders: list[Draft] = field(default_factory=list)
     hosts: list[Draft] = field(default_factory=list)
+    held: list[Draft] = field(default_factory=list)
     opened: list[Draft] = field(default_factory=list)
     aided: list[Draft] = field(default_factory=list)
     granted: list[Draft] = field(default_factory=list)

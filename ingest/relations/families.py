@@ -166,12 +166,18 @@ class Families(Building):
 
     def _develops(self, parsed: Parsed, said: Said) -> None:
         self.each(parsed, said, said.parties, "DEVELOPS")
+        # 开发“X贷”: a bank sets up its loan; a plan or a place supports it.
+        loans = [d for d in drafts_of(said.objects) if d.kind == "Fund"]
+        for one in said.parties if loans and "ESTABLISHES" not in said.predicate.types else ():
+            type_ = "ESTABLISHES" if one.kind == "Enterprise" else "SUPPORTS"
+            self.pairs(parsed, said.predicate, [one], type_, loans)
 
     def _hosts(self, parsed: Parsed, said: Said) -> None:
         if not said.explicit and self.text.startswith("的", said.predicate.end):
             return  # 参加在南京召开的X: whoever takes part does not hold it.
         events = [d for d in drafts_of(said.objects) if d.kind == "Event"]
         hosts = [d for d in said.parties if d.kind != "Region"]
+        self.sentence.held = events or self.sentence.held
         if not events and said.by and parsed.first and self.text.startswith("由", parsed.start):
             self.sentence.hosts = hosts  # 由A主办,B承办的C
             return
@@ -234,6 +240,9 @@ class Families(Building):
         if titles and said.explicit:
             # 国家科创金融改革试验区落地合肥: who has it.
             self.pairs(parsed, said.predicate, places, "SELECTED_FOR", titles)
+            return
+        if not said.explicit and self.sentence.held:
+            self.pairs(parsed, said.predicate, self.sentence.held, "LOCATED_IN", places)  # 办好A大赛,拟放在B
             return
         cities = [d for d in said.subjects if d.kind in PLACES]
         self.pairs(parsed, said.predicate, cities, "PART_OF", [d for d in places if d.kind == "Region"])

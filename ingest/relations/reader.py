@@ -72,6 +72,8 @@ class Reader(Carrying):
         if self.memory.speaker is not None:
             self.memory.recent[self.memory.speaker.kind] = self.memory.speaker
         self.memory.sentence = Sentence()
+        # A bureau's report tells of others too, and goes on with its own work.
+        owned = not actor.speaks and self.frame.issuer is not None and actor.drafts == [self.frame.issuer]
         named = False
         for clause, read in self._parsed(line):
             if clause.first:
@@ -96,6 +98,7 @@ class Reader(Carrying):
                 and not planned
                 and (clause.first or len(opening) == 1)
                 and all(d.kind in BASES for d in opening)
+                and not (owned and opening != own)
             ):
                 base = opening
             named = named or bool(opening or parsed.nodes)
@@ -273,8 +276,8 @@ class Reader(Carrying):
                 # 由A牵头,会同B印发C: what nobody leads is not what the sentence is about.
                 led = "LEADS" not in predicate.types or any(d.kind in _LED | UNLED for d in drafts_of(said.objects))
                 self.sentence.topic = drafts_of(said.objects) if led else []
-            if "LEADS" in predicate.types:
-                self.sentence.leaders = by[-1].drafts
+            if "LEADS" in predicate.types and not (objects and relative):
+                self.sentence.leaders = by[-1].drafts  # but of 由A牵头建设的B, B goes on
         elif "LEADS" in predicate.types and (leader := self.anaphora.led_by(parsed, predicate)):
             said.subjects, said.explicit = leader, True
             self.sentence.leaders = leader

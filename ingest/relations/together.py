@@ -30,8 +30,8 @@ _RIGHT_BEHIND = 3
 _BODIES = ORGANISATIONS | PLACES
 _PARTNERS = frozenset({"与", "同", "跟", "会同", "牵手", "携手"})
 # 为A、B等企业解决难题: a body that works for companies works with them.
-_SERVED = re.compile(r"解决|攻克|突破|提供|研发|研制|开发|定制|诊断|培训|培养|输送|孵化|对接|开放")
-_SERVING = frozenset({"University", "Institute", "Lab", "Platform"})
+_SERVED = re.compile(r"搭建|转让|授权|许可|解决|攻克|突破|提供|研发|研制|开发|定制|诊断|培训|培养|输送|孵化|对接|开放")
+_SERVING = frozenset({"University", "Institute", "Lab", "Platform", "Enterprise"})
 
 
 class Together(Claimant):

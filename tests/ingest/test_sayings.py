@@ -53,3 +53,57 @@ def test_words_around_a_name_tell_no_more(sentence: str, one: str, relation: str
 def test_a_group_of_companies_of_a_province_is_named_by_its_trade() -> None:
     assert kinds(read("济南市要闻\n联合山东省科创投资集团设立基金。")).get("山东省科创投资集团") == "Enterprise"
     assert kinds(read("济南市要闻\n由市国控集团负责运营。")).get("济南市国控集团") == "Enterprise"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one", "relation", "other"),
+    [
+        # Members of a counted list, each with its own place, share the head behind the count.
+        ("历城区高性能涂层、章丘区绿色纤维2个集群入选。", "章丘区", "FOCUSES_ON", "章丘区绿色纤维集群"),
+        ("山东大学晶体材料、济南大学水泥材料2家实验室揭牌。", "山东大学晶体材料实验室", "PART_OF", "山东大学"),
+        ("郑许、郑焦两条科创廊道已完成规划。", "郑焦科创廊道", "CONNECTS", "焦作市"),
+        # What circles take in, and corridors that a plan's title names.
+        ("济南都市圈范围包括济南、泰安、德州3市。", "德州市", "PART_OF", "济南都市圈"),
+        ("印发《郑许科创走廊建设规划》。", "郑许科创走廊", "CONNECTS", "许昌市"),
+        # It is the body last told of; 建设的 tells of what is built, not of who leads.
+        ("海尔集团去年落户。它的主攻方向是集成电路。", "海尔集团", "FOCUSES_ON", "集成电路"),
+        ("由山东大学牵头建设的明水实验室，联合海尔集团设立明水育种中心。", "明水实验室", "CO_BUILDS", "明水育种中心"),
+        ("明水实验室选址章丘区，由山东大学牵头、历城区参与组建。", "山东大学", "LEADS", "明水实验室"),
+        # Where things are put, and who serves whom.
+        ("海尔集团把生产线放到了章丘区。", "海尔集团", "LOCATED_IN", "章丘区"),
+        ("办好泉城青年创业大赛，拟放在章丘。", "泉城青年创业大赛", "LOCATED_IN", "章丘区"),
+        ("浪潮集团将为海尔集团搭建工业互联网平台。", "浪潮集团", _COOPERATES, "海尔集团"),
+        ("齐鲁银行据此开发了“泉科贷”。", "齐鲁银行", "ESTABLISHES", "泉科贷"),
+    ],
+)
+def test_lists_titles_and_pronouns_tell(sentence: str, one: str, relation: str, other: str) -> None:
+    assert has(read("济南市要闻\n" + sentence), one, relation, other)
+
+
+def test_a_report_of_a_bureau_tells_of_its_own_work() -> None:
+    title = "镇江市科学技术局2024年工作总结和2025年工作计划"
+    facts = read(
+        title
+        + "\n丹徒区政府引进南京农业大学设立试验田。举办中国镇江国际低空经济创新创业大赛。实施“瞪羚领航”计划。"
+        + "全年净增高新技术企业二百一十八家。" * 6,
+        title=title,
+    )
+    assert has(facts, "镇江市科学技术局", "HOSTS", "中国镇江国际低空经济创新创业大赛")
+    assert has(facts, "镇江市科学技术局", "SUPPORTS", "瞪羚领航计划")
+
+
+def test_what_a_bureau_has_issued_does_not_speak_in_its_reply() -> None:
+    facts = read(
+        "省科技厅关于第317号提案的答复\n现答复如下。\n省政府办公厅已印发《光谷走廊发展规划》，明确走廊由五市共建。"
+        "\n我厅将支持黄冈师范学院发展。",
+        issuer="湖北省科学技术厅",
+    )
+    assert not has(facts, "光谷走廊发展规划", "SUPPORTS", "黄冈师范学院")
+
+
+def test_speakers_may_be_told_by_one_character() -> None:
+    facts = read(
+        "新闻发布会实录\n出席：许昌市副市长 楚××\n楚××：我市和郑州大学签订战略合作协议。我们还将支持许昌学院发展。"
+    )
+    assert has(facts, "许昌市", _COOPERATES, "郑州大学")
+    assert has(facts, "许昌市", "SUPPORTS", "许昌学院")
