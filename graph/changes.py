@@ -1,12 +1,14 @@
 """What a run of changes does to a map: a pure comparison of what stands there with what the documents now say."""
 
 import dataclasses
+import gc
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from graph.model import Document, Entity, Facts, Judgement, Relation
+from graph.model import Entity, Facts, Judgement, Relation
 from graph.ontology import ontology
 from graph.records import EdgeKey, EdgeRecord, EntityRecord, Row, document_row, judgement_row
 from graph.store import StoreError
@@ -91,8 +93,16 @@ def normalised(facts: Facts) -> Facts:
     """Facts as a store gives them back: in id order, each thing once, evidence sorted and distinct, symmetric
     relations from the lower id to the higher. FactsRefused where they break the model."""
     document = facts.document.id
+    for entity in facts.entities:
+        _check_evidence(entity, document, entity.id)
+        if not entity.name or ontology().kind_of(entity.id) != entity.kind:
+            raise FactsRefused(f"{document}: {entity.id} is not the id of {entity.kind} {entity.name!r}")
     entities = _entity_records([facts])
-    edges = _edge_records([facts])
+    edges: dict[EdgeKey, EdgeRecord] = {}
+    for relation in facts.relations:
+        key = edge_key(relation)
+        _check_evidence(relation, document, " ".join(key))
+        edges.setdefault(key, EdgeRecord(key)).add(relation, document)
     for key in edges:
         for end in (key[0], key[2]):
             if end not in entities:
@@ -108,19 +118,16 @@ def _entity_records(all_facts: Iterable[Facts]) -> dict[str, EntityRecord]:
     records: dict[str, EntityRecord] = {}
     for facts in all_facts:
         for entity in facts.entities:
-            _check_evidence(entity, facts.document, entity.id)
-            if not entity.name or ontology().kind_of(entity.id) != entity.kind:
-                raise FactsRefused(f"{facts.document.id}: {entity.id} is not the id of {entity.kind} {entity.name!r}")
             records.setdefault(entity.id, EntityRecord(entity.id)).add(entity, facts.document.id)
     return records
 
 
 def _edge_records(all_facts: Iterable[Facts]) -> dict[EdgeKey, EdgeRecord]:
+    """Of facts that are normalised."""
     records: dict[EdgeKey, EdgeRecord] = {}
     for facts in all_facts:
         for relation in facts.relations:
-            key = edge_key(relation)
-            _check_evidence(relation, facts.document, " ".join(key))
+            key = (relation.source, relation.type, relation.target)
             records.setdefault(key, EdgeRecord(key)).add(relation, facts.document.id)
     return records
 
@@ -135,11 +142,24 @@ def edge_key(relation: Relation) -> EdgeKey:
     return (target, type_, source) if known.relations[type_].symmetric and target < source else (source, type_, target)
 
 
-def _check_evidence(item: Entity | Relation, document: Document, name: str) -> None:
+def _check_evidence(item: Entity | Relation, document: str, name: str) -> None:
     if not item.evidence:
-        raise FactsRefused(f"{document.id}: {name} has no evidence")
-    if any(evidence.document != document.id for evidence in item.evidence):
-        raise FactsRefused(f"{document.id}: {name} has evidence of another document")
+        raise FactsRefused(f"{document}: {name} has no evidence")
+    if any(evidence.document != document for evidence in item.evidence):
+        raise FactsRefused(f"{document}: {name} has evidence of another document")
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No looking for cycles meanwhile: what is made here has none, and to look at all facts again and again takes as
+    long as to make it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _size(entry: tuple[Facts, str] | None) -> int:
@@ -153,6 +173,7 @@ class Changes:
         self._facts: dict[str, tuple[Facts, str] | None] = {}
         self._judgements: dict[str, Judgement | None] = {}
 
+    @_without_collection()
     def put(self, facts: Facts, extractor: str) -> None:
         """Set what a document says. FactsRefused where the facts break the model."""
         self._facts[facts.document.id] = (normalised(facts), extractor)
@@ -193,6 +214,7 @@ class Changes:
             count += _size(entry)
         yield part
 
+    @_without_collection()
     def plan(self, standing: Standing) -> Plan:
         """What these changes do to the map that stands; empty where it says all this already."""
         plan = Plan()

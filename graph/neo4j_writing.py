@@ -116,8 +116,7 @@ def _ledger_steps(plan: Plan) -> list[_Step]:
 def _tie_steps(institutions: Iterable[str]) -> list[_Step]:
     """What brings the ties of some institutions to what the edges say."""
     rows = sorted(institutions)
-    flags = [{"reviewed": reviewed, "linking": LINKING} for reviewed in (False, True)]
-    return [_Step(_UNTIE, rows), *(_Step(_TIE, rows, flag) for flag in flags)]
+    return [_Step(_UNTIE, rows), _Step(_TIE, rows, {"linking": LINKING})]
 
 
 class Run:

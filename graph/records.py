@@ -7,9 +7,10 @@ follows from these lists, so that what one document said can be taken back exact
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from graph.ids import fold
@@ -126,13 +127,12 @@ OTHER_NODES = {
 }
 
 
+_WORDS = {name for name, word in EVIDENCE_COLUMNS.items() if word == "STRING[]"}
+
+
 def kept(row: Row) -> Row:
     """A row as Neo4j has it: without the lists of evidence that hold nothing."""
-    return {
-        name: value
-        for name, value in row.items()
-        if name not in EVIDENCE_COLUMNS or not all(item == "" for item in value)
-    }
+    return {name: value for name, value in row.items() if name not in _WORDS or any(value)}
 
 
 def whole(row: Row, columns: Mapping[str, str]) -> Row:
@@ -143,23 +143,26 @@ def whole(row: Row, columns: Mapping[str, str]) -> Row:
 
 
 _EVIDENCE_FIELDS = tuple(each.name for each in dataclasses.fields(Evidence))
+_EVIDENCE_VALUES = attrgetter(*_EVIDENCE_FIELDS)
 # Properties with a column of their own; `properties` holds the others.
 _PLACED = ("code", "longitude", "latitude")
 _ROLES = ("责任", "牵头", "配合")
 
 
 def _order(evidence: Evidence) -> tuple[Any, ...]:
-    first = (evidence.document, evidence.start, evidence.row)
-    return first + tuple(getattr(evidence, name) for name in _EVIDENCE_FIELDS)
+    values: tuple[Any, ...] = _EVIDENCE_VALUES(evidence)
+    return evidence.document, evidence.start, evidence.row, *values
+
+
+def _ordered(evidence: Iterable[Evidence]) -> list[Evidence]:
+    items = list(evidence)
+    return sorted(items, key=_order) if len(items) > 1 else items
 
 
 def evidence_columns(evidence: Iterable[Evidence]) -> Row:
     """Evidence as parallel lists, in the order in which it is given."""
-    items = list(evidence)
-    return {
-        column: [getattr(item, name) for item in items]
-        for column, name in zip(EVIDENCE_COLUMNS, _EVIDENCE_FIELDS, strict=True)
-    }
+    lists = [list(values) for values in zip(*map(_EVIDENCE_VALUES, evidence), strict=True)]
+    return dict(zip(EVIDENCE_COLUMNS, lists or [[] for _ in EVIDENCE_COLUMNS], strict=True))
 
 
 def evidence_of(row: Mapping[str, Any]) -> tuple[Evidence, ...]:
@@ -187,8 +190,7 @@ def search_text(names: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(form for name in names for form in _search_forms(name)))
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 
 
 def _number(value: Any) -> float | None:
@@ -244,16 +246,15 @@ class EntityRecord:
         self.said[document] = before.merged(said) if before else said
         self.evidence.update(entity.evidence)
 
-    def drop(self, documents: Iterable[str]) -> None:
+    def drop(self, documents: Container[str]) -> None:
         """Take back what documents said."""
-        gone = set(documents)
-        self.said = {document: said for document, said in self.said.items() if document not in gone}
-        self.evidence = {item for item in self.evidence if item.document not in gone}
+        self.said = {document: said for document, said in self.said.items() if document not in documents}
+        self.evidence = {item for item in self.evidence if item.document not in documents}
 
     def part(self, document: str) -> Entity:
         """What one document says of it."""
         said = self.said[document]
-        evidence = sorted((item for item in self.evidence if item.document == document), key=_order)
+        evidence = _ordered(item for item in self.evidence if item.document == document)
         return Entity(
             self.id, ontology().kind_of(self.id), said.name, said.aliases, dict(said.properties), tuple(evidence)
         )
@@ -284,7 +285,7 @@ class EntityRecord:
             "document_names": [said.name for _, said in told],
             "document_aliases": [_json(said.aliases) for _, said in told],
             "document_properties": [_json(said.properties) for _, said in told],
-            **evidence_columns(sorted(self.evidence, key=_order)),
+            **evidence_columns(_ordered(self.evidence)),
         }
 
 
@@ -304,19 +305,18 @@ class EdgeRecord:
         """Take in what a document says."""
         self.evidence.update(relation.evidence)
 
-    def drop(self, documents: Iterable[str]) -> None:
+    def drop(self, documents: Container[str]) -> None:
         """Take back what documents said."""
-        gone = set(documents)
-        self.evidence = {item for item in self.evidence if item.document not in gone}
+        self.evidence = {item for item in self.evidence if item.document not in documents}
 
     def part(self, document: str) -> Relation:
         """What one document says of it."""
-        evidence = sorted((item for item in self.evidence if item.document == document), key=_order)
+        evidence = _ordered(item for item in self.evidence if item.document == document)
         return Relation(*self.key, tuple(evidence))
 
     def row(self) -> Row:
         """The columns of its edge."""
-        items = sorted(self.evidence, key=_order)
+        items = _ordered(self.evidence)
         said = sorted(item.said for item in items if item.said)
         roles = {role for item in items for role in item.role.split("、") if role}
         return {

@@ -18,25 +18,28 @@ PLACED = ("LOCATED_IN", "PART_OF")
 MOST = 999_999_999
 """A place is this less the ties, then the id."""
 INSTITUTION = f"(e:{'|'.join(LINKING)})"
-# After a MATCH of an institution: its ties, where there are two cities or more.
+# After a MATCH of institutions: their ties, where there are two cities or more; each place is looked up once.
 FOUND = """MATCH (e)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)
-  AND (NOT $reviewed OR any(j IN r.ev_judgement WHERE j <> ''))
 MATCH (x)-[:LOCATED_IN*0..1]->(y:City|District|Park)
+WITH y, collect({e: e, r: r}) AS tied
 MATCH (y)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
-WITH DISTINCT e, r, x, c
-WITH e.id AS entity, count(r) AS ties, collect(DISTINCT c.id) AS cities
+WITH DISTINCT y, c, tied
+UNWIND tied AS tie
+WITH DISTINCT tie.e AS e, tie.r AS r, c
+UNWIND CASE WHEN any(j IN r.ev_judgement WHERE j <> '') THEN [false, true] ELSE [false] END AS reviewed
+WITH e.id AS entity, reviewed, count(r) AS ties, collect(DISTINCT c.id) AS cities
 WHERE size(cities) > 1"""
 # After that: the nodes.
 MADE = f"""UNWIND cities AS city
-WITH entity, ties, city ORDER BY entity, city
-WITH entity, ties, collect(city) AS cities
+WITH entity, reviewed, ties, city ORDER BY entity, city
+WITH entity, reviewed, ties, collect(city) AS cities
 UNWIND [''] + cities + reduce(
   pairs = [], i IN range(0, size(cities) - 2) | pairs + [other IN cities[i + 1..] | cities[i] + ' ' + other]
 ) AS linked
-WITH entity, linked, ties, toString({MOST} - ties) + ' ' + entity AS place
+WITH entity, reviewed, linked, ties, toString({MOST} - ties) + ' ' + entity AS place
 CREATE (:Tie {{
-  id: linked + ' ' + toString($reviewed) + ' ' + place, entity: entity, linked: linked, reviewed: $reviewed, ties: ties,
+  id: linked + ' ' + toString(reviewed) + ' ' + place, entity: entity, linked: linked, reviewed: reviewed, ties: ties,
   place: place
 }})"""
 # The institutions at what stands inside the places of $keys.
