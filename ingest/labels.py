@@ -44,7 +44,7 @@ _WORKS = re.compile(
 # Heads too short to end names in prose, told by the cell that they stand in: 平顶山辐射园, 光伏研究所.
 _SHORT_HEADS = {
     "园": "Park", "城": "Park", "谷": "Park", "港": "Park", "岛": "Park", "湾": "Park", "院": "Institute",
-    "所": "Institute", "站": "Platform", "馆": "Platform", "室": "Lab",
+    "所": "Institute", "队": "Institute", "站": "Platform", "馆": "Platform", "室": "Lab",
 }  # fmt: skip
 
 

@@ -235,19 +235,24 @@ class ListReader:
             yield from self._takes_part(host, unit, "依托", line)
         # What one body hosts lies where that body does.
         hosted = hosts if len(hosts) == 1 and self._is_of(hosts[0], by_role.get("place")) else []
+        builders = self.named.units(by_role.get("builder"))
+        for host in hosts if builders and unit.kind not in {"Programme", "Alliance"} else ():
+            yield self._claim(host, "CO_BUILDS", unit, line)
         yield from self._placed(by_role.get("place"), [unit, *hosted], line)
         if field := by_role.get("field"):
             yield from (self._claim(unit, "FOCUSES_ON", draft, line) for draft in self.named.fields(field))
         # A project is taken part in; a centre is built.
         shared = "PARTICIPATES_IN" if unit.kind == "Programme" else "CO_BUILDS"
-        for role, types in (("leader", ("LEADS", shared)), ("builder", (shared,))):
-            units = self.named.units(by_role.get(role))
+        leaders = self.named.units(by_role.get("leader"))
+        for units, types in ((leaders, ("LEADS", shared)), (builders, (shared,))):
             yield from (self._claim(each, type_, unit, line) for type_ in types for each in units)
         raisers = self.named.units(by_role.get("raiser"))
         # One body sets a thing up, several build it together.
         type_ = shared if unit.kind == "Programme" else "CO_BUILDS" if len(raisers) > 1 else "ESTABLISHES"
         for each in raisers:
             yield self._claim(each, "ESTABLISHES" if unit.kind == "Fund" else type_, unit, line)
+        yield from (self._claim(each, "LOCATED_IN", place, line) for each, place in self.named.sited)
+        self.named.sited.clear()
         if "raiser" in by_role and self.plan is not None:
             yield self._claim(self.plan, "SUPPORTS", unit, line)
         if content := by_role.get("content"):
@@ -263,10 +268,12 @@ class ListReader:
                 yield from self._takes_part(each, project, "牵头" if role == "leader" else "参与", line)
 
     def _is_of(self, host: Draft, cell: Cell | None) -> bool:
-        """Whether a body may lie in the place of a cell: no school of another city."""
+        """Whether a body may lie in the place of a cell: no school of another city, or in a town of its own."""
         city = self.known.university_cities.get(host.name, "")
         places = [p.draft for p in self.named.inside(cell)] if cell is not None else []
-        return not city or all(city in {place.name, place.qualifier} for place in places)
+        return not city or all(
+            city == place.name or (city == place.qualifier and place.name.endswith("区")) for place in places
+        )
 
     def _placed(self, cell: Cell | None, units: Sequence[Draft], line: Line) -> Iterator[Claim]:
         """Where the units of a row are: in the place of their cell, which lies in that of the heading above."""

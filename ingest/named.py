@@ -11,6 +11,8 @@ from ingest.mentions import Mention
 from ingest.resolve import Draft, Resolver
 from ingest.sentences import Party
 
+_UNIT = 16  # Characters of the name of such a unit.
+_SITED = 0.6  # Of a unit that is named by its place so much is the place at most.
 _SITES = frozenset({"City", "District", "Region", "Park"})
 
 
@@ -22,6 +24,9 @@ class Named:
         self.parties = parties
         self.known = known
         self.resolver = resolver
+        self.sited: list[
+            tuple[Draft, Draft]
+        ] = []  # Units that no rule knew, with the place that their name opens with.
 
     def whole(self, start: int, end: int, *, told: bool) -> Draft | None:
         """The unit that the words of a stretch name and nothing else; `told` where a label tells that they name one."""
@@ -45,12 +50,15 @@ class Named:
                 found += [p.draft for p in joined]  # A市政府与B大学合办
                 continue
             named = [p.draft for p in inside if p.draft.kind in ORGANISATIONS | {"City", "District"}]
-            unit = next((d for d in named if d.kind in ORGANISATIONS), None)
-            unit = unit or self.unit(piece, short=False)
-            if unit is None and not named and 2 <= len(match[0].strip()) <= 14:
-                unit = self.resolver.resolve(
-                    Mention(piece.start, piece.end, "Enterprise", match[0].strip(), "list:cell")
-                )
+            unit = self.unit(piece, short=False) or next((d for d in named if d.kind in ORGANISATIONS), None)
+            told = sum(p.mention.end - p.mention.start for p in inside if p.draft.kind in _SITES)
+            # 成都纵横自动化: a place and what no rule knows.
+            if unit is None and told <= _SITED * len(piece.text.strip()) and 2 <= len(piece.text.strip()) <= _UNIT:
+                words = piece.text.strip()
+                kind = labels.kind_of(words, self.known.heads, short=True) or "Enterprise"
+                unit = self.resolver.resolve(Mention(piece.start, piece.end, kind, words, "list:cell"))
+                if unit is not None and inside and inside[0].mention.start == piece.start:
+                    self.sited.append((unit, inside[0].draft))
             if unit is not None:
                 unit.inside_only = False
             found += [unit] if unit is not None else named
@@ -100,6 +108,9 @@ class Named:
         if draft is not None:
             for party in self.inside(cell):
                 party.draft.inside_only = True  # 系统创新中心 of 制动系统创新中心
+                alone = all(cell.start <= at < cell.end for at, _, _ in party.draft.spans)
+                if alone and party.draft.kind == kind and party.mention.end == cell.end and party.draft is not draft:
+                    self.resolver.merged[id(party.draft)] = draft
             draft.inside_only = False
         return draft
 

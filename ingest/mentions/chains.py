@@ -155,6 +155,8 @@ class Chains(Rules):
         # 四川省科创投资集团: what its owner's province and its trade make one.
         traded = kind == "Enterprise" and len(rest) > 1 and any(m.text in _TRADING for m in rest)
         plain = plain and not named and not traded
+        if circle and kind == "Lab" and all(m.text in self.known.generic for m in rest):
+            return False  # 成都都市圈重点实验室: a class
         return kind == "Event" or not (circle and plain and segment[head].text in self.sets["plain_heads"])
 
     def _left(self, segment: list[Item], head: int, kind: str) -> int:

@@ -159,7 +159,8 @@ class Reader(Carrying):
         token = self.frame.tokens[at] if at >= 0 else None
         if token is None or token.end != group.start or len(token.text) < 2:
             return False
-        return token.text in self.known.inner or token.text in self.known.sets["soft_verbs"]
+        taken = self.known.inner | self.known.sets["soft_verbs"] | self.known.sets["taking"]
+        return token.text in taken
 
     # One clause
 
@@ -240,6 +241,8 @@ class Reader(Carrying):
         if any(is_with(token.text) or token.cls == "V" for token in tokens):
             return False  # 联合高校共建A
         words = [token.text for token in tokens if token.cls not in "DBPN"]
+        if partner and len("".join(token.text for token in tokens if token.cls == "U")) > 1:
+            return True  # 美畅新材料与A签约: whoever it is that no rule knows.
         nobody = self.known.sets["nameless"] | (frozenset() if partner else self.known.heads.keys())
         return bool(words) and words[-1] in nobody
 

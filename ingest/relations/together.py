@@ -31,6 +31,7 @@ _BODIES = ORGANISATIONS | PLACES
 _PARTNERS = frozenset({"与", "同", "跟", "会同", "牵手", "携手"})
 # 为A、B等企业解决难题: a body that works for companies works with them.
 _SERVED = re.compile(r"搭建|转让|授权|许可|解决|攻克|突破|提供|研发|研制|开发|定制|诊断|培训|培养|输送|孵化|对接|开放")
+_RAISED = re.compile(r"(?:在[^,。]{0,8})?(?:设立|共建|建设|建立|组建|成立|合作|落户|布局|创办)")
 _SERVING = frozenset({"University", "Institute", "Lab", "Platform", "Enterprise"})
 
 
@@ -41,6 +42,7 @@ class Together(Claimant):
         """Claim who a clause says work together; `subject` is who acts in it, `told` where it speaks of him itself."""
         self._consulted(parsed, subject)
         self._served(parsed, subject)
+        self._drawn(parsed, subject)
         self._joined(parsed, [] if not told and _NAMELESS.match(self.text, parsed.start, parsed.end) else subject)
 
     def _consulted(self, parsed: Parsed, subject: list[Draft]) -> None:
@@ -51,6 +53,16 @@ class Together(Claimant):
                 self.pairs(
                     parsed, None, [d for d in subject if d.kind == "Government"], "COOPERATES_WITH", group.drafts
                 )
+
+    def _drawn(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """A引进B设立C: whom a place draws in works with it."""
+        for group in parsed.groups():
+            drawn = [d for d in group.drafts if d.kind in {"University", "Institute"}]
+            before = self.text[max(parsed.start, group.start - 3) : group.start]
+            if drawn and before.endswith(("引进", "引入", "引来", "引进了")) and _RAISED.match(group.after):
+                before_ = [g for g in parsed.groups() if g.end < group.start and not g.preposition]
+                ones = before_[-1].drafts if before_ else subject
+                self.pairs(parsed, None, [d for d in ones if d.kind in _BODIES], "COOPERATES_WITH", drawn)
 
     def _served(self, parsed: Parsed, subject: list[Draft]) -> None:
         """A为B、C等企业解决难题400项."""

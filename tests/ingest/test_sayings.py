@@ -107,3 +107,24 @@ def test_speakers_may_be_told_by_one_character() -> None:
     )
     assert has(facts, "许昌市", _COOPERATES, "郑州大学")
     assert has(facts, "许昌市", "SUPPORTS", "许昌学院")
+
+
+def test_the_host_of_what_another_builds_with_it_builds_it_too() -> None:
+    facts = read(
+        "四川省重点实验室名单\n序号   实验室名称   依托单位   共建单位   所在地\n"
+        "1   川芎道地药材四川省重点实验室   成都中医药大学   成都纵横自动化   彭州市\n"
+        "2   磷石膏利用四川省重点实验室   四川省地质矿产勘查局109队   —   什邡市\n"
+    )
+    lab = "川芎道地药材四川省重点实验室"
+    assert has(facts, "成都中医药大学", "CO_BUILDS", lab)
+    assert has(facts, "成都纵横自动化", "CO_BUILDS", lab)
+    assert has(facts, "成都纵横自动化", "LOCATED_IN", "成都市")
+    assert kinds(facts).get("四川省地质矿产勘查局109队") == "Institute"
+    assert "药材四川省重点实验室" not in kinds(facts)
+    assert not has(facts, "成都中医药大学", "LOCATED_IN", "彭州市")
+
+
+def test_whom_a_place_draws_in_works_with_it() -> None:
+    facts = read("济南市要闻\n历城区引进武汉大学设立明水育种基地。明绿陶瓷与山东大学签订转让合同。深度融入济南都市圈。")
+    assert has(facts, "历城区", _COOPERATES, "武汉大学")
+    assert not has(facts, "济南市", _COOPERATES, "山东大学")
