@@ -27,7 +27,9 @@ _NAMED_ALSO = re.compile(r"[(](?:以下|下)?(?:简称|下称|统称|又称|原�
 _NAMED_END = re.compile(r"”?[)]")
 _LONGEST = 8  # Characters of the words that tell where something lies: 总部坐落于.
 _OWNED = re.compile(r"的[^,、的]{0,3}$")
-_JOINED = ("、", "与", "和", "同", "及", "由")
+_JOINED = ("、", "与", "和", "同", "及", "由", "将", "把", "对")
+_UNKNOWN = re.compile(r"、[\u4e00-\u9fff]{2,8}(?:[(][^()]{1,12}[)])?[、(]")  # A、B(C)、D, of which nobody knows B.
+_SITES = frozenset({"City", "District", "Park"})
 _FILL = frozenset({"与", "和", "同", "跟"}) | _DASHES
 
 
@@ -72,7 +74,7 @@ def _whole(parties: Sequence[Party], text: str) -> Iterator[_Whole]:
         if following is not None and (lying := _lies(party, following, text)) is not None:
             start, site, told = lying if start is None else min(start, lying), party.draft, True
             continue
-        if _modifies(party, following, text):
+        if _modifies(party, following, text, party.mention.start if start is None else start):
             start = party.mention.start if start is None else start
             site = party.draft if text.startswith("的", party.mention.end) else site
             continue
@@ -91,14 +93,14 @@ def _lies(party: Party, following: Party, text: str) -> int | None:
     return lying.start() if lying and _OF.fullmatch(text, party.mention.end, following.mention.start) else None
 
 
-def _modifies(party: Party, following: Party | None, text: str) -> bool:
+def _modifies(party: Party, following: Party | None, text: str, opens: int) -> bool:
     """Whether a place only says where the next thing is (德阳什邡, 合肥市国家高新区, 与安徽省内的A)."""
     if following is None or party.draft.kind not in {"City", "Region", "District"}:
         return False
     if following.draft.kind in {"Policy", "Programme", "Event", "Industry", "Achievement", "Fund"}:
         return False
     start, end = party.mention.end, following.mention.start
-    of = _OF.fullmatch(text, start, end) and text.endswith(_JOINED, 0, party.mention.start)
+    of = _OF.fullmatch(text, start, end) and text.endswith(_JOINED, 0, opens)
     return start == end or bool(of or _INSIDE.fullmatch(text, start, end))
 
 
@@ -123,9 +125,13 @@ def groups(parties: Sequence[Party], text: str, clause: Clause, sited: list[tupl
         ):
             found.append(Group([party], mention.start, mention.end))
             continue
+        if gap == "," and _is_place(found[-1].drafts[-1]) != _is_place(party.draft):
+            found.append(Group([party], mention.start, mention.end))  # (简称A,历城区)
+            continue
         if gap is not None and gap.strip() == "等" and _labels(party, text):
             found.append(Group([party], mention.start, mention.end, "等"))  # A、B等扬州企业
             continue
+        gap = _over_unknown(gap, found[-1], party) if gap else gap
         twins = gap == "" and found[-1].parties[-1].draft.kind == party.draft.kind == "Government"
         if gap is not None and (twins or (len(gap) <= 4 and _GAP.match(gap.strip()) and gap.strip())):
             group = found[-1]
@@ -157,6 +163,17 @@ def _is_aside(group: Group, party: Party, text: str, sited: list[tuple[Draft, Dr
         sited.append((last, party.draft))
     group.end = closes.end()
     return True
+
+
+def _over_unknown(gap: str, group: Group, party: Party) -> str:
+    """What parts a party from a group, a list going on over a member that nobody knows."""
+    gap = gap.removeprefix(")") if gap.startswith(")、") else gap
+    alike = {group.drafts[-1].kind, party.draft.kind} <= ORGANISATIONS
+    return "、" if alike and _UNKNOWN.fullmatch(gap) else gap
+
+
+def _is_place(draft: Draft) -> bool:
+    return draft.kind in _SITES
 
 
 def _labels(party: Party, text: str) -> bool:

@@ -252,9 +252,9 @@ class _Builder:
                 self.lexicon.classes.setdefault(word, _WORD_CLASSES.get(pos, "W"))
 
     def index(self) -> None:
-        # Two characters of a county's name are often the seam of two other words (共建|宁淮).
+        # Two characters of a county's or a school's name are often the seam of two other words (共建|宁淮).
         for word, entries in self.lexicon.entries.items():
-            if len(word) == 2 and all(e.kind == "District" and e.name != word for e in entries):
+            if len(word) == 2 and all(e.kind in {"District", "University"} and e.name != word for e in entries):
                 self.lexicon.costs[word] = _SHORT_DISTRICT_COST
             # 会同县发改委, 合作市场: a verb before what only looks like the level of a place.
             elif word[:-1] in self.lexicon.predicates and all(e.source == "places" for e in entries):

@@ -19,6 +19,7 @@ from ingest.namesakes import roots, same_things
 _LEVELS = {"市": "city", "省": "province", "区": "district", "县": "district"}
 _DASHES = str.maketrans("–-", "——")  # 江宁-博望 is 江宁—博望.
 _YEAR = re.compile(r"^20\d\d年(?:度)?(?=.{4})")
+_BATCHED = re.compile(r"(?<=[省市])首批(?=.{4})")
 _ORDINAL = re.compile(r"^(?:20\d\d(?:年度|年))?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
 _LEGAL_FORM = re.compile(r"(?:科技|控股|技术|产业)?(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司)?")
 _LIST_SUFFIX = re.compile(r"(榜单|名单|建设名单|培育名单|项目|称号)$")
@@ -360,7 +361,7 @@ class Resolver:
         """The award or event that stands behind its yearly form: 2024年度全国科技创新百强县市榜单, 第十一届青创大赛."""
         if mention.kind not in {"Programme", "Event"}:
             return None
-        name = _ORDINAL.sub("", mention.name)
+        name = _ORDINAL.sub("", self._without_ministry(mention))
         for form in (name, _LIST_SUFFIX.sub("", name)):
             for entry in self.known.entries.get(form, ()):
                 if entry.kind == mention.kind:
@@ -369,6 +370,15 @@ class Resolver:
             return None
         return name, mention.kind, "", None
 
+    def _without_ministry(self, mention: Mention) -> str:
+        """科技部科技成果评价改革试点 is 科技成果评价改革试点, where a list knows it so."""
+        first = mention.parts[0] if mention.parts else None
+        ministry = first is not None and first.start == mention.start and first.entries
+        if first is None or not ministry or first.entries[0].kind != "Government":
+            return mention.name
+        rest = mention.name[len(first.text) :]
+        return rest if any(e.kind == mention.kind for e in self.known.entries.get(rest, ())) else mention.name
+
     def _expanded(self, mention: Mention) -> str:
         """市级重大科技专项 of a Nanjing text is 南京市重大科技专项; 省重点实验室 is 江苏省重点实验室."""
         name, context = mention.name, self.context
@@ -376,6 +386,7 @@ class Resolver:
             return name
         if mention.kind in {"Platform", "Lab", "Institute", "Alliance"}:
             name = _YEAR.sub("", name)
+        name = _BATCHED.sub("", name)
         for level, place in (
             ("省级", context.province),
             ("省", context.province),

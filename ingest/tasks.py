@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import east_asian_width
 
 from ingest.layout import UNITS, Cell, Line, cells
@@ -70,12 +70,17 @@ def tasks(text: str, found: Sequence[Line]) -> list[TaskItem]:
         says_more = text[line.body] not in "([【" and not UNITS.match(text, line.body, line.end)
         alone = line.level == 0 and says_more and _CHAPTER.fullmatch(text, current.body, current.end)
         start, end = _heading(text, line if alone else current, units[0][1])
-        if not _is_task(text[start:end]):
-            continue
         if not items or items[-1].start != start:
             items.append(TaskItem(start, end, text[start:end]))
         items[-1].units += units
-    return items
+    headed = sum("," not in item.name for item in items) * 2 > len(items)
+    return [item for item in (_cut(item) if headed else item for item in items) if _is_task(item.name)]
+
+
+def _cut(item: TaskItem) -> TaskItem:
+    """Where the other tasks have headings, that of one told in one breath is what stands before its first comma."""
+    name = item.name.partition(",")[0]
+    return replace(item, name=name, end=item.start + len(name))
 
 
 def _is_task(heading: str) -> bool:

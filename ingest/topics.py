@@ -24,7 +24,8 @@ _ACTING = re.compile(r"\s*(?:与|和|同|联合|携手|会同|合作|委托|引�
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 # NAME:sentences; NAME。sentences where a mark or a number sets the line apart.
 _BEHIND = re.compile(r"[”》]?\s*(?::|——)\s*(?=\S)")
-_BEHIND_LISTED = re.compile(r"[”》]?\s*(?::|——|。)\s*(?=\S)")
+_BEHIND_LISTED = re.compile(r"[”》]?\s*(?::|——|。|,(?=[系由]))\s*(?=\S)")
+_MARK = re.compile(r"\s*(?:——|—|▲|•|·)\s*")  # Before the members of a list.
 
 
 # (一)NAME, 【扬州】NAME: a line that is a name and nothing else; and how much text behind it tells of the thing.
@@ -122,6 +123,8 @@ class Topics:
 
     def of_line(self, line: Line, inside: Sequence[Party]) -> tuple[Draft, Line] | None:
         """The thing that heads a line, and the line without its head."""
+        mark = _MARK.match(self.text, line.body, line.end)
+        line = replace(line, body=mark.end(), level=line.level or 1) if mark else line
         quoted = self.text.startswith(("“", "《"), line.body)
         for party in inside:
             opens = line.body <= party.mention.start <= line.body + quoted

@@ -27,6 +27,7 @@ _SIZED = re.compile(
 _VERSION = re.compile(r"[Vv]?\d+(?:\.\d+)+(?![\d%万亿])|[ⅠⅡⅢⅣⅤ]+")
 
 
+_COMPLETED = re.compile(r"“(?P<name>[^“”]{4,30})”(?=[(](?:主要)?(?:完成|研制|研发|开发)单位:)")
 _MODEL = re.compile(r"[\u4e00-\u9fff]{0,4}[A-Za-z]{0,5}[-—]?\d{1,4}[A-Za-z]{0,2}(?:\.0)?号?|[A-Za-z]{2,6}-\d+")
 _PRODUCTS = ("系统", "装备", "技术", "设备", "机器人", "模型", "材料", "装置", "仪", "软件", "工艺", "芯片")
 
@@ -39,6 +40,11 @@ class Achievements(Rules):
         self._results(items)
         self._products(items)
         self._coming(items)
+
+    def completed(self) -> None:
+        """“X”(完成单位:A、B): a result by who has brought it about."""
+        for match in _COMPLETED.finditer(self.text):
+            self.add(match.start(), match.end("name") + 1, "Achievement", "completed", name=match["name"])
 
     def versions(self) -> None:
         """轩辕大模型2.0: a result with its version."""
@@ -148,6 +154,10 @@ class Achievements(Rules):
         closed = end == len(items) or items[end].cls in "P" or items[end].text in {"等", "并", "和", "与"} or relative
         if last < begin or not closed or (not relative and last != end - 1 and first is None):
             return None
+        # 智能运输机器人(ART)
+        named = last + 1 < len(items) and items[last + 1].cls == "K" and items[last + 1].bare.isascii()
+        if named and self._is_product(items[begin : last + 1], typed=typed or first is not None):
+            return begin, last + 1
         return (begin, last) if self._is_product(items[begin : last + 1], typed=typed or first is not None) else None
 
     def _inside(self, items: list[Item], at: int) -> bool:

@@ -22,6 +22,10 @@ _FOUNDED = re.compile(
     r"(?:(?:共建|联建|合建|组建|成立|设立|创办|(?:共同|合作|联合|携手|联手)(?:建设|打造|创建|运营))(?:了|起|的)?"
     r"|(?:牵头|主导|领衔|承建|筹建)(?:建设|组建|成立|创建|筹建)?的)$"
 )
+# 挂牌成立雄安中心: a branch that is but of a place.
+_BRANCHES = frozenset({"中心", "基地", "院"})
+_STATIONS = frozenset({"工作站", "驿站", "服务站", "校区"})  # One of a kind in a place.
+_OPENED = re.compile(r"(?:成立|设立|组建|建立|新设)(?:了)?$")
 # 设立都市圈技术转移联合基金: a fund of its own, whatever its name.
 _RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
 # What the groups deal in that a place owns.
@@ -81,6 +85,9 @@ class Chains(Rules):
             start += 1
         if _VENUE.search(self.text[segment[start].start : segment[head].end]):
             return start
+        if word == "工程" and self.text.startswith(("系", "学院", "专业", "学科", "学部"), segment[head].end):
+            return None  # 清华大学机械工程系
+        start = self._within(segment, start, head) if kind == "Park" else start
         modifiers = segment[start:head]
         sited = last > head and bool(modifiers)
         after = segment[last + 1] if last + 1 < len(segment) else None
@@ -98,6 +105,8 @@ class Chains(Rules):
         if (word == "项目" or agreed) and (body := self._head_word_before(segment, start, head)):
             # 江苏艾洛特医药研究院项目: the institute, not a programme; 共建A中心协议: the centre.
             return self._chain(segment, body)
+        if kind == "Programme" and (plan := self._plan_before(segment, start, head)) is not None:
+            return self._chain(segment, plan)
         titled = segment[head].cls == "E"
         told = sum(len(m.text) for m in modifiers if m.text not in self.known.generic)
         if titled and told < 4 and not any(m.cls in "EQUNOK" for m in modifiers):
@@ -122,6 +131,22 @@ class Chains(Rules):
         """The index of the head of a body that stands right before `head`, where it has a name of its own."""
         before = self.head_word(segment[head - 1]) if head - 1 > start else None
         return head - 1 if before and self.known.heads[before] in {"Institute", "Platform", "Lab", "Park"} else None
+
+    def _within(self, segment: list[Item], start: int, head: int) -> int:
+        """Where a park's own name begins behind its city and district: 天津市|东丽区|华明高新区."""
+        if head - start < 2 or not (is_place(segment[start]) and is_place(segment[start + 1])):
+            return start
+        outer, inner = segment[start], segment[start + 1]
+        if not (outer.text.endswith("市") and inner.text.endswith(("区", "县", "市"))):
+            return start
+        rest = (item for item in segment[start + 2 : head] if not is_industry(item))
+        own = any(item.cls in "UWEN" and item.text not in self.known.generic for item in rest)
+        return start + 2 if own else start + 1
+
+    def _plan_before(self, segment: list[Item], start: int, head: int) -> int | None:
+        """The index of the plan whose part a quoted topic is: 省重点领域研发计划|“储能”|专项."""
+        topic = segment[head - 1].cls == "Q" and segment[head].text in {"专项", "项目", "专题"}
+        return head - 2 if topic and head - 2 > start and self.head_word(segment[head - 2]) == "计划" else None
 
     def _is_one(self, segment: list[Item], start: int, head: int, kind: str, word: str) -> bool:
         """Whether a chain names one thing rather than a class, a count or a slogan of things."""
@@ -301,13 +326,18 @@ class Chains(Rules):
             for m in modifiers
         )
         owned = any(m.cls == "O" or is_organisation(m) for m in modifiers)
+        if head == "项目" and modifiers[-1].text == "领域":
+            return False  # 微纳传感领域项目5个
         if head == "项目" and owned and all(_is_owner(m) or m.text in self.known.generic for m in modifiers):
             return False  # 江苏省产业技术研究院优质项目
         if named:
             company = (
                 kind == "Enterprise" and modifiers[-1].cls == "E" and modifiers[-1].entries[0].kind == "Enterprise"
             )
-            return head not in self.sets["plain_heads"] or len(modifiers) > 1 or modifiers[0].cls == "Q" or company
+            first = modifiers[0].start
+            founded = head in _BRANCHES and bool(_OPENED.search(self.text, max(0, first - 8), first))
+            single = modifiers[0].cls == "Q" or company or founded or head in _STATIONS
+            return head not in self.sets["plain_heads"] or len(modifiers) > 1 or single
         level = modifiers[0].cls == "L" or modifiers[0].text in {"市级", "省级", "国家级", "国家"}
         content = sum(len(m.text) for m in modifiers if m.text not in self.known.generic and m.cls in "WUIEDVBHNK")
         unknown = any(m.cls == "U" or (m.cls == "N" and not m.text.replace(".", "").isdigit()) for m in modifiers)

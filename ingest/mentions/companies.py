@@ -10,6 +10,7 @@ from ingest.mentions.page import Page, Rules, tokens_of
 _COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国企")
 # Trades that are as often what a thing is made of: 超硬材料.
 _MATTER = frozenset({"材料", "技术", "装备", "新材料", "动力", "网络", "数据", "信息"})
+_FIRMS = frozenset({"两家", "三家", "四家", "五家"})
 _COUNT = re.compile(r"[一二两三四五六七八九十]+家")
 _LONGEST = 10  # Characters of such a name.
 _WORDS = 12  # Words from a place to the legal form behind it.
@@ -17,6 +18,7 @@ _WORDS = 12  # Words from a place to the legal form behind it.
 TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
 # What joins a partner, and what partners do.
 _WITH = frozenset({"与", "和", "同", "由", "联合", "携手", "会同"})
+_FOLLOWING = frozenset({"的", "把", "将", "在", "与", "和", "、", "已", "今年", "去年", "牵头", "联合"})
 _JOINTLY = ("联合", "共同", "合作", "签", "携手", "共建", "达成", "牵头", "合资", "组建")
 # Function words that are also characters of brands: 里下河, 赛得利.
 _CHARACTERS = frozenset("里下上中内外得地来如可同都有多光")
@@ -84,7 +86,10 @@ class Companies(Rules):
         while end < len(items) and end - at < 5 and items[end].cls == "U":
             end += 1
         joined = at > 0 and items[at - 1].text in _WITH and end < len(items) and items[end].text.startswith(_JOINTLY)
-        if joined and 2 <= items[end - 1].end - items[at].end <= 4:
+        # 四川启睿克把…: no more than a province before it.
+        province = items[at].entries[0].kind == "Region" and not items[at].text.endswith("省")
+        province = province and end < len(items) and items[end].text in _FOLLOWING
+        if (joined or province) and 2 <= items[end - 1].end - items[at].end <= 4:
             self.add(items[at].start, items[end - 1].end, "Enterprise", "partner", parts=tokens_of([items[at]]))
 
     def _legal(self, items: list[Item], head: int) -> None:
@@ -128,7 +133,8 @@ class Companies(Rules):
 
     def _listed(self, items: list[Item], run: list[tuple[int, int]]) -> None:
         closed = self._is_closed(items, run[-1][1])
-        known = any(self._is_company(items, start, end) for start, end in run)
+        counted = run[-1][1] < len(items) and items[run[-1][1]].text in _FIRMS
+        known = counted or any(self._is_company(items, start, end) for start, end in run)
         among = any(end == start + 1 and is_organisation(items[start]) for start, end in run)
         if not closed and not known:
             if among:
@@ -184,7 +190,9 @@ class Companies(Rules):
         plain = all(item.text in self.known.generic for item in member)
         if not 2 <= size <= _LONGEST or plain or any(item.text in self.sets["measures"] for item in member[:1]):
             return False
-        if any(item.cls == "E" for item in member[1:-1]) or (len(member) == 1 and member[0].cls == "E"):
+        if any(item.cls == "E" for item in _without_place(member)[1:-1] if not is_place(item)) or (
+            len(member) == 1 and member[0].cls == "E"
+        ):
             return False
         unknown = sum(len(item.text) for item in member if item.cls == "U")
         latin = member[0].cls == "N" and not member[0].text[0].isdigit()

@@ -12,6 +12,11 @@ _ENDING = re.compile(
     r"(?:直通车|直通行|圆桌会|专场赛|总决赛|决赛|分站赛|选拔赛|邀请赛|联赛|巡回赛|对接周|成果周|科创周|科技周|创新周|双创周|产业周|推广周|开放日|科创日"
     r"|人才日|科创节|双创节|[校企业园区圈县市]行|直播季|采购季|对接季|科创展|巡展|成果展|推介周|私董会|恳谈会|茶话会|科创汇|训练营|集训营|夏令营|大讲堂|科创夜)$"
 )
+# X联盟2023年年会: the alliance whose own meeting it is.
+_OWN_MEETING = re.compile(
+    r"(?P<host>[^,。;:“”]{4,}?(?:联盟|协会|学会|商会|促进会|联合会|研究会|共同体|联合体))(?:20\d\d年度?|第[一二三四五六七八九十\d]+[届次])*"
+    r"(?:(?:会员|成员|成立|全体|换届|会员代表)?大会|年会|理事会|理事会会议|(?:全体|工作)会议|(?:成立|揭牌)仪式)"
+)
 _HOLDING = frozenset({"参加", "出席", "参展", "亮相", "启动", "办好", "联合启动"})
 _LONGEST = 32  # Characters of an event's name.
 
@@ -42,6 +47,9 @@ class Events(Rules):
                 inside = [t for t in tokens if match.start() <= t.start and t.end <= match.end()]
                 parts = tuple(token for token in inside if token.cls == "E")
                 self.add(match.start(), match.end(), "Event", "edition", parts=parts)
+        for mention in [m for m in self.page.found if m.kind == "Event"]:
+            if host := _OWN_MEETING.fullmatch(self.text, mention.start, mention.end):
+                self.add(mention.start, host.end("host"), "Alliance", "host", parts=mention.parts)
         for joint in re.finditer("暨", self.text):
             first = next((m for m in self.page.found if m.kind == "Event" and m.end == joint.start()), None)
             second = self.second.match(self.text, joint.end()) if first is not None else None

@@ -50,6 +50,7 @@ class Finder(Rules):
         self.programmes.counted()
         self.programmes.rankings()
         self.programmes.articles()
+        self.achievements.completed()
         self.achievements.versions()
         return longest(self.page.found, self.page.apart)
 

@@ -2,13 +2,15 @@
 
 import re
 
-from ingest.items import NATURAL, ORGANISATIONS, PLACES, Item, is_organisation, is_place
+from ingest.items import NATURAL, ORGANISATIONS, PLACES, Item, is_industry, is_organisation, is_place
 from ingest.lexicon import Entry, Token
 from ingest.mentions.industries import Industries
 from ingest.mentions.page import Page, Rules, tokens_of
 
 _TO_BE = re.compile(r"(?:培育|试点|创建|建设|后备)(?:单位|企业|对象|园区|基地|库)")
 _SPECIAL = ("重大专项", "重点专项", "科技专项")
+# 已投A, 样品送A: verbs of one character, no part of a brand.
+_VERBS = frozenset("系投送交任供给赴获找请帮促引含让")
 _SEAM = 2  # Characters of the short forms that may be one.
 
 
@@ -60,6 +62,8 @@ class Known(Rules):
         begun = i
         known = segment[i].entries[0].kind == "Enterprise"
         while known and begun > 0 and segment[begun - 1].cls == "U" and i - begun < 3:
+            if segment[begun - 1].text in _VERBS:
+                break
             begun -= 1
         if begun < i:
             self.add(segment[begun].start, segment[i].end, "Enterprise", "brand")
@@ -76,7 +80,7 @@ class Known(Rules):
             return
         if last == i:
             self.add(item.start, item.end, entry.kind, rule, entry=entry, weak=entry.weak, parts=parts)
-        elif entry.kind == "Enterprise" and segment[i + 1].cls == "U":
+        elif entry.kind == "Enterprise" and segment[i + 1].cls in "UK":
             parts = (*tokens_of([item]), *tokens_of(segment[last].inner))
             self.add(item.start, segment[last].end, "Enterprise", "brand", parts=parts)
         elif entry.kind == "Enterprise":
@@ -89,7 +93,7 @@ class Known(Rules):
     def _torn(self, segment: list[Item], i: int) -> bool:
         """Whether a short form is the seam of two words that nobody knows: 骏|成电|子, 斯坦|福大|学."""
         beside = [segment[at] for at in (i - 1, i + 1) if 0 <= at < len(segment)]
-        return any(len(item.text) == 1 and item.cls in "UG" for item in beside)
+        return any(len(item.text) == 1 and item.cls in "UG" and item.text != "出" for item in beside)
 
     def _topic(self, segment: list[Item], i: int) -> bool:
         """Take “脑科学”国家科技重大专项, and 国家重点研发计划“微纳电子”重点专项; whether it is the first."""
@@ -101,7 +105,7 @@ class Known(Rules):
             return True
         if len(follow) > 1 and follow[0].cls == "Q" and item.text.endswith(("计划", "2030")):
             special = re.match(r"(?:重点|重大)?(?:专项|项目)", self.text[follow[0].end :][:4])
-            if special:
+            if special and special[0] != "专项":
                 self.add(item.start, follow[0].end + special.end(), "Programme", "topic")
                 self.page.apart.append((item.start, item.end))
         return False
@@ -123,11 +127,19 @@ class Known(Rules):
         brand = i + 1
         while kind == "Enterprise" and brand < min(i + 4, len(segment)) and segment[brand].cls == "U":
             brand += 1
-        if i + 1 < brand < len(segment) and segment[brand].cls == "K" and self.names_place(segment[brand]):
-            return brand  # 隆基|乐|叶|(滁州)
-        while kind == "Enterprise" and last + 1 < len(segment) and segment[last + 1].text in self.sets["trades"]:
+        whole = segment[i].text.endswith(("集团", "公司", "银行", "股份"))  # 浪潮集团(济南) lies there.
+        branded = kind == "Enterprise" and i < brand < len(segment) and not (whole and brand == i + 1)
+        if branded and self._is_site(segment[brand]):
+            return brand  # 隆基|乐|叶|(滁州), 博世|(长沙)
+        while kind == "Enterprise" and last + 1 < len(segment) and self._is_trade(segment[last + 1]):
             last += 1
         return last if self._ends_name(segment, last) else i
+
+    def _is_site(self, item: Item) -> bool:
+        return item.cls == "K" and self.names_place(item)
+
+    def _is_trade(self, item: Item) -> bool:
+        return item.text in self.sets["trades"] or is_industry(item)
 
     def _ends_name(self, segment: list[Item], last: int) -> bool:
         """Whether nothing that a name could go on with stands behind."""

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.items import PLACES, Item, is_organisation, is_place
+from ingest.items import PLACES, Item, is_industry, is_organisation, is_place
 from ingest.lexicon import PARTY, Token
 from ingest.mentions.page import Rules, tokens_of
 
@@ -123,6 +123,7 @@ class Organs(Rules):
                 j < len(segment)
                 and (segment[j].cls in "UW" or len(segment[j].text) == 1 or _is_company(segment[j]))
                 and segment[j].text not in self.sets["trades"]
+                and not is_industry(segment[j])
             ):
                 unknown += len(segment[j].text)
                 j += 1
@@ -130,12 +131,19 @@ class Organs(Rules):
             if not (1 <= unknown <= 5 or named) or j >= len(segment):
                 continue
             end = j
-            while end < len(segment) and segment[end].text in self.sets["trades"]:
+            while end < len(segment) and (
+                segment[end].text in self.sets["trades"] or self._is_field(segment, end, unknown)
+            ):
                 end += 1
             if end == j or (not named and not any(s.cls == "U" for s in segment[i + 1 : j]) and end - j < 1):
                 continue
             parts = tokens_of([item])
             self.add(item.start, segment[end - 1].end, "Enterprise", "brand", parts=parts)
+
+    def _is_field(self, segment: list[Item], at: int, unknown: int) -> bool:
+        """Whether an industry ends the name of a company: 四川|欣旺|半导体材料."""
+        ends = at + 1 == len(segment) or segment[at + 1].cls in "VBDP"
+        return unknown > 1 and is_industry(segment[at]) and ends
 
 
 def _is_company(item: Item) -> bool:

@@ -25,6 +25,7 @@ _LEVELLED = re.compile(
 )
 # 作了题为《…》的报告: what somebody says or writes, no policy.
 _SPEECH = re.compile(r"(?:题为|题目是|题目为|主题为|以|论文|专著|歌曲|主旨报告|专题报告)$")
+_BATCH = re.compile(r"首批|第[一二三四五六七八九十]批")
 _RATED = re.compile(r"高水平|高能级|重点|示范性?|特色")
 NUMBER = r"(?:\d+|[一二两三四五六七八九十百]+)[余多]?[家个所项座户](?:企业|单位|机构|园区|平台)?[(]"
 """How many are of a class, with the bracket in which they stand."""
@@ -36,7 +37,7 @@ _COUNTED = re.compile(
 # What companies, clusters and places are titled, told by its end.
 _CLASS = re.compile(
     r"[^的在等并与]{2,16}?(?:(?=称号)|(?:领军|示范|标杆|型)企业|智能工厂|绿色工厂|产业集群|示范园区|示范园|示范区|示范县|示范市|创新型县|创新型城市|单项冠军|试点园区|中试平台"
-    r"|(?:示范|试点|实训|孵化|合作|培养)基地|先进(?:单位|集体)|(?:示范|试点)(?:单位|机构|平台)|先进县|督查激励|真抓实干激励|强县|强市|强区|(?:示范|试点|标杆)[\u4e00-\u9fff]{2})(?!家|名单)"
+    r"|(?:示范|试点|实训|孵化|合作|培养)基地|先进(?:单位|集体)|(?:示范|试点)(?:单位|机构|平台)|先进县|督查激励|真抓实干激励|产业园区|特色园区|标杆园区|强县|强市|强区|(?:示范|试点|标杆)[\u4e00-\u9fff]{2})(?!家|名单)"
 )
 
 
@@ -156,7 +157,8 @@ class Programmes(Rules):
         """Where a class of units ends that opens with a level, a place or a ministry."""
         ministry = level.cls == "E" and level.entries[0].kind == "Government"
         levelled = level.cls == "L" or level.text in self.sets["levels"] or is_place(level) or ministry
-        return self._class_title(level.end) if levelled else None
+        batch = _BATCH.match(self.text, level.end)
+        return self._class_title(batch.end() if batch else level.end) if levelled else None
 
     def _class_title(self, start: int) -> int | None:
         """Where a class of units ends whose title stands at `start` or a word or two behind: 中小企业|特色产业集群."""
@@ -171,8 +173,8 @@ class Programmes(Rules):
         if found is None:
             return None
         end = start + found
-        bracket = re.match(r"[(][市区县、]{1,5}[)]", self.text[end : end + 7])
-        return end + (bracket.end() if bracket else 0)
+        tail = re.match(r"[(][市区县、]{1,5}[)]|(?:培育|创建|试点)(?:对象|单位|企业|园区)", self.text[end : end + 7])
+        return end + (tail.end() if tail else 0)
 
     def counted(self) -> None:
         """新增国家级科技企业孵化器2家(A、B): a class of units with who is of it."""

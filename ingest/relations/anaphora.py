@@ -13,6 +13,7 @@ from ingest.sentences import Group, Parsed, Party, Predicate
 # What may stand before the subject of a clause.
 _LATELY = (
     r"(?:近年来|[今去明]年以来|[今去明]年|目前|截至目前|下一步|今后|未来|同时|此外|其中|随后|日前|近日|近期|会上|会后|根据协议"
+    r"|[\d一两二三四五六七八九十]+年多?来|如今|当前|现阶段|与此同时|据悉|据了解|据介绍|上半年|下半年|[前后]三季度|年内|届时|此前|至此|而"
     r"|活动期间|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初|份)?|20\d\d年(?:以来)?|[一二三四五六七]是|,)*"
 )
 _SELF = re.compile(rf"^{_LATELY}(?:[我全本]|[我咱]们)(市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
@@ -26,6 +27,10 @@ _ACROSS = re.compile(
     r"([\u4e00-\u9fff]{2,4})[—–-]([\u4e00-\u9fff]{2,3}?)(?=[^市区县]{0,3}(?:毗邻|跨界|一体化|新型|合作|省际|跨江|协同|产业|科创))"
 )
 _OPENING_SEVERAL = re.compile(rf"^{_LATELY}(?P<who>{_SEVERAL.pattern})(?!的)")
+# A出生产线,B出技术,两家合建C.
+_FIRMS = re.compile(
+    rf"^{_LATELY}(?P<count>[两三])家(?:单位|企业|机构|公司)?(?=\d|共|联|合|在|将|已|各|先后|又|还|携手|均|都|签|协|约|今|去|于)"
+)
 _COUNTS = {"两": 2, "二": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _SORTS = {
     **dict.fromkeys(("市", "城", "城市"), ("City",)),
@@ -84,7 +89,7 @@ _BARE = {
     "Alliance": ("联盟", "协会", "联合体"),
     "Platform": ("中心", "平台"),
     "Enterprise": ("公司", "集团", "企业"),
-    "Park": ("园区", "高新区", "经开区", "开发区"),
+    "Park": ("园区", "高新区", "经开区", "开发区", "新区"),
     "Fund": ("基金",),
     "Event": ("大会", "本次大会", "今年大会", "会议", "本次活动", "活动", "论坛", "仪式"),
     "Corridor": ("走廊",),
@@ -94,6 +99,7 @@ _BARE_WORD = re.compile(
     f"^{_LATELY}("
     + "|".join(w for words in _BARE.values() for w in words)
     + ")(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|分别|坚持|突出|主攻|专注|建成|汇聚|引进|入驻|现|"
+    "锁定|瞄准|地跨|横跨|涵盖|吸引|引育|培育|孵化|规划|占地|着力|重点|致力|形成|带动|承办|举办|布局|深耕|通过|紧扣|抢抓|以|"
     "另|共|持续|积极|建|今年|去年|研制|研发|设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
 
@@ -104,12 +110,18 @@ _HERE = re.compile(r"(?<=在)(?:这里|这儿|本地|当地|本市|本区|本县
 _IN_BARE = re.compile(
     r"(?<=在)(?:园区|功能区|高新区|经开区|开发区|科学城|飞地|片区|示范区|新区)(?=[\u4e00-\u9fff]*(?:试|产|办公|落地|运营|注册|建|设|挂牌|揭牌|启用|投用|孵化|集聚))"
 )
+# 迁入园区, 落户高新区.
+_INTO_BARE = re.compile(
+    r"(?<=入驻|落户|迁入|进驻|落地|搬进|搬入|设到|建到|走进)(?:园区|高新区|经开区|开发区|科学城|新区|飞地)(?![\u4e00-\u9fff]{0,2}[企内外])"
+)
 # 在宁成立, 在汉揭牌: a city by its one character.
 _IN_MARKED = re.compile(
     r"(?<=[在于赴])[\u4e00-\u9fff](?=(?:正式|隆重|联合|共同)?(?:成立|举办|举行|召开|揭牌|挂牌|落地|落户|设立|启动|开幕|签约|布局|建设|组建|投用))"
 )
 # 由联盟与A承办: one of several that act.
-_AMONG = re.compile(r"(?<=[由,与])(?:联盟|协会|联合体|学会)(?=[与和、]|分别|共同|联合|牵头|主办|承办)")
+_AMONG = re.compile(
+    r"(?<=[由,与])(?:联盟|协会|联合体|学会)(?=[与和、]|分别|共同|联合|牵头|主办|承办|签|合作|达成|共建)"
+)
 
 
 class Anaphora(Claimant):
@@ -132,6 +144,8 @@ class Anaphora(Claimant):
             return [self.frame.issuer]
         if (match := _OPENING_SEVERAL.match(head)) and (several := self._several(match)):
             return several
+        if firms := _FIRMS.match(head):
+            return self._bodies(_COUNTS[firms["count"]])
         if that := _OPENING_THAT.match(head):
             return self._last(_THAT, that[1])
         if match := _BARE_WORD.match(head):
@@ -181,6 +195,11 @@ class Anaphora(Claimant):
         named = (d for d in reversed(self.memory.named) if word in words.get(d.kind, ()) and d.name.endswith(word))
         if (ending := next(named, None)) is not None:
             return [ending]
+        # 川渝高竹新区管委会, X联盟年会: what only stands inside other names.
+        kinds = [kind for kind in ("Park", "Alliance") if word in words.get(kind, ())]
+        inside = [d for d in self.frame.drafts.values() if d.kind in kinds and d.name.endswith(word)]
+        if len(inside) == 1:
+            return inside
         found = [
             self.memory.recent[kind] for kind, forms in words.items() if word in forms and kind in self.memory.recent
         ]
@@ -202,6 +221,13 @@ class Anaphora(Claimant):
         named = list(dict.fromkeys(id(d) for d in reversed(self.memory.named) if d.kind in kinds))[:count]
         by_id = {id(d): d for d in self.memory.named}
         return [by_id[each] for each in reversed(named)] if len(named) == count else []
+
+    def _bodies(self, count: int) -> list[Draft]:
+        """The companies, schools and institutes last named, so many of them."""
+        named = [d for d in self.memory.named if d.kind in {"Enterprise", "University", "Institute"}]
+        by_id = {id(d): d for d in reversed(named)}
+        last = list(by_id.values())[:count]
+        return last[::-1] if len(last) == count else []
 
     def _ends(self, kinds: tuple[str, ...]) -> list[Draft]:
         """The two places that the zone last spoken of is named after: 江宁—博望新型功能区."""
@@ -233,6 +259,8 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
         if self.text.find("在", clause.start, clause.end) >= 0:
             yield from self._in(clause)
+        for match in _INTO_BARE.finditer(self.text, clause.start + 1, clause.end):
+            yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
         for match in _AMONG.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_BARE, match[0]))
         ends = {party.mention.end for party in named}

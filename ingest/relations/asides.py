@@ -12,6 +12,7 @@ _SITES = PLACES | {"Region", "Park"}
 _OPEN = re.compile(r"”?[(]")
 # X(设在A), X(总部位于A)
 _SITED = re.compile(r"(?:总部|秘书处|注册地)?(?:设立?|位|坐落|落户|落地|选址|驻|地处|布局)?[在于]?:?“?")
+_COMPLETED = re.compile(r"(?:完成|研制|研发|开发)单位:$")
 _LEADING = re.compile(r"(?:公司|集团|等)?(?:单位)?(?:牵头|领衔|主导|主建)")
 _JOINING = re.compile(
     r"等?(?:\d+[家所个])?(?:单位|企业|高校)?(?:参与|参加|配合|共建|参建|协同|协作|联合|支撑|加盟|合建|联建)"
@@ -63,7 +64,9 @@ class Asides(Claimant):
                 continue
             before = self.text[opens + 1 : group.start]
             if all(d.kind in _SITES for d in group.drafts):
-                if before and _SITED.fullmatch(before):
+                # X(简称Y,杭州): the last of what brackets say.
+                last = before.rpartition(",")
+                if before and _SITED.fullmatch(last[2]) and (not last[0] or group.after.startswith(")")):
                     self.pairs(parsed, None, [thing], "LOCATED_IN", group.drafts[-1:])
                 continue
             if group.after.startswith(("方向)", "领域)")):
@@ -71,6 +74,8 @@ class Asides(Claimant):
                 self.pairs(parsed, None, [d for d in [thing] if d.kind in ORGANISATIONS], "FOCUSES_ON", fields)
                 continue
             joins = _JOINING.match(group.after)
+            if _COMPLETED.search(before):
+                self.pairs(parsed, None, group.drafts, "DEVELOPS", [thing])
             if _LEADING.match(group.after):
                 self.pairs(parsed, None, group.drafts, "LEADS", [thing])
             elif not joins:

@@ -30,6 +30,7 @@ _TAKEN_IN = frozenset({"接收", "吸收", "增补"})
 _AS_MEMBER = re.compile(r"入盟|入会|加入|成员|会员|理事")
 _PAYING = frozenset({"出资", "各出资", "共同出资", "联合出资", "分别出资", "注资", "认缴出资", "合资"})
 _PAID = frozenset({"Park", "University", "Lab", "Institute", "Platform", "Enterprise", "Fund"})
+_TO_BUILD = re.compile(r"(?:了)?“[^”]{2,24}”(?:合作|联合|共同)?共建(?:合作|框架|战略)*(?:协议|备忘录|意向)")
 _AGREEMENT = re.compile(r"飞地|伙伴|协议|备忘录|合同|战略合作|合作关系|签约")
 
 
@@ -63,6 +64,12 @@ class Building(Claimant):
             # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
             builders = said.parties if said.explicit else others
             self.pairs(parsed, said.predicate, [*self.sentence.leaders, *builders], "CO_BUILDS", self.sentence.topic)
+            return
+        units = [d for d in said.subjects if d.kind in {"Lab", "Platform"}]
+        if not targets and not said.behind and others and units == said.subjects and said.predicate.end == parsed.end:
+            # A实验室,与B共同建设: it is A that they build.
+            bodies = [d for d in self.memory.acting if d.kind in ORGANISATIONS and d not in units]
+            self.pairs(parsed, said.predicate, [*bodies, *others], "CO_BUILDS", units)
             return
         if not targets and not said.behind and others:
             # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
@@ -118,6 +125,9 @@ class Building(Claimant):
             return
         if said.by and len(said.subjects) > 1 and word in _JOINTLY:
             self.pairs(parsed, said.predicate, said.subjects[:1], "COOPERATES_WITH", said.subjects[1:])
+            return
+        if _TO_BUILD.match(self.text, said.predicate.end, parsed.end):
+            self._co_builds(parsed, said)  # A与B签署“C”共建协议
             return
         league = word in {"结成", "结为", "缔结"} and any(d.kind == "Alliance" for d in drafts_of(said.objects))
         if league or (
@@ -217,7 +227,9 @@ class Building(Claimant):
     def _member_of(self, parsed: Parsed, said: Said) -> None:
         if said.predicate.word in {"加入", "加盟"}:
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
-            self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", drafts_of(behind))
+            raised = [d for d in [self.sentence.raised] if d is not None and d.kind == "Alliance"]
+            joined = drafts_of(behind) or (raised if said.explicit else [])  # 组建A联盟,B、C加入
+            self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", joined)
             return
         alliances = [d for d in said.subjects if d.kind == "Alliance"] or self.alliance(said.predicate.start)
         if said.predicate.word in _TAKEN_IN and not _AS_MEMBER.search(self.text, said.predicate.end, parsed.end):

@@ -14,6 +14,7 @@ from ingest.resolve import Context, Draft, Resolver
 from ingest.sentences import Group, Parsed, Party, Predicate
 
 PLACES = frozenset({"City", "District"})
+CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")
 ORGANISATIONS = frozenset(ontology().groups["institution"])
 _OFTEN = 3  # Mentions that make an alliance what a document is about.
 # 会同B, 积极与B: a partner that a clause opens with.
@@ -173,6 +174,8 @@ class Claimant:
         counts = Counter(p.draft.name for p in self.frame.parties if p.draft.kind == "Alliance")
         if near:
             return [near[-1].draft]
+        if own := [d for d in self.memory.acting if d.kind == "Alliance"]:
+            return own
         if not counts or counts.most_common(1)[0][1] < _OFTEN:
             return self.last("Alliance")
         return [self.frame.drafts[counts.most_common(1)[0][0]]]

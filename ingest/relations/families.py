@@ -3,13 +3,13 @@
 import re
 
 from ingest.relations.building import BUILT, Building
-from ingest.relations.claims import ORGANISATIONS, PLACES, Said, drafts_of
+from ingest.relations.claims import CIRCLES, ORGANISATIONS, PLACES, Said, drafts_of
 from ingest.resolve import Draft
 from ingest.sentences import OWNERS, Parsed, owns
 
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
-_INVESTED = frozenset({"投向", "重点投向", "投给", "优先投向", "主要投向"})
+_INVESTED = frozenset({"首投", "投资了", "先后投资", "累计投资", "投向", "重点投向", "投给", "优先投向", "主要投向"})
 _INVESTING = frozenset({"投资", "已投", "投资支持"})  # Of a fund: whoever else invests in a thing has a part in it.
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # Of the event last spoken of.
@@ -27,6 +27,8 @@ _STATUS = re.compile(
 )
 _GROWING = frozenset({"重点发展", "大力发展", "重点培育"})  # A与B共建的C,重点发展D: C does.
 _RESEARCHING = frozenset({"Institute", "Lab", "Platform"})
+_UNITS = re.compile(r"[市区县](?:共|新|累计)?(?:有|新增)?\d+[余多]?家(?:单位|企业|机构|公司)(?:成功|新)?$")
+_TAKEN_UP = frozenset({"纳入", "列入", "被纳入", "被列入"})
 _STARTED = frozenset({"启动", "推行", "组织开展"})
 _PILOT = re.compile(r"(试点|改革|试验|探索)$")
 
@@ -55,6 +57,9 @@ class Families(Building):
             # 把A走廊纳入B创新带
             self.pairs(parsed, said.predicate, turned, "PART_OF", wider)
             return
+        if said.predicate.word in _TAKEN_UP:
+            circles = [d for d in wider if d.kind == "Region" and d.name.endswith(CIRCLES)]
+            self.pairs(parsed, said.predicate, [d for d in said.subjects if d.kind in PLACES], "PART_OF", circles)
         ranked = [g for g in parsed.groups() if g.preposition == "在" and g.end <= said.predicate.start]
         targets = [d for d in drafts_of(said.behind) if d.kind == "Programme"]
         if not targets and said.predicate.word in {"排名", "位列", "位居", "居", "列", "名列"}:
@@ -70,6 +75,9 @@ class Families(Building):
             targets = [self.sentence.programme]
         holders = said.subjects if said.explicit or not self.sentence.supported else self.sentence.supported
         holders = [d for d in turned if d not in targets] or holders
+        if _UNITS.search(self.text, parsed.start, said.predicate.start):
+            # 南京市有6家单位入列A: who they are is not told.
+            targets = [d for d in targets if not d.title]
         self.pairs(parsed, said.predicate, holders, "SELECTED_FOR", targets)
 
     def _issues(self, parsed: Parsed, said: Said) -> None:
@@ -97,6 +105,8 @@ class Families(Building):
 
     def _supports(self, parsed: Parsed, said: Said) -> None:
         word = said.predicate.word
+        if self.text.startswith("成为", said.predicate.end):
+            return  # 加快成为A城市
         if word in self.known.sets["raising"] and self._is_joint(parsed, said):
             self._co_builds(parsed, said)  # A携手B打造C
             return
@@ -129,8 +139,15 @@ class Families(Building):
                     if target.kind == "Corridor":
                         self.pairs(parsed, said.predicate, [target], "CONNECTS", [*said.subjects, *partners])
                     continue
-                for one in [*said.subjects, *said.joined]:
+                for one in self._with_plan([*said.subjects, *said.joined], target):
                     self._support(parsed, one, target, said)
+
+    def _with_plan(self, ones: list[Draft], target: Draft) -> list[Draft]:
+        """三市联合实施A: in a plan what its places are to do is the plan's too."""
+        plan = self.frame.title
+        if plan is None or not ones or not all(d.kind in PLACES for d in ones) or plan.name.endswith(target.name):
+            return ones
+        return [plan, *ones]
 
     def _is_joint(self, parsed: Parsed, said: Said) -> bool:
         """Whether a subject and its partners raise something that stands on the ground."""
@@ -232,6 +249,8 @@ class Families(Building):
             self.pairs(parsed, said.predicate, inside, "LOCATED_IN", [d for d in sites if d.kind in _SITES])
             return
         places = [d for g in said.behind[:1] for d in g.drafts if d.kind in _SITES | {"Region"}]
+        if said.predicate.word.endswith("入园") and said.explicit and not said.behind:
+            places = self.last("Park")
         turned = [d for g in said.objects if g.preposition in {"将", "把"} for d in g.drafts]
         if turned:
             self.pairs(parsed, said.predicate, turned, "LOCATED_IN", places)  # 把A设在B

@@ -37,7 +37,9 @@ _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[�
 _PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _LED = frozenset(ontology().relations["LEADS"].object)
-_CARRIED = frozenset({"聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"})
+_CARRIED = frozenset(
+    {"面向", "瞄准", "锚定", "重点支持", "突出", "聚焦", "支持", "围绕", "建成", "推动", "明确", "提出", "鼓励"}
+)
 
 
 class Reader(Carrying):
@@ -251,7 +253,9 @@ class Reader(Carrying):
         left = back(nodes, i)
         # A牵头、B配合: what B is to A, not what A leads.
         helped = "LEADS" in predicate.types and self.text.startswith("、", predicate.end)
-        objects = [] if helped else forward(nodes, i)
+        # 由A与B共建、C运营的D: what C does.
+        parted = "CO_BUILDS" in predicate.types and self.text.startswith("、", predicate.end)
+        objects = [] if helped or parted else self._led(forward(nodes, i), nodes)
         # A被B认定为C: B only finds it.
         passive = {"由"} if "SELECTED_FOR" in predicate.types else {"由", "被"}
         by = [g for g in left if g.preposition in passive]
@@ -308,6 +312,16 @@ class Reader(Carrying):
         if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
+
+    def _led(self, objects: list[Group], nodes: list[Group | Predicate]) -> list[Group]:
+        """D of 参与建设由C牵头的D, where C alone stands right behind the verb."""
+        leader = objects[0] if len(objects) == 1 and objects[0].preposition == "由" else None
+        if leader is None:
+            return objects
+        match nodes[nodes.index(leader) + 1 :]:
+            case [Predicate() as leads, Group() as led, *_] if self.text[leads.end : led.start] == "的":
+                return [led]
+        return objects
 
     def _is_listed(self, group: Group, following: Group | None) -> bool:
         """A in A、依托B建设的C: another member of the list, not who builds C."""

@@ -4,7 +4,7 @@ import itertools
 import re
 
 from ingest.mentions.industries import AIM
-from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, drafts_of
+from ingest.relations.claims import CIRCLES, ORGANISATIONS, PLACES, Claimant, drafts_of
 from ingest.relations.reach import forward
 from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate
@@ -15,7 +15,7 @@ _OPENED = re.compile(
 )
 _OFFICE = re.compile(
     r"(?:被)?列为(?:特邀|首批|创始)?成员|"
-    r"(?:等)?(?:\d+[家个])?(?:均)?(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|轮值主席|成员)单位"
+    r"(?:等)?(?:\d+[家个])?(?:单位|企业)?(?:均|继续|再次)?(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|副?主任|副?主任委员|轮值主席|成员)单位"
 )
 _HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|为|由)?$")
 # 也是A联盟的成员单位
@@ -40,13 +40,16 @@ _GIVEN = re.compile(
 _AT = re.compile(r"\s*(?:而|同样)?(?:走进|来到|在|位于)")
 _WITHIN = re.compile(r"(?:[^,。的]{0,6}的?[^,。的]{0,10}[里内上中])?")
 _STANDING = frozenset({"Lab", "Institute", "Platform", "Park", "Enterprise"})
-_CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")
 _BEING = re.compile(r"(?:(?P<as>作为)|成为|是|系|属于|地处|位于|身处)“?(?:全省|全国)?$")
 _A_MEMBER = re.compile(
     r"(?:的|内|中|范围内|规划)*[^,。;]{0,14}?(?:城市|成员|节点|门户|板块|县级市|[市区县]之一|组成部分|腹地|支点|一员|圈层)"
 )
 _GRANTING = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
-_FOR = re.compile(r"^(?:[\u4e00-\u9fff]{2,7}[省市区县])?(?:关于)?(?:进一步|全力|加快)?支持")
+_FOR = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,7}[省市区县])?(?:关于)?(?:(?:进一步|全力|加快)?支持|加快(?:建设|发展|培育)?(?!推))"
+)
+_HELD_AT = frozenset({"举行", "举办", "召开", "开幕"})
+_THROUGH = re.compile(r"\s*(?:途)?[经过](?:过|由)?(?!济)")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
 
@@ -67,6 +70,7 @@ class Standing(Claimant):
         self._passed(parsed, acting)
         self._hosted(parsed)
         self._fields(parsed, subject)
+        self._passing(parsed)
 
     def _offices(self, parsed: Parsed, subject: list[Draft]) -> None:
         """A任理事长单位: an office of the alliance last spoken of; 是B联盟的成员单位."""
@@ -75,7 +79,9 @@ class Standing(Claimant):
                 joined = [d for d in group.drafts if d.kind == "Alliance"]
                 self.pairs(parsed, None, [d for d in subject if d.kind in ORGANISATIONS], "MEMBER_OF", joined)
         for group in parsed.groups():
-            held = _OFFICE.match(group.after) or _HELD.search(self.text[parsed.start : group.start])
+            held = _OFFICE.match(self.text, group.end, parsed.end) or _HELD.search(
+                self.text[parsed.start : group.start]
+            )
             if held:
                 self.pairs(
                     parsed,
@@ -133,7 +139,7 @@ class Standing(Claimant):
             self.pairs(parsed, None, places[:1], "PART_OF", [self.sentence.belongs])
             self.sentence.belongs = None
         for group in parsed.groups():
-            circle = next((d for d in group.drafts if d.kind == "Region" and d.name.endswith(_CIRCLES)), None)
+            circle = next((d for d in group.drafts if d.kind == "Region" and d.name.endswith(CIRCLES)), None)
             being = _BEING.search(self.text, parsed.start, group.start)
             if (
                 circle is None
@@ -199,6 +205,14 @@ class Standing(Claimant):
             elif group.preposition == "以" and AIM.match(group.after):
                 self.pairs(parsed, None, subject, "FOCUSES_ON", [d for d in group.drafts if d.kind == "Industry"])
 
+    def _passing(self, parsed: Parsed) -> None:
+        """A走廊西起B,经C、D抵E: the places that the words behind go through."""
+        last = self.memory.claims[-1] if self.memory.claims else None
+        if parsed.first or last is None or last.type != "CONNECTS" or not _THROUGH.match(self.text, parsed.start):
+            return
+        places = [d for d in drafts_of(parsed.groups()) if d.kind in PLACES]
+        self.pairs(parsed, None, [last.subject], "CONNECTS", places)
+
     def _places(self, parsed: Parsed, subject: list[Draft]) -> None:
         """在A举办B, A的B: what is set up or lies in a place."""
         nodes = parsed.nodes
@@ -256,6 +270,8 @@ class Standing(Claimant):
                 before = [g for g in nodes[:i] if isinstance(g, Group) and not g.preposition]
                 # An office that has something set up elsewhere does not lie there.
                 drafts = before[-1].drafts if before else [d for d in subject if d.kind != "Government"]
+                if not before and predicate.word in _HELD_AT:
+                    drafts = self.last("Event")  # 组织A活动,分别在B、C举行
                 # 双方在B共建C: neither of them does.
                 drafts = [] if len(drafts) > 1 and "CO_BUILDS" in predicate.types else drafts
                 self.pairs(

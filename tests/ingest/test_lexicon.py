@@ -1,7 +1,7 @@
 """Cutting text into tokens, and what the gazetteers know."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.lexicon import Entry, fold_text, lexicon, tokenize
@@ -11,11 +11,13 @@ def cut(text: str) -> list[tuple[str, str]]:
     return [(token.text, token.cls) for token in tokenize(fold_text(text), lexicon())]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold_text(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="南京市科技局与大学共建（）“”《》、，。A1 \n", max_size=80))
 def test_tokens_cover_the_text(text: str) -> None:
     tokens = tokenize(text, lexicon())
