@@ -16,7 +16,6 @@ from graph.records import (
     DOCUMENT_COLUMNS,
     EDGE_COLUMNS,
     ENTITY_COLUMNS,
-    EVIDENCE_COLUMNS,
     JUDGEMENT_COLUMNS,
     META_COLUMNS,
     TIE_COLUMNS,
@@ -139,9 +138,12 @@ class _Table:
         """Write rows."""
         lists = [name for name, word in self._columns.items() if word.endswith("[]")]
         flags = [name for name, word in self._columns.items() if word == "BOOL"]
-        frame = frame.with_columns(pl.col(name).cast(pl.List(pl.String)) for name in lists)
-        self._check(frame, lists)
-        told = frame.with_columns(*map(_joined, lists), *(pl.col(name).cast(pl.String) for name in flags))
+        joined = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(_BETWEEN) for name in lists)
+        between = frame.select(pl.col(name).list.len().clip(1) - 1 for name in lists)
+        self._check(joined, between)
+        told = joined.with_columns(
+            *(_told(pl.col(name), between[name]) for name in lists), *(pl.col(name).cast(pl.String) for name in flags)
+        )
         if ":LABEL" in self._marks:
             told = told.with_columns(labels=pl.col("kind") + f"{_BETWEEN}Entity")
         told = told.select(*(pl.col(name).alias(mark) for mark, name in self._marks.items()), *self._columns)
@@ -152,20 +154,18 @@ class _Table:
         self.count += len(told)
         told.write_csv(self._file, include_header=False, quote_style="non_numeric")
 
-    def _check(self, frame: pl.DataFrame, lists: list[str]) -> None:
-        for name in lists:
-            inside = pl.col(name).list.join(_BETWEEN).str.count_matches(_BETWEEN, literal=True)
-            broken = frame.filter(inside >= pl.col(name).list.len().clip(1))
+    def _check(self, joined: pl.DataFrame, between: pl.DataFrame) -> None:
+        """Lists as one text each, and how many characters stand between their items."""
+        found = joined.select(pl.col(between.columns).str.count_matches(_BETWEEN, literal=True))
+        for name in between.columns:
+            broken = joined.filter(found[name] > between[name])
             if len(broken):
-                text = _BETWEEN.join(broken[name][0])
-                raise StoreError(f"{self._path.name}: a text holds the character U+001F: {text[:80]!r}")
+                raise StoreError(f"{self._path.name}: a text holds the character U+001F: {broken[name][0][:80]!r}")
 
 
-def _joined(name: str) -> pl.Expr:
-    """A list as one field; none where it is empty, or evidence of which nothing is told (graph.records.kept)."""
-    joined = pl.col(name).list.join(_BETWEEN)
-    nothing = joined.str.strip_chars(_BETWEEN) == "" if name in EVIDENCE_COLUMNS else pl.col(name).list.len() == 0
-    return pl.when(~nothing).then(joined).alias(name)
+def _told(joined: pl.Expr, between: pl.Series) -> pl.Expr:
+    """A list as one field; none where nothing is told (graph.records.kept)."""
+    return pl.when(joined.str.len_bytes() > between).then(joined)
 
 
 def _typed(word: str) -> str:

@@ -27,9 +27,11 @@ def returning(variable: str, columns: Iterable[str]) -> str:
 
 def unpacked_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame with evidence as it is packed, with its lists instead."""
-    lists = pl.col("evidence").str.split(LIST)
+    text = pl.col("evidence").str.replace_all(EMPTY, "", literal=True)
+    lists = text.str.split_exact(LIST, len(EVIDENCE_COLUMNS))  # behind them a key may stand
+    parts = frame.select(lists).unnest("evidence")
     columns = []
-    for number, (name, word) in enumerate(EVIDENCE_COLUMNS.items()):
-        items = lists.list.get(number).str.replace_all(EMPTY, "", literal=True).str.split(ITEM)
+    for part, (name, word) in zip(parts, EVIDENCE_COLUMNS.items(), strict=False):
+        items = part.str.split(ITEM)
         columns.append((items.cast(pl.List(pl.Int64)) if word == "INT64[]" else items).alias(name))
-    return frame.with_columns(columns).drop("evidence")
+    return frame.drop("evidence").with_columns(columns)
