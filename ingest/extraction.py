@@ -1,5 +1,6 @@
 """One document's facts: characters to tokens, mentions, entities, relations, evidence."""
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ from ingest.topics import Topics
 _PLACES = frozenset({"City", "District"})
 _DEFINED = re.compile(r"[(](?:[^()“]{1,24}[,;])?(?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(,]{2,20})[”\"]?[,)]")
 # 表中简称如下:郑州市高新区即郑州高新技术产业开发区;
+_RENAMED = re.compile(r"”?(?:正式)?(?:更名|改名)为“?")
 _THAT_IS = re.compile(r"(?<=[:;,。\n])([\u4e00-\u9fff]{2,14})(?:即|是指|指)([\u4e00-\u9fff()]{5,30})(?=[;。\n])")
 _OWN_MEETING = re.compile(r"(?:20\d\d年度?|第.{1,3}[届次])*(?:年会|成员大会|会员大会|理事会|大会|工作会议|全体会议)")
 _PLAN_TITLE = re.compile(
@@ -164,8 +166,8 @@ class _Extraction:
             draft = self.resolver.resolve(mention)
             if draft is not None:
                 parties.append(Party(mention, draft))
-        kept = merge_short_forms(self.resolver.drafts.values())
-        kept |= self._titles()
+        kept = merge_short_forms(self.resolver.drafts.values(), self.known)
+        kept |= self._titles() | self._renamed(parties)
         for draft in list(self.resolver.drafts.values()):
             if id(draft) in kept:
                 _absorb(kept[id(draft)], draft)
@@ -175,6 +177,15 @@ class _Extraction:
             zone.forms[self.text[start:end]] = None
             zone.spans.append((start, end, "zone"))
         return [Party(p.mention, kept.get(id(p.draft), p.draft)) for p in parties]
+
+    def _renamed(self, parties: Sequence[Party]) -> dict[int, Draft]:
+        """将“A”更名为“B”: id(draft) of A -> B."""
+        renamed = {}
+        for before, after in itertools.pairwise(p for p in parties if not p.mention.inside):
+            words = self.text[before.mention.end : after.mention.start]
+            if before.draft.kind == after.draft.kind and _RENAMED.fullmatch(words) and before.draft is not after.draft:
+                renamed[id(before.draft)] = after.draft
+        return renamed
 
     def _titles(self) -> dict[int, Draft]:
         """X行动计划 where the document is X行动计划(2024—2026年): id(draft) -> the document's own title."""

@@ -170,6 +170,9 @@ class NameReader:
         if party.draft.kind == "Park" and apart:
             # 磐安海曙飞地产业园: a park of two places lies in the first.
             leading = leading[:1]
+        if leading and leading[-1].kind == "City":
+            # 常州滨湖集团: a word that is a district of another city.
+            rest = [d for d in rest if d.kind != "District" or d.qualifier == leading[-1].name]
         places = list(rest[-1:] or ([] if belongs else leading[-1:]))
         if party.draft.kind == "Park" and _ZONE.match(mention.name):
             places = [*leading[-1:], *rest]  # A zone across a border lies on both sides.

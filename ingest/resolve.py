@@ -449,13 +449,14 @@ def bare_zones(text: str, mentions: Iterable[Mention], drafts: Iterable[Draft]) 
                 yield *match.span(), owners[0]
 
 
-def merge_short_forms(drafts: Iterable[Draft]) -> dict[int, Draft]:
+def merge_short_forms(drafts: Iterable[Draft], known: Lexicon) -> dict[int, Draft]:
     """Within one document a name that is another's tail, after a place or a level, is that other: id(draft) -> kept."""
     kept: dict[int, Draft] = {}
     ordered = sorted(drafts, key=lambda d: (-len(d.name), d.name))
     by_kind: dict[str, list[Draft]] = defaultdict(list)
     for draft in ordered:
-        longer = [d for d in by_kind[draft.kind] if _is_tail(draft.name, d.name)]
+        longer = [d for d in by_kind[draft.kind] if _is_tail(draft.name, d.name, known)]
+        longer = longer or [d for d in by_kind[draft.kind] if _is_same(draft, d, known)]
         if len(longer) == 1 and EDITION.fullmatch(longer[0].name[: -len(draft.name)]):
             kept[id(longer[0])] = draft
             by_kind[draft.kind].append(draft)
@@ -488,11 +489,29 @@ _WAY = re.compile(r"(?:科技|科创|产业|创新|协同|大)*(?:走廊|廊道|
 _PREFIX = re.compile(
     r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|首届|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
 )
+_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[届次]")
+_TELLING = 6  # Characters of a name that says what it is without the place before it.
 _NO_SHORT = frozenset({"City", "District", "Region", "Industry", "Task", "Government", "Policy"})
 
 
-def _is_tail(short: str, name: str) -> bool:
-    return len(short) >= 4 and name != short and name.endswith(short) and bool(_PREFIX.match(name[: -len(short)]))
+def _is_tail(short: str, name: str, known: Lexicon) -> bool:
+    if len(short) < 4 or name == short or not name.endswith(short):
+        return False
+    prefix = name[: -len(short)]
+    return bool(_PREFIX.match(prefix)) or (len(short) > _TELLING and _names_place(prefix, known))
+
+
+def _names_place(word: str, known: Lexicon) -> bool:
+    return any(e.kind in PLACES for e in known.entries.get(word, ()))
+
+
+def _is_same(short: Draft, long: Draft, known: Lexicon) -> bool:
+    """Whether a company is told once in full (天津清智科技有限公司), or a meeting by its number (A第七次会议)."""
+    if short.kind == "Event":
+        return short.name == _NUMBERED.sub("", long.name) != long.name
+    before, found, after = long.name.partition(short.name)
+    full = short.kind == "Enterprise" and len(short.name) >= 4 and found and after
+    return bool(full and _LEGAL_FORM.fullmatch(after) and (not before or _names_place(before, known)))
 
 
 def link(all_facts: Iterable[Facts], judgements: Iterable[Judgement] = ()) -> Mapping[str, str]:

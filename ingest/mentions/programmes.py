@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.items import LISTING, Item, is_place
+from ingest.items import LISTING, Item, is_organisation, is_place
 from ingest.mentions.page import Page, Rules, clean
 
 _ARTICLES = re.compile(
@@ -104,6 +104,8 @@ class Programmes(Rules):
         else:
             return False
         for member in members:
+            if any(is_organisation(item) for item in member):
+                continue  # 深化与A实验室、B实验室等战略力量对接
             if member and self._is_programme(member) and member[-1].end - member[0].start <= 16:
                 own = self.known.heads.get(member[-1].text) == "Programme"
                 name = clean(self.text[member[0].start : member[-1].end]) + ("" if own else head.text)

@@ -26,6 +26,7 @@ _CLASS = (
 # A、B等12家扬州企业; 扬州企业A
 _LABEL_BEFORE = re.compile(r"等?(?:\d+|[一二两三四五六七八九十]+)?[余多]?[家所个]?(?:来自|位于|驻|在)?“?")
 _LABEL = re.compile(_CLASS)
+_OURS = re.compile(r"[我本][市区县](?:的)?" + _CLASS + "“?$")
 # A、B等在宁高校
 _MARKED = re.compile(
     r"等?(?:\d+|[一二两三四五六七八九十]+)?[余多]?[家所个]?(?:在|驻)(?P<mark>[\u4e00-\u9fff])" + _CLASS
@@ -48,6 +49,7 @@ class Asides(Claimant):
             self._marked(parsed, group)
             if self.sentence.funders and _MATCHING.match(group.after):
                 self.sentence.funders += group.drafts  # A出资3亿元,B配套1亿元
+            self._ours(parsed, group)
         self._filed(parsed)
         for one, two in itertools.pairwise(parsed.nodes):
             if isinstance(one, Group) and isinstance(two, Group):
@@ -105,6 +107,12 @@ class Asides(Claimant):
         if one.drafts[-1].kind == "Programme" and _COUNTED.fullmatch(self.text, one.end, two.start):
             holders = [d for d in two.drafts if d.kind in ORGANISATIONS | PLACES]
             self.pairs(parsed, None, holders, "SELECTED_FOR", one.drafts[-1:])
+
+    def _ours(self, parsed: Parsed, group: Group) -> None:
+        """我市企业A, 全市高校A: they lie where the text speaks from."""
+        if _OURS.search(self.text, max(parsed.start, group.start - 16), group.start):
+            bodies = [d for d in group.drafts if d.kind in ORGANISATIONS - {"Government"}]
+            self.pairs(parsed, None, bodies, "LOCATED_IN", self.own_place())
 
     def _filed(self, parsed: Parsed) -> None:
         """网络通信:A: the field that a line files a unit under."""

@@ -11,6 +11,7 @@ from ingest.relations.anaphora import Anaphora
 from ingest.relations.asides import Asides
 from ingest.relations.carrying import BASES, UNLED, Carrying
 from ingest.relations.claims import (
+    PLACES,
     Actor,
     Claim,
     Frame,
@@ -34,7 +35,9 @@ _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 # 一是…; 二是…: each has the subject of the whole.
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[一二三四五六七八九],|首先|其次)")
+_OTHERS = re.compile(r"(?![^,]*[有多])[\u4e00-\u9fff]{2,12}(?:配套|本土|相关|龙头|骨干)(?:企业|公司|机构|项目)")
 _PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
+_HEADING = 24  # Characters of a heading before its first stop.
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _LED = frozenset(ontology().relations["LEADS"].object)
 _CARRIED = frozenset(
@@ -82,7 +85,8 @@ class Reader(Carrying):
                 self._close()
                 base = list(actor.drafts) if _NUMBERED.match(self.text, clause.start, clause.end) else base
                 subject, named = base, False
-                self.memory.carrier = None
+                if not self._is_headed(line, clause):
+                    self.memory.carrier = None
                 self.memory.sentence = Sentence()
             own = self.anaphora.opening(clause)
             if own and own[0].kind == "Policy":
@@ -108,6 +112,14 @@ class Reader(Carrying):
                 base = subject = attributed
         self._close()
         return base
+
+    def _is_headed(self, line: Line, clause: Clause) -> bool:
+        """Whether a sentence is the first behind the heading of a numbered line: 6.实施A工程。支持B…"""
+        return (
+            bool(line.level)
+            and 0 < clause.start - line.body <= _HEADING
+            and self.text.count("。", line.body, clause.start) == 1
+        )
 
     def _spoken(self, clause: Clause, parsed: Parsed) -> Parsed:
         """The clause with what it speaks of without a name."""
@@ -176,7 +188,10 @@ class Reader(Carrying):
             self.sentence.opened = subject
         first = next((node for node in nodes if isinstance(node, Predicate)), None)
         carrier, self.memory.carrier = self.memory.carrier, None
-        acting = [carrier] if carrier and not opening and first is not None and first.word in _CARRIED else subject
+        acting = subject
+        if carrier and not opening and first is not None and first.word in _CARRIED:
+            # Behind a heading (实施A工程。支持B) the plan itself does so too.
+            acting = [carrier, *(d for d in subject if parsed.first and d is self.frame.title)]
         opens = nodes[0] if nodes else None
         if opens is not None and not told and self._is_nameless(parsed, opens):
             acting = []
@@ -224,7 +239,7 @@ class Reader(Carrying):
                 if group.preposition not in {"在", "于"}:
                     self.memory.named.append(draft)
         self._remember_built(nodes)
-        if carrier is not None and acting == [carrier] and self.memory.carrier is None:
+        if carrier is not None and acting[:1] == [carrier] and self.memory.carrier is None:
             self.memory.carrier = carrier
         if self.sentence.policy is not None:
             self.memory.carrier, self.sentence.policy = self.sentence.policy, None
@@ -288,7 +303,9 @@ class Reader(Carrying):
         elif "LEADS" in predicate.types and (leader := self.anaphora.led_by(parsed, predicate)):
             said.subjects, said.explicit = leader, True
             self.sentence.leaders = leader
-        elif said.plain and said.plain[-1].after.startswith(_PEOPLE):
+        elif (said.plain and said.plain[-1].after.startswith(_PEOPLE)) or (
+            said.plain and self._is_of_another(said.plain[-1], predicate)
+        ):
             said.subjects = []
         elif said.plain and not self._is_object(nodes, said.plain[-1]):
             said.subjects, said.explicit = said.plain[-1].drafts, True
@@ -312,6 +329,13 @@ class Reader(Carrying):
         if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
+
+    def _is_of_another(self, group: Group, predicate: Predicate) -> bool:
+        """Whether a group only tells whose the nameless subject is: A院士参加B, 霞浦核电相关配套企业获批A."""
+        if group.after.startswith(_PEOPLE):
+            return True
+        words = self.text[group.end : predicate.start]
+        return group.drafts[-1].kind in PLACES and len(group.parties) == 1 and bool(_OTHERS.fullmatch(words))
 
     def _led(self, objects: list[Group], nodes: list[Group | Predicate]) -> list[Group]:
         """D of 参与建设由C牵头的D, where C alone stands right behind the verb."""

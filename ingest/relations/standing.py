@@ -9,6 +9,7 @@ from ingest.relations.reach import forward
 from ingest.resolve import Draft
 from ingest.sentences import Group, Parsed, Predicate
 
+_PAIR = 2  # A、B、C的X: so many places are those that X serves.
 _BESIDE = 5  # Characters from what is opened to where: A二期在B开工.
 _OPENED = re.compile(
     r"(?:正式|成功|顺利|隆重|同步|举行)*(?:揭牌|挂牌|办公|注册|试产|投产|量产|建厂|设厂|扎根|安家|落脚|试飞|试制|生产|投用|启用|投运|投产|开园|揭幕|开幕|奠基|开工|竣工|封顶|落成|动工)"
@@ -222,7 +223,8 @@ class Standing(Claimant):
             ):
                 continue
             following = nodes[i + 1] if i + 1 < len(nodes) else None
-            if isinstance(following, Group) and node.after.startswith("的") and following.start - node.end <= 3:
+            of = node.after.startswith("的") and len(node.drafts) <= _PAIR
+            if isinstance(following, Group) and of and following.start - node.end <= 3:
                 self.pairs(parsed, None, following.drafts, "LOCATED_IN", node.drafts)
             if node.preposition in {"在", "于"} and isinstance(following, Predicate):
                 self._sited(parsed, i, node, subject)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.test_extraction import has, kinds, read
+from tests.ingest.test_extraction import edges, has, kinds, read
 
 _PARK = "明水工业园2020年开园，"
 _BUILT = "浪潮集团出技术，山东大学出人才，两家今年合建了泉城算力实验室。"
@@ -10,6 +10,8 @@ _ROAD = "明水科创走廊西起历城区，途经章丘区抵莱芜区。"
 _BOTH = ("济南市人民政府", "CO_BUILDS", "山东大学济南研究院")
 _JOINED = ("采埃孚", "MEMBER_OF", "泉城机器人创新联合体")
 _LED = ("浪潮集团", "CO_BUILDS", "国家电控质量检验检测中心")
+_BASE = "建设泉城种业中试基地。"
+_RENAMED = ("济南—青岛锂电走廊", "CONNECTS", "青岛市")
 _EACH = "博世（济南）、舍弗勒分别在济南高新区、章丘经开区增设研发中心。"
 
 
@@ -31,6 +33,11 @@ _EACH = "博世（济南）、舍弗勒分别在济南高新区、章丘经开�
         (_EACH, "博世(济南)", "LOCATED_IN", "济南高新区"),
         (_EACH, "舍弗勒", "LOCATED_IN", "章丘经开区"),
         ("泉城实验室（以下简称泉实，历城区）揭牌。", "泉城实验室", "LOCATED_IN", "历城区"),
+        ("泉城科创走廊的理事单位是我市企业浪潮集团。", "浪潮集团", "LOCATED_IN", "济南市"),
+        (f"{_BASE}基地选址明水工业园，由采埃孚承建。", "泉城种业中试基地", "LOCATED_IN", "明水工业园"),
+        (f"{_BASE}基地选址明水工业园，由采埃孚承建。", "采埃孚", "ESTABLISHES", "泉城种业中试基地"),
+        ("天津清智科技有限公司开园。清智科技与浪潮集团签约。", "天津清智科技有限公司", "COOPERATES_WITH", "浪潮集团"),
+        ("将“济青锂电走廊”更名为“济南—青岛锂电走廊”。济青锂电走廊经过章丘区。", *_RENAMED),
         # Whose words they are, and who is named by an office or a short form.
         (
             "联盟由浪潮集团联合山东大学、明水科技（MST）、采埃孚等23家单位发起成立。",
@@ -97,6 +104,9 @@ def test_bodies_are_known_by_their_words(sentence: str, name: str, kind: str) ->
     "text",
     [
         "两家飞地均已开园。",
+        "章丘区核电相关配套企业获批省级绿色工厂。",
+        "抄送市人大常委会代表工委，市政府督查室。",
+        "会同苏锡两市科技局开展检查。",
         "加快成为国家创新型城市。",
         "江苏省发榜数大幅增长。",
         "济南市有6家单位入列山东省首批概念验证中心。",
@@ -105,7 +115,7 @@ def test_bodies_are_known_by_their_words(sentence: str, name: str, kind: str) ->
 )
 def test_words_that_only_look_so_say_nothing(text: str) -> None:
     facts = read("济南市要闻\n浪潮集团、采埃孚参加。" + text)
-    assert not facts.relations
+    assert not [edge for edge in edges(facts) if edge[1] != "PART_OF"]
     assert "Enterprise" not in {kind for name, kind in kinds(facts).items() if name not in {"浪潮集团", "采埃孚"}}
 
 
@@ -117,3 +127,10 @@ def test_a_task_told_in_one_breath_is_named_by_what_stands_before_its_first_comm
         title,
     )
     assert has(facts, "济南市财政局", "RESPONSIBLE_FOR", "设立总规模20亿元的产业基金")
+
+
+def test_what_stands_behind_the_heading_of_a_task_is_of_the_programme_that_it_carries_out() -> None:
+    title = "济南市合成生物三年行动计划"
+    facts = read(f"{title}\n1．实施合成生物企业倍增工程。支持浪潮集团上市。（责任单位：市科技局）", title)
+    assert has(facts, "合成生物企业倍增工程", "SUPPORTS", "浪潮集团")
+    assert has(facts, title, "SUPPORTS", "浪潮集团")
