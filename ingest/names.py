@@ -176,6 +176,13 @@ class NameReader:
         places = list(rest[-1:] or ([] if belongs else leading[-1:]))
         if party.draft.kind == "Park" and _ZONE.match(mention.name):
             places = [*leading[-1:], *rest]  # A zone across a border lies on both sides.
+        if (
+            party.draft.kind == "Lab"
+            and first is not None
+            and len(first.text) == 2
+            and first.entries[0].kind == "District"
+        ):
+            places = rest[-1:]  # 芙蓉实验室 is a brand
         if not places and not has_parent:
             places = self._own_place(mention)
         for place in places:
@@ -231,7 +238,9 @@ class NameReader:
         if known and re.sub(r"[市省区县]$", "", owner.place) in name:
             return [self.resolver.place(known[0])]
         for start, entries in self._starts(name):
-            natural = len(start) == 2 and name[2] in NATURAL
+            # 芙蓉实验室 is a brand.
+            brand = owner.kind == "Lab" and all(e.kind == "District" for e in entries)
+            natural = len(start) == 2 and (brand or name[2] in NATURAL)
             if not natural and (entry := self.resolver.nearest(entries, start)) is not None:
                 return [self.resolver.place(entry)]
         return []

@@ -113,6 +113,8 @@ def parse(clause: Clause, tokens: Sequence[Token], parties: Sequence[Party], tex
     covered += [(group.parties[-1].mention.end, group.end) for group in found]
     for token in tokens:
         types = known.predicates.get(token.text)
+        if token.text == "办" and text.startswith(("“", "第"), token.end):
+            types = known.predicates["举办"]  # 连续三年办“A杯”大赛
         if types and not any(start <= token.start < end for start, end in covered):
             # 共建了A: the same verb.
             word = plain if (plain := token.text.removesuffix("了")) in known.predicates else token.text

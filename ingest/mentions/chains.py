@@ -3,18 +3,13 @@
 import re
 
 from ingest.items import DASHES, JOINTS, ORGANISATIONS, Item, is_industry, is_organisation, is_place, leaves
+from ingest.mentions.classes import CLASSES, COUNT, COUNTED, SEVERAL, is_slogan
 from ingest.mentions.companies import TRADED
 from ingest.mentions.page import Rules, clean, tokens_of
 
 _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
 # Sittings of governments and assemblies are no events of innovation.
 _SITTING = re.compile(r"(?:常务|办公|常委会|全体|委)会议$|(?:人大|政协|人代会|党代会).{0,8}会议$")
-# What names a class of things by count, size or slogan: 省部级平台, 30家平台, 千亿级园区, 一链一策专项.
-_CLASSES = re.compile(
-    r"^驻[\u4e00-\u9fff][^\u4e00-\u9fff]*(?:科创)?飞地$|院校基地$|^\d+(?:英寸|兆瓦|千瓦|万吨|吨|公里)|^(?:第.{1,2}届理事会|第.{1,2}批|各类|各级|省部级|国字号|多个|一批|若干|线上|线下)|[一二三四五六七八九十百千两\d]+(?:余|多)?[家个支所项]|[十百千万亿]级(?!浦)"
-    r"|^[一1][\u4e00-\u9fff]{1,2}[一1][\u4e00-\u9fff]|(?<![高创])新(?:校区|园区|院区)$|^[\u4e00-\u9fff]{2}[+]"
-)
-_COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 # What a platform is for, where what stands before it makes it one of its own.
 _PURPOSES = frozenset({"中试", "概念验证", "检测", "检验检测", "测试", "试验", "计量"})
 # Verbs whose object is one thing, whatever its name.
@@ -28,8 +23,6 @@ _STATIONS = frozenset({"工作站", "驿站", "服务站", "校区"})  # One of 
 _OPENED = re.compile(r"(?:成立|设立|组建|建立|新设)(?:了)?$")
 # 设立都市圈技术转移联合基金: a fund of its own, whatever its name.
 _RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
-# What the groups deal in that a place owns.
-_TRADING = frozenset({"投资", "控股", "金融", "资产", "国有资产", "开发", "建设", "能源", "交通", "文旅"})
 # Where things are held: no thing of this map.
 _VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
 # 万华化学四川基地: what a company runs in a place.
@@ -38,19 +31,12 @@ _WORKS = frozenset({"基地", "总部", "工厂"})
 _GRAND = frozenset({"大会", "博览会", "交易会", "洽谈会", "论坛", "峰会", "展览会", "大赛"})
 _FUNDED = re.compile(r"(?:亿元?|万元)(?:人民币)?的$")
 _AGREEMENTS = frozenset({"协议", "合作协议", "框架协议", "协议书", "备忘录"})
-_SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
-_COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
 
 def _is_owner(item: Item) -> bool:
     """Whether a word only says whose a thing is: 市科技局, 南京大学, 工业和信息化部."""
     owner = item.cls == "E" and item.entries[0].kind == "Government"
     return item.cls in "LO" or is_place(item) or is_organisation(item) or owner
-
-
-def _is_slogan(item: Item) -> bool:
-    """Whether a quoted word says of what sort things are: “国字号”人才基地, “近零碳”园区."""
-    return item.cls == "Q" and (item.bare.endswith(("型", "号", "化", "式", "级", "策", "碳")) or "一" in item.bare[:1])
 
 
 class Chains(Rules):
@@ -102,8 +88,10 @@ class Chains(Rules):
         agreed = word in _AGREEMENTS and self.text.endswith("共建", 0, segment[start].start)
         if agreed and segment[head - 1].cls == "Q":
             return None  # 共建“A工作站”协议: the station.
-        if (word == "项目" or agreed) and (body := self._head_word_before(segment, start, head)):
-            # 江苏艾洛特医药研究院项目: the institute, not a programme; 共建A中心协议: the centre.
+        if (word == "项目" or agreed or word in self.sets["ceremonies"]) and (
+            body := self._head_word_before(segment, start, head)
+        ):
+            # 江苏艾洛特医药研究院项目: the institute, not a programme; 共建A中心协议: the centre; A联合体揭牌仪式: it.
             return self._chain(segment, body)
         if kind == "Programme" and (plan := self._plan_before(segment, start, head)) is not None:
             return self._chain(segment, plan)
@@ -121,6 +109,7 @@ class Chains(Rules):
             return None
         parts = tokens_of([m for item in segment[start : last + 1] for m in leaves(item) if m.cls in "EO"])
         begun, end = segment[start].start, segment[last].end
+        begun -= 2 * (kind == "Event" and self.text.endswith("全国", 0, begun))  # 全国A大会
         # 我市科学仪器共享平台: the city's.
         ours = kind in {"Platform", "Fund"} and self.text.endswith(("我市", "我省"), 0, begun)
         name = self.text[begun - 1] + clean(self.text[begun:end]) if ours else ""
@@ -130,7 +119,11 @@ class Chains(Rules):
     def _head_word_before(self, segment: list[Item], start: int, head: int) -> int | None:
         """The index of the head of a body that stands right before `head`, where it has a name of its own."""
         before = self.head_word(segment[head - 1]) if head - 1 > start else None
-        return head - 1 if before and self.known.heads[before] in {"Institute", "Platform", "Lab", "Park"} else None
+        return (
+            head - 1
+            if before and self.known.heads[before] in ORGANISATIONS - {"University", "Enterprise", "Government"}
+            else None
+        )
 
     def _within(self, segment: list[Item], start: int, head: int) -> int:
         """Where a park's own name begins behind its city and district: 天津市|东丽区|华明高新区."""
@@ -153,18 +146,18 @@ class Chains(Rules):
         words = self.text[segment[start].start : segment[head].end]
         if kind == "Event" and _SITTING.search(words):
             return False
-        if _CLASSES.search(words):
+        if CLASSES.search(words):
             return False
         # 首批安徽省产业创新研究院: several of one class.
-        if kind in ORGANISATIONS and self.text.endswith(_SEVERAL, 0, segment[start].start):
+        if kind in ORGANISATIONS and self.text.endswith(SEVERAL, 0, segment[start].start):
             return False
         modifiers = segment[start:head]
         if word == "节点" and any(m.text in {"重要", "关键"} for m in modifiers):
             return False
-        slogan = 1 if modifiers and _is_slogan(modifiers[0]) else 0
+        slogan = 1 if modifiers and is_slogan(modifiers[0]) else 0
         levelled = modifiers and (modifiers[0].cls == "L" or modifiers[0].text in self.sets["levels"])
         # 省级技能大师工作室2个: a class that is counted.
-        if levelled and kind != "Programme" and _COUNTED.match(self.text, segment[head].end):
+        if levelled and kind != "Programme" and COUNTED.match(self.text, segment[head].end):
             return False
         if not (levelled and kind == "Fund") and all(m.text in self.known.generic for m in modifiers[slogan:]):
             return False
@@ -178,7 +171,7 @@ class Chains(Rules):
         plain = all(m.text in self.known.generic or m.text in heads for m in rest)
         named = modifiers[0].text.endswith("圈") and sum(len(m.text) for m in rest) > 4
         # 四川省科创投资集团: what its owner's province and its trade make one.
-        traded = kind == "Enterprise" and len(rest) > 1 and any(m.text in _TRADING for m in rest)
+        traded = kind == "Enterprise" and len(rest) > 1 and any(m.text in self.sets["trading"] for m in rest)
         plain = plain and not named and not traded
         if circle and kind == "Lab" and all(m.text in self.known.generic for m in rest):
             return False  # 成都都市圈重点实验室: a class
@@ -203,7 +196,9 @@ class Chains(Rules):
         """Whether the item left of `start` cannot stand inside the name that ends at `head`."""
         item = segment[start - 1]
         before = segment[start - 2] if start > 1 else None
-        if item.text in self.sets["counts"] or _COUNT.fullmatch(item.text) or item.text in {"左右", "以上"}:
+        if item.text == "办" and segment[start].cls == "Q":
+            return True  # 连续三年办“A杯”大赛
+        if item.text in self.sets["counts"] or COUNT.fullmatch(item.text) or item.text in {"左右", "以上"}:
             return True
         if item.text in self.sets["measures"] and before is not None and before.cls == "N":
             return True
@@ -224,7 +219,7 @@ class Chains(Rules):
             return not self.is_name(item) or len(item.bare) < 2 or (before is not None and before.cls == "Q")
         two = before is not None and is_place(before) and is_place(segment[start])  # 合肥市对接安徽省A
         party = two or (before is not None and (before.cls in "HO" or is_organisation(before)))
-        if party and item.cls == "I" and item.text in self.sets["done_to"] and segment[start].cls == "Q":
+        if party and item.cls in "IV" and item.text in self.sets["done_to"] and segment[start].cls == "Q":
             return True  # 人行湖北省分行升级“汉融通”平台
         return item.text in self.sets["joint_verbs"] and party
 

@@ -68,10 +68,11 @@ class Companies(Rules):
             trades += 1
         brand = body[: len(body) - trades]
         size = sum(len(item.text) for item in brand)
+        placed = is_place(items[start])  # 杨凌美畅新材料
         if (
             trades
-            and (run[-1].cls != "E" or run[-1].text == "新能源")
-            and run[-1].text not in _MATTER
+            and (placed or run[-1].cls != "E" or run[-1].text == "新能源")
+            and (placed or run[-1].text not in _MATTER)
             and 2 <= size <= 4
             and all(item.cls == "U" for item in brand)
             and not (start > 0 and items[start - 1].cls == "N")  # 700公斤重载机器人

@@ -124,6 +124,10 @@ class Known(Rules):
         bracketed = follow is not None and follow.cls == "K" and self.names_place(follow)
         if bracketed and kind in {"Platform", "Lab", "Park"}:
             return i + 1
+        formal = segment[i].text.endswith(tuple(self.sets["legal_forms"]))
+        short = follow is not None and bracketed and not follow.bare.endswith(("市", "县", "区", "省"))
+        if short and kind == "Enterprise" and not formal:
+            return i + 1  # 比亚迪(西安)
         brand = i + 1
         while kind == "Enterprise" and brand < min(i + 4, len(segment)) and segment[brand].cls == "U":
             brand += 1

@@ -73,8 +73,9 @@ class Rules:
 
     def names_place(self, item: Item) -> bool:
         """Whether what stands in brackets is a place: (合肥)."""
+        said = any("HOSTS" in self.known.predicates.get(leaf.text, ()) for leaf in item.inner)  # (黄冈市承办)
         placed = any(e.kind in PLACES for leaf in item.inner for e in leaf.entries)
-        return placed and len(item.text) <= 12 and "简称" not in item.text
+        return placed and not said and len(item.text) <= 12 and "简称" not in item.text
 
     def is_name(self, item: Item) -> bool:
         """Whether what stands in quotation marks is a name rather than speech."""

@@ -12,6 +12,9 @@ _SLOGAN = re.compile(
 )
 # “黄金十条”: a policy known by the number of its articles.
 _ARTICLES = re.compile(r"[一二三四五六七八九十\d]+条$")
+# 新一批“A飞地”授牌: what a batch of units are found to be.
+_BATCH = re.compile(r"(?:首|新一|第[一二三四五六七八九十\d]+)批$")
+_HELD = ("名单", "称号", "授牌", "榜单", "揭榜", "认定")
 SORT = re.compile(r"(?:模式|机制|格局|效应|的?目标|的?要求|理念|三级|体系)")
 
 
@@ -47,6 +50,9 @@ class Quoted(Rules):
         head = self._head_of_run(items, after)
         for index in run:
             item = items[index]
+            if self._is_class(item):
+                self.add(item.start, item.end, "Programme", "brand-quoted", name=clean(item.bare))
+                continue
             known = len(self.page.found)
             self._read(item.inner)
             if any(m.start == item.start + 1 and m.end == item.end - 1 for m in self.page.found[known:]):
@@ -56,6 +62,11 @@ class Quoted(Rules):
                     self.add(item.start, item.end, "Programme", f"quoted:{head}", name=clean(item.bare) + head)
             elif kind := self._brand_kind(item) or (self.listed.get(head) if head and after < len(items) else None):
                 self.add(item.start, item.end, kind, "brand-quoted", name=clean(item.bare))
+
+    def _is_class(self, item: Item) -> bool:
+        """Whether several hold what stands in quotation marks: 新一批“A飞地”授牌, 首批“A中心”名单."""
+        several = _BATCH.search(self.text, max(0, item.start - 8), item.start) is not None
+        return several and len(item.bare) > 4 and self.text.startswith(_HELD, item.end)
 
     def _head_of_run(self, items: list[Item], after: int) -> str | None:
         j = after

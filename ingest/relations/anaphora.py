@@ -82,6 +82,7 @@ _OWN = re.compile(r"[我本](?:校|院|所|公司|集团)(?![区长])|(?<![\u4e0
 _IT = re.compile(r"(?<![\u4e00-\u9fff]其)它(?!们)|(?<![\u4e00-\u9fff])其(?![中他它余实次间后前一二三四五六])")
 _OPENING_THAT = re.compile(_LATELY + _THAT_WORD.pattern)
 _CONSULTED = re.compile(rf"{_LATELY}经(?:会?[商同]|与)")
+_ZONES = frozenset({"高新区", "经开区", "开发区"})  # Of which a place has one.
 # Those that stand so by themselves too, where a clause opens with one.
 _BARE = {
     "University": ("学校", "我校", "本校"),
@@ -97,7 +98,7 @@ _BARE = {
     "Policy": ("规划", "方案", "意见", "条例", "计划", "行动计划", "政策"),
 }
 _BARE_WORD = re.compile(
-    f"^{_LATELY}("
+    f"^{_LATELY}(?:明确|提出|规定)?("
     + "|".join(sorted((w for words in _BARE.values() for w in words), key=len, reverse=True))
     + ")(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|分别|坚持|突出|主攻|专注|建成|汇聚|引进|入驻|现|"
     "秘书处|选址|锁定|瞄准|地跨|横跨|涵盖|吸引|引育|培育|孵化|规划|占地|着力|重点|致力|形成|带动|承办|举办|布局|深耕|通过|紧扣|抢抓|以|"
@@ -107,6 +108,7 @@ _BARE_WORD = re.compile(
 # 由我市发起, 与我局签订.
 _BESIDE = re.compile(r"(?<=[由与和同为在])我[市区县局厅委](?![场级域内])")
 _HERE = re.compile(r"(?<=在)(?:这里|这儿|本地|当地|本市|本区|本县)")
+_THERE = re.compile(r"(?<=在)(?:那里|那儿|此地|此处|该地)")
 # 在园区试产, 落户高新区: the park last spoken of.
 _IN_BARE = re.compile(
     r"(?<=在)(?:园区|功能区|高新区|经开区|开发区|科学城|飞地|片区|示范区|新区)(?=[\u4e00-\u9fff]*(?:试|产|办公|落地|运营|注册|建|设|挂牌|揭牌|启用|投用|孵化|集聚))"
@@ -143,7 +145,10 @@ class Anaphora(Claimant):
             return [speaker]
         if _CONSULTED.match(head) and self.frame.issuer is not None:
             return [self.frame.issuer]
-        if (match := _OPENING_SEVERAL.match(head)) and (several := self._several(match)):
+        match = _OPENING_SEVERAL.match(head)
+        # 推动宁镇两地平台互联: words before the marks of cities.
+        marked = match is not None and len(match["marks"] or "") in {0, _COUNTS.get(match["count"] or "", 0)}
+        if match is not None and marked and (several := self._several(match)):
             return several
         if firms := _FIRMS.match(head):
             return self._bodies(_COUNTS[firms["count"]])
@@ -193,18 +198,31 @@ class Anaphora(Claimant):
 
     def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
         """The thing last spoken of that a word may stand for."""
-        named = (d for d in reversed(self.memory.named) if word in words.get(d.kind, ()) and d.name.endswith(word))
-        if (ending := next(named, None)) is not None:
+        named = (d for d in reversed(self.memory.named) if word in words.get(d.kind, ()))
+        ending = next((d for d in named if any(form.endswith(word) for form in (d.name, *d.forms))), None)
+        if ending is not None:
             return [ending]
         # 川渝高竹新区管委会, X联盟年会: what only stands inside other names.
         kinds = [kind for kind in ("Park", "Alliance") if word in words.get(kind, ())]
         inside = [d for d in self.frame.drafts.values() if d.kind in kinds and d.name.endswith(word)]
         if len(inside) == 1:
             return inside
+        if word in _ZONES:
+            return self._own_zone(word)
         found = [
             self.memory.recent[kind] for kind, forms in words.items() if word in forms and kind in self.memory.recent
         ]
+        if not found and word == "走廊":
+            found = [d for d in self.frame.drafts.values() if d.kind == "Corridor"]
+            return found if len(found) == 1 else []
         return found[:1]
+
+    def _own_zone(self, word: str) -> list[Draft]:
+        """高新区 where none is named: that of the place which the document speaks from."""
+        for place in self.own_place():
+            entries = self.known.entries.get(re.sub(r"[市区县]$", "", place.name) + word, ())
+            return [self.frame.resolver.draft(e.name, "Park") for e in entries if e.kind == "Park"][:1]
+        return []
 
     def _several(self, match: re.Match[str]) -> list[Draft]:
         """双方, 两市, 宁镇两市: partners last told of, the cities that characters mark, or the places last named."""
@@ -276,6 +294,9 @@ class Anaphora(Claimant):
         """What 在 puts something in without its name: 在这里, 在功能区试产, 在宁成立."""
         for match in _HERE.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self.own_place())
+        for match in _THERE.finditer(self.text, clause.start + 1, clause.end):
+            told = next(([d] for d in reversed(self.memory.named) if d.kind in PLACES | {"Park"}), [])
+            yield from self._at(match.start(), match.end(), told)
         for match in _IN_BARE.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
         for match in _IN_MARKED.finditer(self.text, clause.start, clause.end):
@@ -299,6 +320,8 @@ class Anaphora(Claimant):
 
     def _at(self, start: int, end: int, drafts: list[Draft]) -> Iterator[Party]:
         for draft in drafts:
+            if draft.kind == "Park" and not draft.spans:
+                draft.spans.append((start, end, "zone"))  # 高新区 names it here alone
             yield Party(Mention(start, end, draft.kind, draft.name, "anaphor"), draft)
 
     def led_by(self, parsed: Parsed, predicate: Predicate) -> list[Draft]:

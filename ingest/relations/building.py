@@ -228,7 +228,8 @@ class Building(Claimant):
         if said.predicate.word in {"加入", "加盟"}:
             behind = [g for g in parsed.groups() if g.start >= said.predicate.end]
             raised = [d for d in [self.sentence.raised] if d is not None and d.kind == "Alliance"]
-            joined = drafts_of(behind) or (raised if said.explicit else [])  # 组建A联盟,B、C加入
+            # 组建A联盟,B、C加入
+            joined = drafts_of(behind) or ((raised or self.alliance(said.predicate.start)) if said.explicit else [])
             self.pairs(parsed, said.predicate, said.subjects, "MEMBER_OF", joined)
             return
         alliances = [d for d in said.subjects if d.kind == "Alliance"] or self.alliance(said.predicate.start)

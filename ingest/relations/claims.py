@@ -223,6 +223,8 @@ class Claimant:
         """Claim one relation, unless it holds of one thing, of an aim, or against the ontology."""
         if subject is target or target.name in self.known.aims or subject.name in self.known.aims:
             return
+        if type_ == "CO_BUILDS" and target.kind == "Programme" and subject.kind not in PLACES:
+            type_ = "PARTICIPATES_IN"  # A project is taken part in.
         if not ontology().allows(subject.kind, type_, target.kind):
             self.memory.refused.append((subject, type_, target))
             return

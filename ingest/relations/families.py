@@ -16,7 +16,7 @@ _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合
 _HOLDING = frozenset({"主办", "承办", "联合主办", "共同主办", "联合承办", "共同承办", "协办", "联合举办", "共同举办"})
 _OWNING = OWNERS | {"下设", "下辖"}
 _SITES = frozenset({"City", "District", "Park"})
-_ENTERED = frozenset({"入选", "上榜", "获批", "入围", "入列"})
+_ENTERED = frozenset({"榜上有名", "入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
 _TO_BUILD = re.compile(
@@ -129,6 +129,8 @@ class Families(Building):
             if owns(group):
                 continue
             drafts = group.drafts[: group.split] if group.split and word in self.known.sets["pivots"] else group.drafts
+            if all(d.kind in PLACES for d in drafts) and group.parties[0].mention.rule == "anaphor":
+                continue  # 推动两地平台互联
             for target in drafts:
                 joint = partners or (said.subjects[1:] if word in _JOINT_PUSH else [])
                 if joint and target.kind in {"Corridor", "Alliance", "Park"} and all(d.kind in PLACES for d in joint):
@@ -200,7 +202,8 @@ class Families(Building):
             return
         self.pairs(parsed, said.predicate, self.sentence.hosts, "HOSTS", events)
         if not events and said.explicit and said.predicate.word in _HOLDING:
-            events = self.last("Event")
+            before = [d for d in drafts_of(said.plain[:-1]) if d.kind == "Event"]  # A大会(B承办)
+            events = before[-1:] or self.last("Event")
         together = said.predicate.word.startswith(("共同", "联合")) and not said.explicit
         hosts += [d for d in self.sentence.partners if together and d.kind != "Region"]
         self.pairs(parsed, said.predicate, hosts, "HOSTS", events)

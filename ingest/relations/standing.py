@@ -51,6 +51,7 @@ _FOR = re.compile(
 )
 _HELD_AT = frozenset({"举行", "举办", "召开", "开幕"})
 _THROUGH = re.compile(r"\s*(?:途)?[经过](?:过|由)?(?!济)")
+_LENDS = re.compile(r"(?:等)?(?:负责|独家|率先|首批)?(?:放款|发放|承贷|投放|承办|提供贷款|授信)")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
 
@@ -69,6 +70,7 @@ class Standing(Claimant):
         self._places(parsed, acting)
         self._sites(parsed)
         self._passed(parsed, acting)
+        self._lent(parsed)
         self._hosted(parsed)
         self._fields(parsed, subject)
         self._passing(parsed)
@@ -187,6 +189,13 @@ class Standing(Claimant):
                 units = [d for d in unit.drafts if d.kind in {"Lab", "Platform", "Institute"}]
                 if self.text[host.end : unit.start] == "的":
                     self.pairs(parsed, None, units, "PART_OF", host.drafts)
+
+    def _lent(self, parsed: Parsed) -> None:
+        """推出“X贷”,由A放款: the bank whose loan it is."""
+        for group in parsed.groups():
+            if self.sentence.fund is not None and group.preposition == "由" and _LENDS.match(group.after):
+                banks = [d for d in group.drafts if d.kind == "Enterprise"]
+                self.pairs(parsed, None, banks, "ESTABLISHES", [self.sentence.fund])
 
     def _passed(self, parsed: Parsed, acting: list[Draft]) -> None:
         """通过省新型研发机构备案: what a body has been found to be."""

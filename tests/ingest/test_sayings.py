@@ -15,8 +15,8 @@ _COOPERATES = "COOPERATES_WITH"
         ("总部位于青岛的海尔集团与黄石的华新水泥达成合作。", "华新水泥", "LOCATED_IN", "黄石市"),
         ("位于青岛的海尔集团与坐落于黄石的华新水泥联合攻关。", "海尔集团", _COOPERATES, "华新水泥"),
         ("在章丘区，由山东大学与浪潮集团共建的明水算力研究院已投用。", "明水算力研究院", "LOCATED_IN", "章丘区"),
-        ("由浪潮集团（济南）、海尔集团（青岛）共同组建明水创新联合体。", "海尔集团", "CO_BUILDS", "明水创新联合体"),
-        ("由浪潮集团（济南）、海尔集团（青岛）共同组建明水创新联合体。", "海尔集团", "LOCATED_IN", "青岛市"),
+        ("由山东大学（济南）、中国海洋大学（青岛）组建明水创新联合体。", "中国海洋大学", "CO_BUILDS", "明水创新联合体"),
+        ("由山东大学（济南）、中国海洋大学（青岛）组建明水创新联合体。", "中国海洋大学", "LOCATED_IN", "青岛市"),
         # A name and its short form in brackets are one party.
         ("明水算力设施由中国重汽集团（简称“重汽”）牵头建设。", "中国重汽", "LEADS", "明水算力设施"),
         # Verbs told as done, and verbs of two words.
@@ -128,3 +128,36 @@ def test_whom_a_place_draws_in_works_with_it() -> None:
     facts = read("济南市要闻\n历城区引进武汉大学设立明水育种基地。明绿陶瓷与山东大学签订转让合同。深度融入济南都市圈。")
     assert has(facts, "历城区", _COOPERATES, "武汉大学")
     assert not has(facts, "济南市", _COOPERATES, "山东大学")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one", "relation", "other"),
+    [
+        # Events by what is in quotation marks and in brackets, and by 全国.
+        ("历城区连续三年办“明水杯”高校成果大赛。", "历城区", "HOSTS", "明水杯高校成果大赛"),
+        ("办好济南都市圈科技成果对接大会（德州市承办）。", "德州市", "HOSTS", "济南都市圈科技成果对接大会"),
+        ("济南市承办全国海洋装备产业创新大会。", "济南市", "HOSTS", "全国海洋装备产业创新大会"),
+        # What a batch of units are found to be, and whom a ceremony is of.
+        ("揭晓了第二批“山东省离岸中心”名单，海尔集团等6家榜上有名。", "海尔集团", "SELECTED_FOR", "山东省离岸中心"),
+        (
+            "举行明水创新联合体揭牌仪式，海尔集团、山东大学等首批19家单位加入。",
+            "海尔集团",
+            "MEMBER_OF",
+            "明水创新联合体",
+        ),
+        # There, the zone of a place, and corridors of plans.
+        ("明水实验室落户章丘区，山东大学也在那里。", "山东大学", "LOCATED_IN", "章丘区"),
+        ("海尔集团、浪潮集团也在高新区加速集聚。", "海尔集团", "LOCATED_IN", "济南高新区"),
+        ("印发《郑许科创走廊规划》，明确走廊以许昌为龙头，串联开封、新乡。", "郑许科创走廊", "CONNECTS", "开封市"),
+        # Several that grow together, loans by who lends, and shares in a project.
+        ("推动山东大学、海尔集团、浪潮集团“三合一”融合发展。", "山东大学", _COOPERATES, "浪潮集团"),
+        ("推出“泉科贷”，由齐鲁银行放款。", "齐鲁银行", "ESTABLISHES", "泉科贷"),
+        ("比亚迪（济南）与历城区政府签约。", "比亚迪(济南)", _COOPERATES, "历城区政府"),
+    ],
+)
+def test_events_batches_and_places_tell(sentence: str, one: str, relation: str, other: str) -> None:
+    assert has(read("济南市要闻\n" + sentence), one, relation, other)
+
+
+def test_a_laboratory_named_like_a_district_is_a_brand() -> None:
+    assert not has(read("湖南省\n芙蓉实验室年内建成。"), "芙蓉实验室", "LOCATED_IN", "芙蓉区")
