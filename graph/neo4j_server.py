@@ -110,18 +110,18 @@ class LocalServer:
 
     def load(self, folder: Path) -> None:
         """Make its database of what `quanpu export --format neo4j-admin` wrote. StoreBusy where it is running."""
+        self.admin("database", "import", "full", f"@{ARGUMENTS}", "--overwrite-destination", "neo4j", folder=folder)
+
+    def admin(self, *words: str, folder: Path | None = None) -> None:
+        """Let neo4j-admin do, in a folder, what the words say. StoreBusy where it is running."""
         (self.folder / "conf").mkdir(parents=True, exist_ok=True)
         with (self.folder / "server").open("a+", encoding="ascii") as held:
             if not _locked(held.fileno()):
                 raise StoreBusy(f"the server must not run meanwhile: {_told(self.folder)}")
-            self._load(folder)
-
-    def _load(self, folder: Path) -> None:
-        fetch(self.library)
-        opened = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED]
-        words = ["database", "import", "full", f"@{ARGUMENTS}", "--overwrite-destination", "neo4j"]
-        command = ["java", *self._java, *opened, "-cp", f"{self.library}/*", _ADMIN, *words]
-        _run(command, f"import {folder}", self._places(), folder)
+            fetch(self.library)
+            opened = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED]
+            command = ["java", *self._java, *opened, "-cp", f"{self.library}/*", _ADMIN, *words]
+            _run(command, f"let neo4j-admin {' '.join(words)}", self._places(), folder)
 
     def _places(self) -> dict[str, str]:
         return {**os.environ, "NEO4J_HOME": str(self.folder), "NEO4J_CONF": str(self.folder / "conf")}
