@@ -7,8 +7,6 @@ judged are kept apart, as `reviewed`. A Tie is a node and no edge, so that `(a)-
 says.
 """
 
-from collections.abc import Iterator
-
 from graph.changes import Plan
 from graph.ontology import ontology
 
@@ -53,15 +51,12 @@ _UPWARDS = {"City"}.union(*(ontology().relations[name].subject for name in PLACE
 
 def ends(plan: Plan) -> set[str]:
     """The entities whose own edges a plan changes."""
-    return {end for key in _changed(plan) for end in (key[0], key[2])}
+    changed = [*plan.edges_gone, *(key for key, _ in plan.edges_new)]
+    return {end for key in changed for end in (key[0], key[2])}
 
 
 def moved(plan: Plan) -> set[str]:
-    """The entities that a plan places elsewhere: what is tied to them, or to what stands in them, may change."""
-    placed = (key for key in _changed(plan) if key[1] in PLACED)
+    """The entities that a plan places elsewhere: what is tied to them, or to what stands in them, may change. One that
+    is only told again to lie where it lay stays."""
+    placed = (key for key in {*plan.edges_gone} ^ {key for key, _ in plan.edges_new} if key[1] in PLACED)
     return {key[0] for key in placed if ontology().kind_of(key[2]) in _UPWARDS}
-
-
-def _changed(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    yield from plan.edges_gone
-    yield from (key for key, _ in plan.edges_new)
