@@ -68,7 +68,8 @@ class Asides(Claimant):
             if all(d.kind in _SITES for d in group.drafts):
                 # X(简称Y,杭州): the last of what brackets say.
                 last = before.rpartition(",")
-                if before and _SITED.fullmatch(last[2]) and (not last[0] or group.after.startswith(")")):
+                told = before or group.after.startswith(",")
+                if told and _SITED.fullmatch(last[2]) and (not last[0] or group.after.startswith(")")):
                     self.pairs(parsed, None, [thing], "LOCATED_IN", group.drafts[-1:])
                 continue
             if group.after.startswith(("方向)", "领域)")):

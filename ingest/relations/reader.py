@@ -35,6 +35,7 @@ _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 # 一是…; 二是…: each has the subject of the whole.
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[一二三四五六七八九],|首先|其次)")
+_UNITS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance", "Fund", "Enterprise"})
 _OTHERS = re.compile(r"(?![^,]*[有多])[\u4e00-\u9fff]{2,12}(?:配套|本土|相关|龙头|骨干)(?:企业|公司|机构|项目)")
 _PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
 _HEADING = 24  # Characters of a heading before its first stop.
@@ -266,6 +267,9 @@ class Reader(Carrying):
     def _predicate(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         nodes = parsed.nodes
         left = back(nodes, i)
+        if aside := self._told_aside(parsed, predicate):
+            subject, begins = aside
+            left = [g for g in left if g.start >= begins]
         # A牵头、B配合: what B is to A, not what A leads.
         helped = "LEADS" in predicate.types and self.text.startswith("、", predicate.end)
         # 由A与B共建、C运营的D: what C does.
@@ -329,6 +333,15 @@ class Reader(Carrying):
         if joined and not any(claim.subject in joined and claim.type != "SUPPORTS" for claim in made):
             # 联合A、B开展C: what they do together makes no fact of its own, so that they do it together is the fact.
             self.pairs(parsed, predicate, self.sentence.leaders or said.subjects, "COOPERATES_WITH", joined)
+
+    def _told_aside(self, parsed: Parsed, predicate: Predicate) -> tuple[list[Draft], int] | None:
+        """A of A(位于B,重点发展C), whom the words in brackets tell of, and where those of the verb begin."""
+        opens = self.text.rfind("(", parsed.start, predicate.start)
+        if opens < 0 or self.text.find(")", opens, predicate.start) >= 0:
+            return None
+        begins = max(opens, self.text.rfind(",", opens, predicate.start)) + 1
+        unit = next((g for g in parsed.groups() if 0 <= opens - g.end <= 1), None)
+        return (unit.drafts[-1:], begins) if unit is not None and unit.drafts[-1].kind in _UNITS else None
 
     def _is_of_another(self, group: Group, predicate: Predicate) -> bool:
         """Whether a group only tells whose the nameless subject is: A院士参加B, 霞浦核电相关配套企业获批A."""
