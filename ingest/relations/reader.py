@@ -81,11 +81,13 @@ class Reader(Carrying):
         # A bureau's report tells of others too, and goes on with its own work.
         owned = not actor.speaks and self.frame.issuer is not None and actor.drafts == [self.frame.issuer]
         named = False
+        led: list[Draft] = []  # 中心获批A;9月,与B签约: goes on behind the semicolon.
         for clause, read in self._parsed(line):
             if clause.first:
                 self._close()
                 base = list(actor.drafts) if _NUMBERED.match(self.text, clause.start, clause.end) else base
-                subject, named = base, False
+                going = self.text[clause.start - 1] == ";" and led and all(d.kind in _UNITS for d in led)
+                subject, named, led = (led, False, led) if going else (base, False, [])
                 if not self._is_headed(line, clause):
                     self.memory.carrier = None
                 self.memory.sentence = Sentence()
@@ -108,6 +110,7 @@ class Reader(Carrying):
                 and not (owned and opening != own)
             ):
                 base = opening
+            led = own if own and not named else led
             named = named or bool(opening or parsed.nodes)
             if attributed := self._attributed(parsed):
                 base = subject = attributed
