@@ -8,7 +8,6 @@ from ingest.mentions.page import Rules, clean, tokens_of
 
 _SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
 
-_SEVERAL = re.compile(r"[两三四][市地区县]")
 _PAIR = re.compile(r"([\u4e00-\u9fff]{2})[—–-]([\u4e00-\u9fff]{2,3}?)(?=、|和|与|等|两|三|四|$)")
 _ZONES = re.compile(
     r"(?P<pairs>[\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?(?:[、和与][\u4e00-\u9fff]{2}[—–-][\u4e00-\u9fff]{2,3}?)*)(?:等)?(?:[两三四]个)?"
@@ -38,7 +37,6 @@ class SharedHeads(Rules):
 
     def read(self, items: list[Item]) -> None:
         """Take the members of enumerations whose last one carries the head for all."""
-        self._bureaus(items)
         self._levelled(items)
         self._industries(items)
         for at, item in enumerate(items):
@@ -88,19 +86,6 @@ class SharedHeads(Rules):
         if kind == "Corridor":
             return 2 <= len(text) <= 3 and all(char in self.known.marks for char in text)
         return len(run) > 1 and (is_place(run[0]) or is_organisation(run[0]))
-
-    def _bureaus(self, items: list[Item]) -> None:
-        """济南、泰安、淄博三市科技局: a bureau of each."""
-        for i, item in enumerate(items):
-            if item.cls != "O" or i < 4 or not _SEVERAL.fullmatch(items[i - 1].text):
-                continue
-            at = i - 2
-            while at >= 0 and (is_place(items[at]) or items[at].text in LISTING):
-                at -= 1
-            places = [each for each in items[at + 1 : i - 1] if is_place(each)]
-            for place in places if len(places) > 1 else ():
-                end = item.end if place is places[-1] else place.end
-                self.add(place.start, end, "Government", "organ", parts=tokens_of([place, item]))
 
     def _industries(self, items: list[Item]) -> None:
         """农业装备、海洋装备产业技术创新联合体: industries that share the body named after the last of them."""

@@ -125,6 +125,12 @@ _IN_MARKED = re.compile(
 _AMONG = re.compile(
     r"(?<=[由,与])(?:联盟|协会|联合体|学会)(?=[与和、]|分别|共同|联合|牵头|主办|承办|签|合作|达成|共建)"
 )
+# 支持创新中心牵头组建A: whom a verb of backing has act.
+_BACKED = re.compile(
+    "(?<=支持|推动|鼓励|引导|依托)(?:"
+    + "|".join(sorted((w for words in _BARE.values() for w in words if len(w) > 1), key=len, reverse=True))
+    + ")(?=牵头|联合|与|和|建设|组建|打造|开展|参与|承担|申报)"
+)
 
 
 class Anaphora(Claimant):
@@ -278,6 +284,8 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._self(match[0][-1]))
         if self.text.find("在", clause.start, clause.end) >= 0:
             yield from self._in(clause)
+        for match in _BACKED.finditer(self.text, clause.start, clause.end):
+            yield from self._at(match.start(), match.end(), self._last(_BARE, match[0]))
         for match in _INTO_BARE.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._last(_THAT, match[0]))
         for match in _AMONG.finditer(self.text, clause.start + 1, clause.end):

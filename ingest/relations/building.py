@@ -4,7 +4,7 @@ import itertools
 import re
 
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
-from ingest.sentences import Parsed, Predicate
+from ingest.sentences import Parsed, Predicate, owns
 
 BUILT = frozenset({"Corridor", "Park", "University", "Lab", "Institute", "Platform", "Alliance", "Programme"})
 _PAIRING = frozenset({"结为", "结成", "结对", "结对共建", "缔结", "签署", "签订", "签约", "达成合作"})
@@ -118,7 +118,7 @@ class Building(Claimant):
         others = drafts_of(said.partners)
         first = not any(isinstance(node, Predicate) and node.start < said.predicate.start for node in parsed.nodes)
         if word in {"会同", "携手", "联手", "牵手"} or (word == "对接" and first):
-            others = drafts_of(said.behind[:1])
+            others = drafts_of(g for g in said.behind[:1] if not owns(g))
         split = [g for g in said.plain if g.split and len(g.parties) > g.split]
         if word == "结对共建" and any(d.kind in BUILT for d in drafts_of(said.objects)):
             self._co_builds(parsed, said)

@@ -36,6 +36,8 @@ _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?�
 # 一是…; 二是…: each has the subject of the whole.
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[一二三四五六七八九],|首先|其次)")
 _UNITS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance", "Fund", "Enterprise"})
+# 指导南京、镇江两市科技局发布A: bureaus that have no names here, not their cities.
+_BUREAUS = re.compile(r"[两三四五六七八][市区县地][\u4e00-\u9fff]{2,4}[局委]")
 _OTHERS = re.compile(r"(?![^,]*[有多])[\u4e00-\u9fff]{2,12}(?:配套|本土|相关|龙头|骨干)(?:企业|公司|机构|项目)")
 _PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
 _HEADING = 24  # Characters of a heading before its first stop.
@@ -286,7 +288,7 @@ class Reader(Carrying):
         said = Said(
             predicate=predicate,
             subjects=subject,
-            partners=[g for g in left if is_with(g.preposition) and g not in by],
+            partners=[g for g in left if is_with(g.preposition) and g not in by and not _BUREAUS.match(g.after)],
             objects=objects,
             plain=[
                 g
@@ -348,7 +350,7 @@ class Reader(Carrying):
 
     def _is_of_another(self, group: Group, predicate: Predicate) -> bool:
         """Whether a group only tells whose the nameless subject is: A院士参加B, 霞浦核电相关配套企业获批A."""
-        if group.after.startswith(_PEOPLE):
+        if group.after.startswith(_PEOPLE) or _BUREAUS.match(group.after):
             return True
         words = self.text[group.end : predicate.start]
         return group.drafts[-1].kind in PLACES and len(group.parties) == 1 and bool(_OTHERS.fullmatch(words))

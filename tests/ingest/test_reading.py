@@ -65,7 +65,6 @@ _COOPERATES = "COOPERATES_WITH"
             _COOPERATES,
             "济南大学",
         ),
-        ("济南、泰安、淄博三市科技局签署《省会圈科技合作协议》。", "泰安市科学技术局", "ISSUES", "省会圈科技合作协议"),
         # What a place is part of, and what money goes to over two clauses.
         ("作为济南都市圈唯一的老工业城市，淄博把融入圈层作为头等大事。", "淄博市", "PART_OF", "济南都市圈"),
         ("对浪潮集团、中国重汽开展联合攻关的，按投入的30%给予补助。", "济南市", "SUPPORTS", "中国重汽"),
