@@ -19,8 +19,7 @@ def districts(parties: Iterable[Party], context_city: str, city_draft: Draft | N
         if draft.kind == "City":
             last = party
         elif draft.kind == "District":
-            city = draft.qualifier.removesuffix("市")
-            if city and mention.name.startswith(city) and not draft.name.startswith(city):
+            if draft.joined_city(mention.name):
                 # 南京江北新区, 六合: the city stands in the name, and for those behind it.
                 joined = cities.get(draft.qualifier)
                 if joined is not None:

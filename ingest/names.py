@@ -330,9 +330,9 @@ class NameReader:
 
     def _joined_city(self, party: Party) -> Iterator[Claim]:
         """马鞍山博望: a district whose form opens with its city."""
-        short = party.draft.qualifier.removesuffix("市")
+        short = party.draft.joined_city(party.mention.name)
         entries = [e for e in self.known.entries.get(party.draft.qualifier, ()) if e.kind == "City"]
-        if short and entries and party.mention.name.startswith(short) and not party.draft.name.startswith(short):
+        if short and entries:
             city = self.resolver.place(entries[0])
             city.spans.append((party.mention.start, party.mention.start + len(short), "name:joined"))
             if len(short) < len(party.draft.qualifier):

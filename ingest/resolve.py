@@ -57,6 +57,11 @@ class Draft:
         """The id that follows from the name."""
         return entity_id(self.kind, self.name, self.qualifier)
 
+    def joined_city(self, form: str) -> str:
+        """The city that a form of a district opens with, without 市 (马鞍山 of 马鞍山博望), "" where with none."""
+        city = self.qualifier.removesuffix("市")
+        return city if city and form.startswith(city) and not self.name.startswith(city) else ""
+
 
 def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) -> Context:
     """The place that a document speaks from: its issuer's, its title's, its signature's, else the one it names most."""
