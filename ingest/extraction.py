@@ -29,6 +29,8 @@ from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
 _DEFINED = re.compile(r"[(](?:[^()“]{1,24}[,;])?(?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(,]{2,20})[”\"]?[,)]")
+# 甲方:A: the sides of an agreement.
+_PARTY = re.compile(r"^\s*([甲乙丙丁]方)(?:[(][^)\n]{1,8}[)])?\s*:\s*(?=\S)", re.MULTILINE)
 # 表中简称如下:郑州市高新区即郑州高新技术产业开发区;
 _RENAMED = re.compile(r"”?(?:正式)?(?:更名|改名)为“?")
 _THAT_IS = re.compile(r"(?<=[:;,。\n])([\u4e00-\u9fff]{2,14})(?:即|是指|指)([\u4e00-\u9fff()]{5,30})(?=[;。\n])")
@@ -123,6 +125,10 @@ class _Extraction:
                 name = owner.entry.name if owner.entry else owner.name
                 yield match[1], Entry(name, owner.kind, source="defined")
         yield from self._brands(mentions)
+        for match in _PARTY.finditer(self.text):
+            side = next((m for m in mentions if m.start == match.end() and not m.inside), None)
+            if side is not None:
+                yield match[1], Entry(side.entry.name if side.entry else side.name, side.kind, source="defined")
         for match in _THAT_IS.finditer(self.text):
             whole = next((m for m in mentions if m.start == match.start(2) and m.end == match.end(2)), None)
             if whole is not None:
@@ -226,7 +232,8 @@ class _Extraction:
         visible = [p for p in parties if not p.mention.inside]
         yield from names.read(visible)
         for party in parties:
-            if party.mention.inside and party.draft.kind == "Corridor":
+            titled = self.text.rfind("《", 0, party.mention.start) > self.text.rfind("》", 0, party.mention.start)
+            if party.mention.inside and titled and party.draft.kind == "Corridor":
                 yield from names.corridor(party)  # 《G312产业创新走廊规划》
         city = self.resolver.drafts.get((fold(self.context.city), ""))
         yield from districts(parties, self.context.city, city)

@@ -74,7 +74,8 @@ def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) 
         votes = Counter(entry.name for entry in entries if entry.kind == "City")
         for part, weight in ((text[:400], 6), (text[-200:], 8)):
             votes.update(dict.fromkeys(_cities_in(part, known), weight))
-        city = min(votes, key=lambda name: (-votes[name], name)) if votes else ""
+        # Of two named as often the one that is named first.
+        city = max(votes, key=votes.__getitem__) if votes else ""
         own = next((e for e in known.entries.get(city, ()) if e.kind == "City"), None)
     if (
         own is not None

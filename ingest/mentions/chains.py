@@ -332,7 +332,8 @@ class Chains(Rules):
             first = modifiers[0].start
             founded = head in _BRANCHES and bool(_OPENED.search(self.text, max(0, first - 8), first))
             single = modifiers[0].cls == "Q" or company or founded or head in _STATIONS
-            return head not in self.sets["plain_heads"] or len(modifiers) > 1 or single
+            zone = head.endswith("园区") and modifiers[0].entries and modifiers[0].entries[0].kind == "District"
+            return head not in self.sets["plain_heads"] or zone or len(modifiers) > 1 or single
         level = modifiers[0].cls == "L" or modifiers[0].text in {"市级", "省级", "国家级", "国家"}
         content = sum(len(m.text) for m in modifiers if m.text not in self.known.generic and m.cls in "WUIEDVBHNK")
         unknown = any(m.cls == "U" or (m.cls == "N" and not m.text.replace(".", "").isdigit()) for m in modifiers)

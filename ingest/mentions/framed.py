@@ -4,7 +4,7 @@ import re
 
 from ingest.mentions.page import Rules
 
-_WORDS = r"(?:(?![与和的在、将把对为])[\u4e00-\u9fff])"
+_WORDS = r"(?:(?![与和的在、将把对为等])[\u4e00-\u9fff])"
 _FRAMES = (
     (
         "Institute",

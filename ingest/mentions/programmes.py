@@ -20,7 +20,7 @@ _RANKED = re.compile(
 # A line that speaks of a place in a ranking.
 _PLACED_LINE = re.compile(r"[^\n]*第[^\n]*")
 _LEVELLED = re.compile(
-    r"(?:(?P<other>国家|省)(?:级)?[、和与])?(?P<level>国家级?|省级?|市级|[\u4e00-\u9fff]{2,3}[省市])"
+    r"(?:(?P<other>国家|省)(?:级)?[、和与])?(?P<level>国家级?|省级?|市级|(?!年|度)[\u4e00-\u9fff]{2,3}[省市])"
     r"(?P<title>重大科技专项|重点研发计划|自然科学基金|科技计划项目|科技成果转化专项|重大科技成果转化项目)"
 )
 # 作了题为《…》的报告: what somebody says or writes, no policy.

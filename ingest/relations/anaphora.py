@@ -80,6 +80,8 @@ _US = re.compile("我们")
 _OWN = re.compile(r"[我本](?:校|院|所|公司|集团)(?![区长])|(?<![\u4e00-\u9fff]大)学校(?![们长])")
 # It, the body last spoken of: 它的主攻方向, 其承担的课题.
 _IT = re.compile(r"(?<![\u4e00-\u9fff]其)它(?!们)|(?<![\u4e00-\u9fff])其(?![中他它余实次间后前一二三四五六])")
+# 支持其与A共建B: the body or place told of before, which does not act itself.
+_AIDED = re.compile(r"(?<=支持|推动|鼓励|引导|协助|帮助|助力|促成)其(?=与|和|同|在|联合|建设|牵头|申报|创建|争创|打造)")
 _OPENING_THAT = re.compile(_LATELY + _THAT_WORD.pattern)
 _CONSULTED = re.compile(rf"{_LATELY}经(?:会?[商同]|与)")
 _ZONES = frozenset({"高新区", "经开区", "开发区"})  # Of which a place has one.
@@ -232,6 +234,9 @@ class Anaphora(Claimant):
 
     def _several(self, match: re.Match[str]) -> list[Draft]:
         """双方, 两市, 宁镇两市: partners last told of, the cities that characters mark, or the places last named."""
+        sides = [draft for word in ("甲方", "乙方", "丙方") if (draft := self.frame.forms.get(word)) is not None]
+        if match["count"] is None and len(sides) > 1 and _COUNTS.get(match.group()[-2], len(sides)) == len(sides):
+            return sides
         if match["count"] is None:
             wanted = _COUNTS.get(match.group().lstrip("各")[-2:-1], 0)
             return self.memory.pair if not wanted or len(self.memory.pair) == wanted else []
@@ -272,6 +277,10 @@ class Anaphora(Claimant):
             yield from self._at(match.start(), match.end(), self._of_two(match[0]))
         for match in _IT.finditer(self.text, clause.start + 1, clause.end):
             yield from self._at(match.start(), match.end(), self._body())
+        for match in _AIDED.finditer(self.text, clause.start + 1, clause.end):
+            others = (d for d in reversed(self.memory.named) if d.kind in ORGANISATIONS | PLACES)
+            told = next(([d] for d in others if d not in self.memory.acting), [])
+            yield from self._at(match.start(), match.end(), told)
         speaker = self.memory.speaker
         if speaker is not None and speaker.kind in ORGANISATIONS - {"Government"}:
             for match in _US.finditer(self.text, clause.start, clause.end):

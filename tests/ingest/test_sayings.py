@@ -161,3 +161,32 @@ def test_events_batches_and_places_tell(sentence: str, one: str, relation: str, 
 
 def test_a_laboratory_named_like_a_district_is_a_brand() -> None:
     assert not has(read("湖南省\n芙蓉实验室年内建成。"), "芙蓉实验室", "LOCATED_IN", "芙蓉区")
+
+
+def test_the_sides_of_an_agreement_are_known_by_their_letters() -> None:
+    facts = read(
+        "战略合作协议\n甲方：无锡市人民政府\n乙方：西安电子科技大学\n第一条 双方共建无锡集成电路研究院。\n"
+        "第二条 乙方负责组建车规芯片联合实验室。"
+    )
+    assert has(facts, "无锡市人民政府", "CO_BUILDS", "无锡集成电路研究院")
+    assert has(facts, "西安电子科技大学", "CO_BUILDS", "无锡集成电路研究院")
+    assert has(facts, "西安电子科技大学", "ESTABLISHES", "车规芯片联合实验室")
+
+
+def test_a_document_speaks_from_the_place_that_it_names_first() -> None:
+    facts = read("会议纪要\n宣城市市长主持会议，研究与南京市合作。由市科技局设立宁宣协同创新基金。")
+    assert has(facts, "宣城市科学技术局", "ESTABLISHES", "宁宣协同创新基金")
+
+
+def test_guests_and_years_are_no_places() -> None:
+    facts = read(
+        "各位来宾：苏州市将建设太湖科学城。\n公布2024年度扬州市重点研发计划。浙江大学、中科院嘉兴中心等大院名所参加。"
+    )
+    assert not {"来宾市", "度扬州市重点研发计划", "中科院嘉兴中心等大院名所"} & set(kinds(facts))
+
+
+def test_whom_a_place_supports_acts() -> None:
+    facts = read("镇江市要闻\n镇江市将句容市纳入先行区，支持其与江宁区共建飞地，落户定海工业园区。")
+    assert has(facts, "句容市", _COOPERATES, "江宁区")
+    assert not has(facts, "镇江市", _COOPERATES, "江宁区")
+    assert kinds(facts).get("定海工业园区") == "Park"
