@@ -20,6 +20,23 @@ TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
 _WITH = frozenset({"与", "和", "同", "由", "联合", "携手", "会同"})
 _FOLLOWING = frozenset({"的", "把", "将", "在", "与", "和", "、", "已", "今年", "去年", "牵头", "联合"})
 _JOINTLY = ("联合", "共同", "合作", "签", "携手", "共建", "达成", "牵头", "合资", "组建")
+# What companies do at the head of a clause.
+_ACTING = (
+    "联合",
+    "携手",
+    "牵头",
+    "研发",
+    "研制",
+    "自主",
+    "获批",
+    "入选",
+    "跻身",
+    "获评",
+    "荣获",
+    "攻克",
+    "推出",
+    "斩获",
+)
 # Function words that are also characters of brands: 里下河, 赛得利.
 _CHARACTERS = frozenset("里下上中内外得地来如可同都有多光")
 
@@ -86,12 +103,23 @@ class Companies(Rules):
         end = at + 1
         while end < len(items) and end - at < 5 and items[end].cls == "U":
             end += 1
+        self._acting(items, at, end)
         joined = at > 0 and items[at - 1].text in _WITH and end < len(items) and items[end].text.startswith(_JOINTLY)
         # 四川启睿克把…: no more than a province before it.
         province = items[at].entries[0].kind == "Region" and not items[at].text.endswith("省")
         province = province and end < len(items) and items[end].text in _FOLLOWING
         if (joined or province) and 2 <= items[end - 1].end - items[at].end <= 4:
             self.add(items[at].start, items[end - 1].end, "Enterprise", "partner", parts=tokens_of([items[at]]))
+
+    def _acting(self, items: list[Item], at: int, end: int) -> None:
+        """常州星宇车灯联合A研发: a place and characters that no list knows, at the head of a clause."""
+        opens = at == 0 or items[at - 1].cls == "P"
+        brand = items[end - 1].end - items[at].end
+        if end < len(items) and items[end].cls == "W" and len(items[end].text) == 2:
+            end += 1
+        acts = end < len(items) and items[end].text.startswith(_ACTING)
+        if opens and acts and 2 <= brand <= 4 and items[at].entries[0].kind == "City":
+            self.add(items[at].start, items[end - 1].end, "Enterprise", "acting", parts=tokens_of([items[at]]))
 
     def _legal(self, items: list[Item], head: int) -> None:
         """上海恒精感应科技有限公司, 赛得利(九江)纤维有限公司: whatever stands between a place and a legal form."""

@@ -167,10 +167,14 @@ class Building(Claimant):
             self.pairs(parsed, said.predicate, lenders, "ESTABLISHES", loans)
             return
         built = [d for d in drafts_of(said.objects) if d.kind in BUILT - {"Programme"}]
+        # A与B结对,在B设立C: what A alone sets up there.
+        sites = drafts_of(g for g in parsed.groups() if g.preposition in {"在", "于"} and not said.explicit)
+        said.subjects = [d for d in said.subjects if d not in sites] or said.subjects
         # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
         pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
         # 与A签约,组建B; but not 与A、B、C签约,设立D、E.
         joined = len(built) == 1 and len(self.sentence.partners) < _MANY and self._joined_before(parsed, said)
+        joined = joined and not any(d in sites for d in self.sentence.partners)
         together = said.partners or pair or any(g.split for g in said.plain) or joined
         several = len(said.subjects) > 1 and all(d.kind in ORGANISATIONS for d in said.subjects)
         together = together or (said.by and len(said.subjects) > 1) or (said.explicit and several and len(built) == 1)

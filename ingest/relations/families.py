@@ -283,6 +283,8 @@ class Families(Building):
             if not before and all(d.kind == "Fund" for d in below):
                 above = [d for d in [self.sentence.fund] if d is not None] or above  # 组建A母基金,下设B子基金
             self.pairs(parsed, said.predicate, below, "PART_OF", above)
+            places = [d for d in above if d.kind in PLACES]
+            self.pairs(parsed, said.predicate, [d for d in below if d.kind == "Park"], "LOCATED_IN", places)
             if said.predicate.word == "下设":
                 bodies = [d for d in above if d.kind in ORGANISATIONS]
                 self.pairs(parsed, said.predicate, bodies, "ESTABLISHES", below)

@@ -190,3 +190,18 @@ def test_whom_a_place_supports_acts() -> None:
     assert has(facts, "句容市", _COOPERATES, "江宁区")
     assert not has(facts, "镇江市", _COOPERATES, "江宁区")
     assert kinds(facts).get("定海工业园区") == "Park"
+
+
+def test_what_one_sets_up_in_the_place_of_its_partner_is_its_own() -> None:
+    facts = read("阜宁县与上海市嘉定区结对，在嘉定设立阜宁（上海）科创中心。南京江北新区下辖南京软件园。")
+    assert has(facts, "阜宁县", "ESTABLISHES", "阜宁(上海)科创中心") or has(
+        facts, "阜宁县", "SUPPORTS", "阜宁(上海)科创中心"
+    )
+    assert not has(facts, "嘉定区", "CO_BUILDS", "阜宁(上海)科创中心")
+    assert has(facts, "南京软件园", "LOCATED_IN", "江北新区")
+
+
+def test_a_company_is_told_by_its_place_and_what_it_does() -> None:
+    facts = read("常州星宇车灯联合江苏大学研发智能车灯控制芯片。")
+    assert has(facts, "常州星宇车灯", _COOPERATES, "江苏大学")
+    assert not has(facts, "常州市", _COOPERATES, "江苏大学")
