@@ -100,7 +100,9 @@ class Carrying(Claimant):
             case [*_, Predicate() as before, Group()] | [*_, Predicate(), Group() as before, Group()] if (
                 len(opens) == 1
             ):
-                relative = self.text.startswith("的", before.end) and self.text.endswith(("的", "的“"), 0, made.start)
+                relative = self.text.startswith("的", before.end) and self.text.endswith(
+                    ("的", "的“", "—", "—“"), 0, made.start
+                )
                 return made.drafts if relative and self._is_told(nodes, before) else []
         return []
 

@@ -205,3 +205,9 @@ def test_a_company_is_told_by_its_place_and_what_it_does() -> None:
     facts = read("常州星宇车灯联合江苏大学研发智能车灯控制芯片。")
     assert has(facts, "常州星宇车灯", _COOPERATES, "江苏大学")
     assert not has(facts, "常州市", _COOPERATES, "江苏大学")
+
+
+def test_what_a_dash_names_is_told_of_next() -> None:
+    facts = read("浙江省首个市校共建的实验室——瓯江实验室，由温州市与温州医科大学共建。")
+    assert has(facts, "温州市", "CO_BUILDS", "瓯江实验室")
+    assert has(facts, "温州医科大学", "CO_BUILDS", "瓯江实验室")
