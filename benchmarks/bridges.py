@@ -3,8 +3,8 @@
     python -m benchmarks.bridges [--entities N] [--relations M] [--engine ladybug|neo4j] [--rounds R] [--keep DIR]
 
 The embedded map is made of whole tables; a server of Neo4j of its own imports a copy of it. Each round asks what
-`/api/v1/bridges` asks for the first fifty institutions that link two cities of any size, and `city_links` for all
-pairs; medians and 95th percentiles are printed, after twenty rounds that are not counted: a server of Neo4j that was
+`/api/v1/bridges` asks for its first page of the institutions that link two cities of any size, and `city_links` for all
+pairs; medians and 95th percentiles are printed, after 150 rounds that are not counted: a server of Neo4j that was
 just started compiles what it does, and reads its files, for the first time. `--keep`: a folder for both maps, made at
 the first run and asked again at the next.
 """
@@ -32,8 +32,8 @@ from graph.store import Store, open_store
 # What a map of this size asks for; a server for a team has more.
 JAVA = ("-Xms512m", "-Xmx2g")
 SETTINGS = ("server.memory.pagecache.size=1500m",)
-_PAGE = 50
-_WARMING = 20
+_PAGE = 25
+_WARMING = 150
 
 
 def server(folder: Path) -> LocalServer:

@@ -124,16 +124,20 @@ class Names:
         cities = names.filter(kind="City")
         self._cities, self._called = cities["id"].to_list(), cities["name"].to_list()
         self._ids = names["id"]
+        inside = _inside(lying, self._cities).join(names.select("id", "row", "kind"), on="id")
+        home = inside.group_by("row").agg(pl.col("city").min())
+        # Hardly anything lies in several cities.
+        self._also = inside.select("row", "kind", "city").join(home, on=("row", "city"), how="anti")
         self._rows = (
             names.select("row", "kind", "degree", "evidence")
             .sort("evidence", "row", descending=[True, False])
             .with_columns(told=_numbers())
             .sort("degree", "row", descending=[True, False])
             .with_columns(place=_numbers())
+            .join(home, on="row", how="left")
             .sort("row")
-            .select("row", pl.col("kind").cast(pl.Categorical), "told", "place")
+            .select("row", pl.col("kind").cast(pl.Categorical), "told", "place", "city")
         )
-        self._lying = _inside(lying, self._cities).join(names.select("id", "row"), on="id").select("row", "city")
         split = names.lazy().select("row", form=pl.col("search").str.split("\n"))
         first = (pl.col("row") != pl.col("row").shift(1)).fill_null(True)
         forms = split.explode("form").with_columns(named=first).collect()
@@ -142,35 +146,36 @@ class Names:
 
     def find(self, text: str, kind: str, city: str, after: Place, limit: int) -> Matches:
         """A page of what holds a folded text, and counts."""
-        ranks = self._ranks(text)
-        found, of_kind, in_city = ranks < _NO_RANK, self._of_kind(kind), self._in_city(city)
+        ranks, of_kind, in_city = self._ranks(text), _of_kind(kind), self._in_city(city)
         # A number that orders: the rank of the match above the place among all.
         key = pl.col("rank").cast(pl.Int64) * _MOST + pl.col("place")
-        chosen = self._rows.with_columns(rank=ranks).filter(found & of_kind & in_city).select("row", "rank", key=key)
+        found = self._rows.with_columns(rank=ranks).filter(pl.col("rank") < _NO_RANK).with_columns(key=key)
+        chosen = found.filter(of_kind & in_city)
         start = self._start(chosen, after)
         page = _first(chosen, start + limit).slice(start)
-        kinds = dict(self._rows["kind"].filter(found & in_city).value_counts().iter_rows())
-        codes = self._lying["city"].filter((found & of_kind)[self._lying["row"]]).value_counts()
-        cities = {(self._cities[code], self._called[code]): count for code, count in codes.iter_rows()}
-        items = [(self._ids[row], HOW[rank]) for row, rank, _ in page.iter_rows()]
+        kinds = dict(found.filter(in_city)["kind"].value_counts().iter_rows())
+        also = self._also.filter(ranks.gather(self._also["row"]) < _NO_RANK)
+        lying = pl.concat([each.filter(of_kind)["city"] for each in (found, also)]).drop_nulls()
+        cities = {(self._cities[code], self._called[code]): count for code, count in lying.value_counts().iter_rows()}
+        items = [(self._ids[row], HOW[rank]) for row, rank in page.select("row", "rank").iter_rows()]
         return Matches(len(chosen), start, items, kinds, cities)
 
     def listed(self, wanted: Wanted, order: str, after: Place, limit: int | None) -> Listed:
         """A part of a list."""
         text = fold(wanted.text)
-        those = self._of_kind(wanted.kind) & self._in_city(wanted.city)
+        rows = self._rows.filter(_of_kind(wanted.kind) & self._in_city(wanted.city))
         if text:
-            those &= self._ranks(text) < _NO_RANK
+            rows = rows.filter((self._ranks(text) < _NO_RANK).gather(rows["row"]))
         if wanted.among is not None:
-            those &= self._ids.is_in(list(wanted.among))
-        chosen = self._rows.filter(those).select("row", key=ORDERS[order])
+            rows = rows.filter(self._ids.gather(rows["row"]).is_in(list(wanted.among)))
+        chosen = rows.select("row", key=ORDERS[order])
         if order == "id":  # a place is known even when the one that stood there is gone
             start = int((chosen["row"] < self._ids.search_sorted(after[1], "right")).sum())
         else:
             start = self._start(chosen, after)
         most = len(chosen) if limit is None else start + limit
-        rows = _first(chosen, most).slice(start)["row"]
-        return Listed(len(chosen), start, self._ids[rows].to_list())
+        page = _first(chosen, most).slice(start)["row"]
+        return Listed(len(chosen), start, self._ids[page].to_list())
 
     def called(self, text: str) -> list[str]:
         """The ids of those of which a folded text is a form."""
@@ -185,20 +190,12 @@ class Names:
         rows = shared.join(self._rows, on="row").filter(pl.col("kind").cast(pl.String).is_in(list(kinds)))
         return self._ids[rows.sort(-pl.col("len").cast(pl.Int64), "place").head(most)["row"]].to_list()
 
-    def _of_kind(self, kind: str) -> pl.Series:
-        """Of each row whether it is of a kind; all are of none."""
-        return self._rows["kind"] == kind if kind else self._all()
-
-    def _in_city(self, city: str) -> pl.Series:
-        """Of each row whether it lies in a city, by id; all do in none."""
+    def _in_city(self, city: str) -> pl.Expr:
+        """Whether a row lies in a city, by id; all do in none."""
         if not city:
-            return self._all()
+            return pl.lit(True)
         code = self._cities.index(city) if city in self._cities else len(self._cities)
-        rows = self._lying["row"].filter(self._lying["city"] == code)
-        return pl.repeat(False, len(self._rows), eager=True).scatter(rows, True)
-
-    def _all(self) -> pl.Series:
-        return pl.repeat(True, len(self._rows), eager=True)
+        return (pl.col("city") == code) | pl.col("row").is_in(self._also.filter(city=code)["row"].to_list())
 
     def _ranks(self, text: str) -> pl.Series:
         """Of each row the number of how it matches in HOW, or the next number."""
@@ -222,6 +219,11 @@ class Names:
         there = row < len(self._ids) and self._ids[row] == last
         keys = chosen["key"].filter(chosen["row"] == row) if there else chosen["key"].head(0)
         return int((chosen["key"] <= keys[0]).sum()) if len(keys) else count
+
+
+def _of_kind(kind: str) -> pl.Expr:
+    """Whether a row is of a kind; all are of none."""
+    return pl.col("kind") == kind if kind else pl.lit(True)
 
 
 def _first(chosen: pl.DataFrame, count: int) -> pl.DataFrame:

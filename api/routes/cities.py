@@ -35,7 +35,7 @@ def bridges(
     reviewed: Reviewed = False,
     sort: Sort = "",
     fields: Fields = "",
-    limit: Limit = 50,
+    limit: Limit = 25,
     cursor: Cursor = None,
 ) -> Any:
     """Institutions tied to both cities, or to one city and any other, with the evidence; `sort` is -ties or id."""

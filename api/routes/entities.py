@@ -105,9 +105,9 @@ def search(
 
 
 def entities_of(answers: Answers, found: Matches) -> list[Row]:
-    """The entities of a page of matches, with what of each matched."""
-    how = dict(found.items)
-    return [each | {"match": how[each["id"]]} for each in walk.entities(answers, list(how), _LINES)]
+    """The entities of a page of matches, without their evidence, with what of each matched."""
+    entities = answers.of_ids([each for each, _ in found.items])
+    return [entities[each] | {"match": how} for each, how in found.items if each in entities]
 
 
 def facets(found: Matches) -> Row:
