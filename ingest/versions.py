@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-EXTRACTOR = "rules-4"
+EXTRACTOR = "rules-5"
 """Of the rules that read texts."""
 _TABLE = "table-1"
 
