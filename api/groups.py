@@ -100,17 +100,22 @@ def institution_counts(answers: Answers) -> dict[str, int]:
 
 
 def city_links(answers: Answers, top: int = _TOP) -> list[Row]:
-    """Pairs of cities with how many institutions link them and so many of the best connected of these."""
-    called = {city["name"]: ref(city["id"], city["name"]) for city in cities(answers)}
-    return [
-        {
-            "a": called[rows[0]["a"]],
-            "b": called[rows[0]["b"]],
-            "count": rows[0]["count"],
-            "top": [ref(row["id"], row["name"]) for row in rows],
-        }
-        for _, rows in _runs(answers.ask("city_links", limit=top), "a", "b")
-    ]
+    """Pairs of cities with how many institutions link them and so many of the best connected of these; found once for a
+    revision."""
+
+    def links() -> list[Row]:
+        called = {city["name"]: ref(city["id"], city["name"]) for city in cities(answers)}
+        return [
+            {
+                "a": called[rows[0]["a"]],
+                "b": called[rows[0]["b"]],
+                "count": rows[0]["count"],
+                "top": [ref(row["id"], row["name"]) for row in rows],
+            }
+            for _, rows in _runs(answers.ask("city_links", limit=top), "a", "b")
+        ]
+
+    return answers.once(f"city links {top}", links)
 
 
 def tasks(answers: Answers, unit: str = "", text: str = "", *, reviewed: bool = False) -> list[Row]:

@@ -11,10 +11,9 @@ from typing import Any
 from graph.changes import grouped
 from graph.ontology import OntologyError, ontology
 from graph.packing import KEPT_EDGE, items
-from graph.records import Row, named
+from graph.records import NAMED, Row, named
 from graph.store import Store, in_process
 
-_NODE = ("id", "kind", "name", "aliases", "code", "longitude", "latitude", "properties", "degree", "evidence_count")
 _EDGE = tuple(KEPT_EDGE)
 
 
@@ -22,15 +21,15 @@ def _columns(variable: str, columns: Iterable[str]) -> str:
     return ", ".join(f"{variable}.{column}" for column in columns)
 
 
-_OF_NODE = _columns("o", _NODE)
+_OF_NODE = _columns("o", NAMED)
 _OF_EDGE = f"label(r), {_columns('r', _EDGE)}"
 # An edge, or null; what stands at its other end, or null for an edge among these: asked for between two that are known,
 # as one of them may have very many.
 _SERVED = f"""
-MATCH (o:Entity) WHERE o.id = $id RETURN null AS r, o {{{", ".join(f".{name}" for name in _NODE)}}} AS o
+MATCH (o:Entity) WHERE o.id = $id RETURN null AS r, o {{{", ".join(f".{name}" for name in NAMED)}}} AS o
 UNION ALL
 MATCH (e:Entity)-[r]-(o:Entity) WHERE e.id = $id AND e.degree <= $most
-RETURN r, o {{{", ".join(f".{name}" for name in _NODE)}}} AS o
+RETURN r, o {{{", ".join(f".{name}" for name in NAMED)}}} AS o
 UNION ALL
 MATCH (e:Entity)--(o:Entity) WHERE e.id = $id AND e.degree <= $most
 WITH collect(DISTINCT o) AS others UNWIND others AS p UNWIND others AS q
@@ -151,7 +150,7 @@ def _served(store: Store, identifier: str, most: int, timeout: float | None) -> 
 
 
 def _node(values: Sequence[Any]) -> Row:
-    return named(dict(zip(_NODE, values, strict=True)))
+    return named(dict(zip(NAMED, values, strict=True)))
 
 
 def _edge(values: Sequence[Any]) -> Row:

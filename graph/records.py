@@ -410,6 +410,10 @@ def neutral_node(row: Mapping[str, Any], label: str) -> Row:
     return named(row) | {"evidence": evidence_dicts({column: row[column] for column in EVIDENCE_COLUMNS})}
 
 
+NAMED = ("id", "kind", "name", "aliases", "code", "longitude", "latitude", "properties", "degree", "evidence_count")
+"""The columns that tell what an entity is (`named`)."""
+
+
 def named(row: Mapping[str, Any]) -> Row:
     """An entity as an answer shows it, without its evidence."""
     properties = json.loads(row["properties"] or "{}")

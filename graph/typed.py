@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.ontology import OntologyError, ontology
 from graph.packing import items
-from graph.records import Row, named
+from graph.records import NAMED, Row, named
 from graph.store import Rows, Store, in_process
 
 # A condition that a whole WHERE needs: what stands in brackets with OR begins with a bracket.
@@ -24,10 +24,7 @@ _ONE = re.compile(r"((?://.*\n)*MATCH \((\w+):Entity\)\s+WHERE \2\.id = \$\w+\s+
 
 # The last column, a whole entity.
 _WHOLE = re.compile(r", (?P<name>\w+) AS (?P<column>\w+)(?=\s*(?:ORDER BY [\w, .]+)?\s*$)")
-_COLUMNS = (
-    *("id", "kind", "name", "aliases", "code", "longitude", "latitude", "properties"),
-    *("degree", "evidence_count", "evidence"),
-)
+_COLUMNS = (*NAMED, "evidence")
 
 
 def run(store: Store, text: str, parameters: Mapping[str, Any], **bounds: Any) -> Rows:

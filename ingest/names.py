@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.ontology import ontology
+from ingest.groups import Party
 from ingest.items import NATURAL, PLACES
 from ingest.lexicon import Entry, Lexicon, Token, fold_text
 from ingest.mentions import Mention
 from ingest.relations import Claim
 from ingest.resolve import EDITION, Draft, Resolver
-from ingest.sentences import Party
 
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})

@@ -198,6 +198,3 @@ def owns(group: Group) -> bool:
 def is_with(word: str) -> bool:
     """Whether a preposition names a partner (与, 和, 联合)."""
     return word in _WITH
-
-
-__all__ = ["Group", "Parsed", "Party", "Predicate", "continues", "is_with", "owns", "parse"]

@@ -5,10 +5,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from ingest.groups import Party
 from ingest.items import ORGANISATIONS, PLACES
 from ingest.layout import Line, cells
 from ingest.relations import Claim
-from ingest.sentences import Party
 
 _HEADING = re.compile(
     r"(?:签约|签订|合作)(?:项目|协议|成果)?(?:目录|清单|名单|一览表?|列表|汇总表?)|(?:现场|集中|部分)?签约(?:合作)?(?:项目|仪式)(?:[(].*[)])?:?$"

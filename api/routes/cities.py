@@ -79,7 +79,7 @@ def city_links(
 ) -> Any:
     """Every two cities that institutions link, with how many do and the best connected; `sort` is -count or name."""
     chosen, order = sparse.chosen(fields, CityLink, ("a", "b")), sparse.ordered(sort, _LINKS)
-    links = sorted(answers.once("city links", lambda: groups.city_links(answers)), key=_LINKS[order])
+    links = sorted(groups.city_links(answers), key=_LINKS[order])
     page = paging.page(request, links, lambda link: f"{link['a']['id']} {link['b']['id']}", cursor, limit)
     return forms.answer(page | {"items": [cut(CityLink, link, chosen) for link in page["items"]]})
 

@@ -76,7 +76,7 @@ def home(request: Request, answers: TheMap, q: Text = "", kind: Text = "", city:
         "cities": held.entities.get("City", 0),
     }
     counts = [(kind, held.entities[kind]) for kind in ontology().kinds if held.entities.get(kind)]
-    links = _links(answers)
+    links = groups.city_links(answers)
     drawn = answers.once("sketch", lambda: sketch(answers, links))
     told = [row for row in answers.documents().values() if row["form"] != "reference"]
     newest = sorted(told, key=told_on, reverse=True)[:_MOST_NEW]
@@ -159,10 +159,6 @@ def document(request: Request, answers: TheMap, id: str) -> HTMLResponse:
     )
 
 
-def _links(answers: Answers) -> list[Row]:
-    return answers.once("city links", lambda: groups.city_links(answers))
-
-
 @router.get("/bridges")
 def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", reviewed: Reviewed = False) -> HTMLResponse:
     """Which institutions link two cities, with ties and sentences; without a city, the pairs linked most."""
@@ -170,7 +166,7 @@ def bridges(request: Request, answers: TheMap, a: Text = "", b: Text = "", revie
     page: dict[str, Any] = {"a": a, "b": b, "cities": cities, "documents": answers.documents()}
     page |= {"items": None, "total": 0, "links": [], "problem": ""}
     if not a:
-        page["links"] = _links(answers)
+        page["links"] = groups.city_links(answers)
         return render(request, "bridges.html", "/bridges", **page)
     try:
         sides = [answers.entity(name, ("City",)).id for name in (a, b) if name]

@@ -21,22 +21,7 @@ _WITH = frozenset({"与", "和", "同", "由", "联合", "携手", "会同"})
 _FOLLOWING = frozenset({"的", "把", "将", "在", "与", "和", "、", "已", "今年", "去年", "牵头", "联合"})
 _JOINTLY = ("联合", "共同", "合作", "签", "携手", "共建", "达成", "牵头", "合资", "组建")
 # What companies do at the head of a clause.
-_ACTING = (
-    "联合",
-    "携手",
-    "牵头",
-    "研发",
-    "研制",
-    "自主",
-    "获批",
-    "入选",
-    "跻身",
-    "获评",
-    "荣获",
-    "攻克",
-    "推出",
-    "斩获",
-)
+_ACTING = re.compile("联合|携手|牵头|研发|研制|自主|获批|入选|跻身|获评|荣获|攻克|推出|斩获")
 # Function words that are also characters of brands: 里下河, 赛得利.
 _CHARACTERS = frozenset("里下上中内外得地来如可同都有多光")
 
@@ -117,7 +102,7 @@ class Companies(Rules):
         brand = items[end - 1].end - items[at].end
         if end < len(items) and items[end].cls == "W" and len(items[end].text) == 2:
             end += 1
-        acts = end < len(items) and items[end].text.startswith(_ACTING)
+        acts = end < len(items) and _ACTING.match(items[end].text) is not None
         if opens and acts and 2 <= brand <= 4 and items[at].entries[0].kind == "City":
             self.add(items[at].start, items[end - 1].end, "Enterprise", "acting", parts=tokens_of([items[at]]))
 

@@ -1,14 +1,16 @@
 """Things spoken of without their names: 我市, 该校, 双方, 宁镇两市, 联盟."""
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ingest.groups import Group, Party
 from ingest.layout import Clause
 from ingest.mentions import Mention
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Frame, Memory
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Party, Predicate
+from ingest.sentences import Parsed, Predicate
 
 # What may stand before the subject of a clause.
 _LATELY = (
@@ -18,6 +20,7 @@ _LATELY = (
 )
 _SELF = re.compile(rf"^{_LATELY}(?:[我全本]|[我咱]们)(市|区|县|厅|局|委|办|行|司|院|所|校)(?![场级业])")
 _WE = re.compile(rf"^{_LATELY}[我咱]们(?![的区市县这])")
+_ITSELF = re.compile(rf"^{_LATELY}它(?!们)")
 _SEVERAL = re.compile(
     r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?:个|座|省会|省辖)?(?P<sort>市|地|城市|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
     r"(?!(?:科技|发改|发展改革|工信|经信|财政|人社|教育|商务|数据|农业农村|国资|金融)[局委办])"
@@ -70,11 +73,14 @@ _THAT = {
     "Policy": ("规划", "方案", "意见", "条例", "办法", "政策", "协议"),
     "Achievement": ("成果", "产品", "技术", "系统", "装备", "芯片", "品种"),
 }
-_THAT_WORD = re.compile(
-    r"(?:该|[这此][只家支个座项所一块条款片间处套颗])("
-    + "|".join(sorted((w for words in _THAT.values() for w in words), key=len, reverse=True))
-    + ")"
-)
+
+
+def _any_of(words: Mapping[str, Iterable[str]]) -> str:
+    """A pattern of all words, the longest first."""
+    return "|".join(sorted(itertools.chain(*words.values()), key=len, reverse=True))
+
+
+_THAT_WORD = re.compile(rf"(?:该|[这此][只家支个座项所一块条款片间处套颗])({_any_of(_THAT)})")
 _TWO = re.compile("[前后]者")
 _US = re.compile("我们")
 _OWN = re.compile(r"[我本](?:校|院|所|公司|集团)(?![区长])|(?<![\u4e00-\u9fff]大)学校(?![们长])")
@@ -100,9 +106,8 @@ _BARE = {
     "Policy": ("规划", "方案", "意见", "条例", "计划", "行动计划", "政策"),
 }
 _BARE_WORD = re.compile(
-    f"^{_LATELY}(?:明确|提出|规定)?("
-    + "|".join(sorted((w for words in _BARE.values() for w in words), key=len, reverse=True))
-    + ")(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|分别|坚持|突出|主攻|专注|建成|汇聚|引进|入驻|现|"
+    f"^{_LATELY}(?:明确|提出|规定)?({_any_of(_BARE)})"
+    "(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|分别|坚持|突出|主攻|专注|建成|汇聚|引进|入驻|现|"
     "秘书处|选址|锁定|瞄准|地跨|横跨|涵盖|吸引|引育|培育|孵化|规划|占地|着力|重点|致力|形成|带动|承办|举办|布局|深耕|通过|紧扣|抢抓|以|"
     "另|共|持续|积极|建|今年|去年|研制|研发|设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
 )
@@ -129,9 +134,7 @@ _AMONG = re.compile(
 )
 # 支持创新中心牵头组建A: whom a verb of backing has act.
 _BACKED = re.compile(
-    "(?<=支持|推动|鼓励|引导|依托)(?:"
-    + "|".join(sorted((w for words in _BARE.values() for w in words if len(w) > 1), key=len, reverse=True))
-    + ")(?=牵头|联合|与|和|建设|组建|打造|开展|参与|承担|申报)"
+    f"(?<=支持|推动|鼓励|引导|依托)(?:{_any_of(_BARE)})(?=牵头|联合|与|和|建设|组建|打造|开展|参与|承担|申报)"
 )
 
 
@@ -146,7 +149,7 @@ class Anaphora(Claimant):
         head = self.text[clause.start : min(clause.end, clause.start + 24)].lstrip(" \u3000")
         if match := _SELF.match(head):
             return self._self(match[1])
-        if re.match(_LATELY + "它(?!们)", head):
+        if _ITSELF.match(head):
             return self._body()
         speaker = self.memory.speaker
         if speaker is not None and speaker.kind in PLACES and _WE.match(head):

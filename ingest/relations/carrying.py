@@ -3,9 +3,10 @@
 import itertools
 import re
 
+from ingest.groups import Group
 from ingest.relations.claims import ORGANISATIONS, Claimant, Said, drafts_of, spoken_of
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Predicate
+from ingest.sentences import Parsed, Predicate
 
 # What a sentence may be about as a whole.
 BASES = frozenset({"City", "District", "Government", "University", "Park"})

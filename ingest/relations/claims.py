@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from graph.model import Modality
 from graph.ontology import ontology
+from ingest.groups import Group, Party
 from ingest.lexicon import Lexicon, Token
 from ingest.mentions import Mention
 from ingest.modality import NO_TIMES, Circumstances, Times
 from ingest.resolve import Context, Draft, Resolver
-from ingest.sentences import Group, Parsed, Party, Predicate
+from ingest.sentences import Parsed, Predicate
 
 PLACES = frozenset({"City", "District"})
 CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")

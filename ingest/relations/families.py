@@ -9,7 +9,7 @@ from ingest.sentences import OWNERS, Parsed, owns
 
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
-_INVESTED = frozenset({"首投", "投资了", "先后投资", "累计投资", "投向", "重点投向", "投给", "优先投向", "主要投向"})
+_INVESTED = frozenset({"首投", "先后投资", "累计投资", "投向", "重点投向", "投给", "优先投向", "主要投向"})
 _INVESTING = frozenset({"投资", "已投", "投资支持"})  # Of a fund: whoever else invests in a thing has a part in it.
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # Of the event last spoken of.

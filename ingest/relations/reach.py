@@ -1,6 +1,7 @@
 """How far a predicate reaches: the groups before and behind it that are its own."""
 
-from ingest.sentences import Group, Predicate, is_with
+from ingest.groups import Group
+from ingest.sentences import Predicate, is_with
 
 
 def back(nodes: list[Group | Predicate], i: int) -> list[Group]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from graph.ontology import ontology
+from ingest.groups import Group, Party
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
 from ingest.relations.asides import Asides
@@ -26,7 +27,7 @@ from ingest.relations.reach import back, forward
 from ingest.relations.standing import Standing
 from ingest.relations.together import Together
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Party, Predicate, continues, is_with, parse
+from ingest.sentences import Parsed, Predicate, continues, is_with, parse
 
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
 # 发挥A作用: what is made use of does not act.
@@ -312,9 +313,7 @@ class Reader(Carrying):
         elif "LEADS" in predicate.types and (leader := self.anaphora.led_by(parsed, predicate)):
             said.subjects, said.explicit = leader, True
             self.sentence.leaders = leader
-        elif (said.plain and said.plain[-1].after.startswith(_PEOPLE)) or (
-            said.plain and self._is_of_another(said.plain[-1], predicate)
-        ):
+        elif said.plain and self._is_of_another(said.plain[-1], predicate):
             said.subjects = []
         elif said.plain and not self._is_object(nodes, said.plain[-1]):
             said.subjects, said.explicit = said.plain[-1].drafts, True

@@ -4,9 +4,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from ingest.groups import Group
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant
 from ingest.resolve import Draft
-from ingest.sentences import Group, Parsed, Predicate, owns
+from ingest.sentences import Parsed, Predicate, owns
 
 _TOGETHER = re.compile(
     r"合作|协作|对接|约定|合力|交换|一体化?(?:发展|运营|融合|建设)|联动|攻关|结对|挂钩|牵手|伙伴|签订|签署|签约|续签|互[设认派联换通挂访聘补授赠动]|一体运行|融合发展|技术服务"
@@ -60,8 +61,8 @@ class Together(Claimant):
             drawn = [d for d in group.drafts if d.kind in {"University", "Institute"}]
             before = self.text[max(parsed.start, group.start - 3) : group.start]
             if drawn and before.endswith(("引进", "引入", "引来", "引进了")) and _RAISED.match(group.after):
-                before_ = [g for g in parsed.groups() if g.end < group.start and not g.preposition]
-                ones = before_[-1].drafts if before_ else subject
+                named = [g for g in parsed.groups() if g.end < group.start and not g.preposition]
+                ones = named[-1].drafts if named else subject
                 self.pairs(parsed, None, [d for d in ones if d.kind in _BODIES], "COOPERATES_WITH", drawn)
 
     def _served(self, parsed: Parsed, subject: list[Draft]) -> None:
