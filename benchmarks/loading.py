@@ -10,20 +10,21 @@ neo4j-admin and imported, and the import alone.
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
 
 from benchmarks.bridges import embedded, server
 from benchmarks.made_up import RULE, Size, circle
 from graph import bulk
-from graph.changes import Changes, Plan, grouped
+from graph.changes import Changes, grouped
 from graph.model import Facts
 from graph.neo4j_connection import Connection
 from graph.neo4j_schema import migrate
 from graph.neo4j_server import USER
 from graph.neo4j_standing import Standing
-from graph.records import kept
+from graph.records import Row, kept
 from graph.store import POOL, Store, open_store
 
 _BATCH = 10_000
@@ -50,10 +51,7 @@ def told(what: str, ours: float, bare: float, beside: str) -> None:
 def by_table(folder: Path, size: Size, rounds: int) -> None:
     """A table as an ingest puts it, and its rows bare."""
     facts = list(circle(size))
-    changes = Changes()
-    for each in facts:
-        changes.put(each, RULE)
-    plan = changes.plan(Standing(None))
+    statements = list(_statements(facts))
     running = server(folder)
     running.start()
     try:
@@ -62,7 +60,7 @@ def by_table(folder: Path, size: Size, rounds: int) -> None:
             migrate(connection, 0)
             ours, bare = [], []
             for _ in range(rounds):
-                bare.append(_emptied_then(connection, lambda: _plain(connection, plan)))
+                bare.append(_emptied_then(connection, lambda: _plain(connection, statements)))
                 ours.append(_emptied_then(connection, lambda: _put(store, facts)))
         told("a table into Neo4j", min(ours), min(bare), "a plain UNWIND of the same rows")
     finally:
@@ -81,17 +79,23 @@ def _put(store: Store, facts: Sequence[Facts]) -> None:
             writer.put(each, RULE)
 
 
-def _plain(connection: Connection, plan: Plan) -> None:
-    """The rows of a plan, a batch a transaction."""
-    for kind, rows in grouped(plan.entities_new, lambda row: str(row["kind"])).items():
-        _unwound(connection, _NODE.format(name=kind), [kept(row) for row in rows])
-    for type_, edges in grouped(plan.edges_new, lambda edge: edge[0][1]).items():
-        _unwound(connection, _EDGE.format(name=type_), [kept(row) for _, row in edges])
+def _statements(facts: Sequence[Facts]) -> Iterator[tuple[str, list[Row]]]:
+    """What puts the rows of these facts, a statement for the rows of a label or type."""
+    changes = Changes()
+    for each in facts:
+        changes.put(each, RULE)
+    plan = changes.plan(Standing(None))
+    for kind, nodes in grouped(plan.entities_new, attrgetter("kind")).items():
+        yield _NODE.format(name=kind), [kept(node.row()) for node in nodes]
+    for type_, edges in grouped(plan.edges_new.values(), lambda edge: edge.key[1]).items():
+        yield _EDGE.format(name=type_), [kept(edge.row()) for edge in edges]
 
 
-def _unwound(connection: Connection, text: str, rows: Sequence[object]) -> None:
-    for start in range(0, len(rows), _BATCH):
-        connection.execute(text, rows=rows[start : start + _BATCH])
+def _plain(connection: Connection, statements: Iterable[tuple[str, list[Row]]]) -> None:
+    """Rows that are made already, a batch a transaction."""
+    for text, rows in statements:
+        for start in range(0, len(rows), _BATCH):
+            connection.execute(text, rows=rows[start : start + _BATCH])
 
 
 def by_bulk(folder: Path, size: Size) -> None:

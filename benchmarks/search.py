@@ -62,13 +62,13 @@ def filled(folder: Path, entities: int) -> str:
             plan = Plan()
             for entity in facts.entities:
                 if entity.id not in known:
-                    record = EntityRecord(entity.id)
+                    record = EntityRecord(entity.id, degree=1)
                     record.add(entity, facts.document.id)
-                    plan.entities_new.append(record.row(1))
+                    plan.entities_new.append(record)
                     known.add(entity.id)
             for relation in facts.relations:
                 edge = EdgeRecord((relation.source, relation.type, relation.target), set(relation.evidence))
-                plan.edges_new.append((edge.key, edge.row()))
+                plan.edges_new[edge.key] = edge
             apply(plan, path)
     return url
 

@@ -43,17 +43,17 @@ class Standing(Protocol):
 @dataclass(slots=True)
 class Plan:
     """What to delete, create and set. Edges are keyed by (source, type, target); an edge that changes is in both
-    `edges_gone` and `edges_new`."""
+    `edges_gone` and `edges_new`. What comes is kept as a record: its row is made when it is written."""
 
     documents_gone: list[str] = field(default_factory=list)
     documents_set: list[Row] = field(default_factory=list)
     judgements_gone: list[str] = field(default_factory=list)
     judgements_set: list[Row] = field(default_factory=list)
     entities_gone: list[str] = field(default_factory=list)
-    entities_new: list[Row] = field(default_factory=list)
-    entities_set: list[Row] = field(default_factory=list)
+    entities_new: list[EntityRecord] = field(default_factory=list)
+    entities_set: list[EntityRecord] = field(default_factory=list)
     edges_gone: list[EdgeKey] = field(default_factory=list)
-    edges_new: list[tuple[EdgeKey, Row]] = field(default_factory=list)
+    edges_new: dict[EdgeKey, EdgeRecord] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in dataclasses.fields(self))
@@ -64,10 +64,10 @@ _MOST_TOLD = 100_000
 
 def change_row(plan: Plan, number: int) -> Row:
     """The columns of the log's node for a plan that was carried out, the `number`-th of its map."""
-    gone, new = set(plan.edges_gone), {key for key, _ in plan.edges_new}
+    gone, new = set(plan.edges_gone), set(plan.edges_new)
     lists = {
-        "came": [*(row["id"] for row in plan.entities_new), *_words(new - gone)],
-        "changed": [*(row["id"] for row in plan.entities_set), *_words(new & gone)],
+        "came": [*(record.id for record in plan.entities_new), *_words(new - gone)],
+        "changed": [*(record.id for record in plan.entities_set), *_words(new & gone)],
         "went": [*_words(gone - new), *plan.entities_gone],
     }
     # Before the first there was nothing that could have changed.
@@ -256,14 +256,13 @@ class Changes:
             record.drop(self._facts)
             if key in new:
                 record.evidence |= new[key].evidence
-            row = record.row() if record.evidence else None
-            if row == before.get(key):
-                continue
             if key in before:
+                if record.evidence and record.row() == before[key]:
+                    continue
                 plan.edges_gone.append(key)
-            if row:
-                plan.edges_new.append((key, row))
-            change = bool(row) - (key in before)
+            if record.evidence:
+                plan.edges_new[key] = record
+            change = bool(record.evidence) - (key in before)
             for end in (key[0], key[2]):
                 degrees[end] = degrees.get(end, 0) + change
         return degrees
@@ -283,11 +282,11 @@ class Changes:
             if not record.evidence:
                 plan.entities_gone.append(identifier)
                 continue
-            row = record.row((old["degree"] if old else 0) + degrees.get(identifier, 0))
+            record.degree += degrees.get(identifier, 0)
             if old is None:
-                plan.entities_new.append(row)
-            elif row != old:
-                plan.entities_set.append(row)
+                plan.entities_new.append(record)
+            elif record.row() != old:
+                plan.entities_set.append(record)
 
     def _plan_judgements(self, standing: Standing, plan: Plan) -> None:
         if not self._judgements:

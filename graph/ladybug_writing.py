@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from operator import attrgetter
 from pathlib import Path
 
 import polars as pl
@@ -91,14 +92,15 @@ def _remove(session: Session, label: str, ids: Sequence[str]) -> None:
 
 
 def _upsert(plan: Plan, session: Session) -> None:
-    for kind, rows in grouped(plan.entities_new, lambda row: str(row["kind"])).items():
-        session.run(f"COPY {kind} FROM $rows", {"rows": frame_of(map(packed, rows), KEPT_ENTITY)})
-    for kind, rows in grouped(plan.entities_set, lambda row: str(row["kind"])).items():
-        _merge(session, kind, [packed(row) for row in rows], KEPT_ENTITY)
+    for kind, records in grouped(plan.entities_new, attrgetter("kind")).items():
+        rows = (packed(record.row()) for record in records)
+        session.run(f"COPY {kind} FROM $rows", {"rows": frame_of(rows, KEPT_ENTITY)})
+    for kind, records in grouped(plan.entities_set, attrgetter("kind")).items():
+        _merge(session, kind, [packed(record.row()) for record in records], KEPT_ENTITY)
     _merge(session, "Document", plan.documents_set, DOCUMENT_COLUMNS)
     _merge(session, "Judgement", plan.judgements_set, JUDGEMENT_COLUMNS)
-    for (type_, source, target), edges in grouped(plan.edges_new, lambda edge: table_of(edge[0])).items():
-        ended = ({**packed(row, key), "s": key[0], "t": key[2]} for key, row in edges)
+    for (type_, source, target), keys in grouped(plan.edges_new, table_of).items():
+        ended = ({**packed(plan.edges_new[key].row(), key), "s": key[0], "t": key[2]} for key in keys)
         frame = frame_of(ended, _ENDS | KEPT_EDGE)
         session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": frame})
 

@@ -11,8 +11,10 @@ those documents: until then the Meta node says that the map is unsettled.
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from neo4j import ManagedTransaction
@@ -20,7 +22,7 @@ from neo4j import ManagedTransaction
 from graph.changes import Changes, Plan, change_row, grouped
 from graph.neo4j_connection import Connection, our
 from graph.neo4j_standing import BATCH, Standing, batches
-from graph.records import kept
+from graph.records import EdgeRecord, EntityRecord, kept
 from graph.store import QueryTimeout, StoreBusy
 from graph.ties import FOUND, LINKING, MADE, ends, moved
 
@@ -54,6 +56,12 @@ class _Step:
     rows: Sequence[Any] | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
 
+    def batches(self) -> Iterator["_Step"]:
+        """The same in parts that one statement takes; rows of records are made when their part's turn comes."""
+        for rows in [()] if self.rows is None else batches(self.rows):
+            made = [kept(row.row()) if isinstance(row, EntityRecord | EdgeRecord) else row for row in rows]
+            yield _Step(self.cypher, made, self.parameters)
+
 
 _CLAIMED = "MATCH (m:Meta {id: 'meta', run: $token}) SET m.run = $token RETURN m.id"
 _REVISE = _Step("MATCH (m:Meta {id: 'meta'}) SET m.revision = $revision")
@@ -85,17 +93,26 @@ _TIE = f"MATCH (e:Entity) WHERE e.id IN $rows AND e.kind IN $linking {FOUND} {MA
 
 def _steps(plan: Plan) -> list[_Step]:
     """What a plan does to the graph; each statement may run again."""
-    new = {key for key, _ in plan.edges_new}
     steps: list[_Step] = []
-    for type_, keys in grouped((key for key in plan.edges_gone if key not in new), lambda key: key[1]).items():
+    for type_, keys in grouped(
+        (key for key in plan.edges_gone if key not in plan.edges_new), lambda key: key[1]
+    ).items():
         steps.append(_Step(_CUT.format(type=type_), [{"s": key[0], "t": key[2]} for key in keys]))
     steps.append(_Step(_LET_GO.format(label="Entity"), plan.entities_gone))
-    entities = [*plan.entities_new, *plan.entities_set]
-    for kind, rows in grouped(entities, lambda row: str(row["kind"])).items():
-        steps.append(_Step(f"{_KEEP.format(label='Entity')}, n:{kind}", [kept(row) for row in rows]))
-    for type_, edges in grouped(plan.edges_new, lambda edge: edge[0][1]).items():
-        steps.append(_Step(_JOIN.format(type=type_), [kept(row) for _, row in edges]))
+    for kind, entities in grouped([*plan.entities_new, *plan.entities_set], attrgetter("kind")).items():
+        steps.append(_Step(f"{_KEEP.format(label='Entity')}, n:{kind}", entities))
+    for type_, edges in grouped(plan.edges_new.values(), lambda edge: edge.key[1]).items():
+        steps.append(_Step(_JOIN.format(type=type_), edges))
     return steps
+
+
+def _ahead(steps: Iterator[_Step]) -> Iterator[_Step]:
+    """The same; while one is at work the next is made."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, steps, None)
+        while step := coming.result():
+            coming = maker.submit(next, steps, None)
+            yield step
 
 
 def _logged(plan: Plan, number: int) -> _Step:
@@ -175,12 +192,11 @@ class Run:
             self._in_batches(changes, plan, [*steps, *ties], logged)
 
     def _in_batches(self, changes: Changes, plan: Plan, steps: Sequence[_Step], logged: _Step) -> None:
-        """A batch a transaction; the documents are incomplete until the last."""
+        """A batch a transaction, the next one made meanwhile; the documents are incomplete until the last."""
         begun = [_Step(_INCOMPLETE, changes.documents()), _Step(_BEGIN, plan.documents_set)]
         self._transaction([_UNSETTLE, *begun, _REVISE])
-        for step in steps:
-            for rows in batches(step.rows or ()):
-                self._transaction([_Step(step.cypher, rows, step.parameters)])
+        for batch in _ahead(batch for step in steps for batch in step.batches()):
+            self._transaction([batch])
         self._transaction([*_ledger_steps(plan), _Step(_COMPLETE, changes.documents()), logged, _REVISE])
 
     def _count_again(self) -> None:
@@ -208,10 +224,9 @@ class Run:
             if not list(transaction.run(_CLAIMED, given)):
                 raise StoreBusy("another run took over while this one had lost its connection; try again")
             value = None
-            for step in steps:
-                for rows in [[]] if step.rows is None else batches(step.rows):
-                    answer = list(transaction.run(our(step.cypher), given | step.parameters | {"rows": rows}))
-                    value = answer[0][0] if answer else None
+            for batch in (batch for step in steps for batch in step.batches()):
+                answer = list(transaction.run(our(batch.cypher), given | batch.parameters | {"rows": batch.rows}))
+                value = answer[0][0] if answer else None
             return value
 
         return self._server.write(work)

@@ -175,13 +175,17 @@ def _rank_of_role(role: str) -> tuple[int, str]:
     return (_ROLES.index(role) if role in _ROLES else len(_ROLES), role)
 
 
+_OTHER = "\n"  # Before what is no Chinese character, and is kept whole.
+
+
 @lru_cache(maxsize=65536)
 def _search_forms(name: str) -> tuple[str, ...]:
-    from pypinyin import Style, lazy_pinyin  # its dictionaries take longest of all to load, and few runs need them
+    from pypinyin import lazy_pinyin  # its dictionaries take longest of all to load, and few runs need them
 
     folded = fold(name)
-    full = "".join(lazy_pinyin(folded)).lower()
-    initials = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER)).lower()
+    parts = lazy_pinyin(folded, errors=lambda other: _OTHER + other)
+    full = "".join(part.removeprefix(_OTHER) for part in parts).lower()
+    initials = "".join(part[1:] if part.startswith(_OTHER) else part[0] for part in parts).lower()
     return tuple(dict.fromkeys((folded, full, initials)))
 
 
@@ -223,11 +227,12 @@ class Said:
 
 @dataclass(slots=True)
 class EntityRecord:
-    """One entity as all documents together tell of it."""
+    """One entity as all documents together tell of it; `degree` counts its relations."""
 
     id: str
     said: dict[str, Said] = field(default_factory=dict)
     evidence: set[Evidence] = field(default_factory=set)
+    degree: int = 0
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "EntityRecord":
@@ -237,7 +242,12 @@ class EntityRecord:
             document: Said(name, tuple(json.loads(aliases)), json.loads(properties))
             for document, name, aliases, properties in zip(*lists, strict=True)
         }
-        return cls(row["id"], said, set(evidence_of(row)))
+        return cls(row["id"], said, set(evidence_of(row)), row["degree"])
+
+    @property
+    def kind(self) -> str:
+        """The kind that its id tells."""
+        return ontology().kind_of(self.id)
 
     def add(self, entity: Entity, document: str) -> None:
         """Take in what a document says."""
@@ -255,11 +265,9 @@ class EntityRecord:
         """What one document says of it."""
         said = self.said[document]
         evidence = _ordered(item for item in self.evidence if item.document == document)
-        return Entity(
-            self.id, ontology().kind_of(self.id), said.name, said.aliases, dict(said.properties), tuple(evidence)
-        )
+        return Entity(self.id, self.kind, said.name, said.aliases, dict(said.properties), tuple(evidence))
 
-    def row(self, degree: int) -> Row:
+    def row(self) -> Row:
         """The columns of its node."""
         told = sorted(self.said.items())
         names = {said.name for _, said in told}
@@ -273,13 +281,13 @@ class EntityRecord:
         rest = {key: value for key, value in properties.items() if placed.get(key) is None}
         return {
             "id": self.id,
-            "kind": ontology().kind_of(self.id),
+            "kind": self.kind,
             "name": name,
             "aliases": aliases,
             "search": search_text((name, *aliases)),
             **placed,
             "properties": _json(rest),
-            "degree": degree,
+            "degree": self.degree,
             "evidence_count": len(self.evidence),
             "documents": [document for document, _ in told],
             "document_names": [said.name for _, said in told],

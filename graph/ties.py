@@ -51,12 +51,12 @@ _UPWARDS = {"City"}.union(*(ontology().relations[name].subject for name in PLACE
 
 def ends(plan: Plan) -> set[str]:
     """The entities whose own edges a plan changes."""
-    changed = [*plan.edges_gone, *(key for key, _ in plan.edges_new)]
+    changed = {*plan.edges_gone, *plan.edges_new}
     return {end for key in changed for end in (key[0], key[2])}
 
 
 def moved(plan: Plan) -> set[str]:
     """The entities that a plan places elsewhere: what is tied to them, or to what stands in them, may change. One that
     is only told again to lie where it lay stays."""
-    placed = (key for key in {*plan.edges_gone} ^ {key for key, _ in plan.edges_new} if key[1] in PLACED)
+    placed = (key for key in {*plan.edges_gone} ^ {*plan.edges_new} if key[1] in PLACED)
     return {key[0] for key in placed if ontology().kind_of(key[2]) in _UPWARDS}

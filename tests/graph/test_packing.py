@@ -16,7 +16,7 @@ def test_what_is_packed_is_unpacked() -> None:
         for entity in facts.entities:
             record = EntityRecord(entity.id)
             record.add(entity, facts.document.id)
-            assert unpacked(packed(record.row(0))) == record.row(0)
+            assert unpacked(packed(record.row())) == record.row()
 
 
 @pytest.mark.parametrize("mark", [ITEM, LIST, EMPTY])

@@ -31,6 +31,7 @@ from maps import (
 from graph.changes import FactsRefused, Plan, normalised
 from graph.ids import entity_id
 from graph.model import Entity, Facts, Judgement, Relation
+from graph.records import EdgeRecord
 from graph.store import SCHEMA_VERSION, QueryRefused, QueryTimeout, Store, StoreBusy, StoreError, Writer, open_store
 from graph.ties import moved
 from tests.conftest import Neo4j
@@ -73,8 +74,9 @@ def test_what_links_cities_is_kept_beside_the_graph(example_store: Store) -> Non
 
 def test_a_place_that_is_told_again_moves_nothing() -> None:
     told = (entity_id("District", "江宁区"), "PART_OF", entity_id(*NANJING))
-    assert moved(Plan(edges_new=[(told, {})])) == {told[0]}
-    assert moved(Plan(edges_gone=[told], edges_new=[(told, {})])) == set()
+    new = {told: EdgeRecord(told)}
+    assert moved(Plan(edges_new=new)) == {told[0]}
+    assert moved(Plan(edges_gone=[told], edges_new=new)) == set()
 
 
 def test_facts_come_back_as_they_were_put(example_map: Store) -> None:
