@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.items import PLACES
 from ingest.layout import Cell, Line, bare
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 
 # What it is, and how its members are related to it.
 Award = tuple[Draft, str]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.lexicon import Lexicon
 from ingest.relations import Claim
-from ingest.resolve import Draft
 
 
 def districts(parties: Iterable[Party], context_city: str, city_draft: Draft | None) -> Iterator[Claim]:

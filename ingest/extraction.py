@@ -10,6 +10,8 @@ from graph.ids import fold
 from graph.model import Document, Entity, Evidence, Facts, Relation
 from graph.ontology import ontology
 from ingest.belonging import circle_members, cities_of_regions, districts
+from ingest.context import context_of
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.layout import UNITS, Line, bare, is_title, lines
 from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
@@ -19,8 +21,9 @@ from ingest.modality import Circumstances
 from ingest.names import NameReader
 from ingest.projects import Projects
 from ingest.relations import Actor, Claim, Frame, Reader, implied, unique
-from ingest.resolve import Draft, Resolver, bare_zones, context_of, merge_short_forms
+from ingest.resolve import Resolver
 from ingest.responsibility import responsibilities
+from ingest.short_forms import bare_zones, merge_short_forms
 from ingest.signature import signed
 from ingest.signings import signings
 from ingest.speakers import Speakers

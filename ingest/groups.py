@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from ingest.drafts import Draft
 from ingest.items import ORGANISATIONS
 from ingest.layout import Clause
 from ingest.mentions import Mention
-from ingest.resolve import Draft
 
 _GAP = re.compile(r"^(等)?[”“]?([、,和与及或—–]|以及|并)?[“”]?$")
 # 与5家企业, 会同潍坊、日照两市财政局

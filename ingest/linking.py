@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from graph.ids import id_hash
 from graph.model import Entity, Evidence, Facts, Judgement, Relation
 from graph.ontology import ontology
-from ingest.resolve import link
+from ingest.namesakes import link
 
 Fact = tuple[str, str, str]
 """(subject, relation type, object) by id; an entity by itself is (id, "", "")."""

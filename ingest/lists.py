@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.awards import Award, Awards
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.items import ORGANISATIONS
 from ingest.labels import LABEL, columns, is_carried, kind_of, labelled
@@ -14,7 +15,7 @@ from ingest.layout import Cell, Line, cells
 from ingest.lexicon import Lexicon
 from ingest.named import Named
 from ingest.relations import Claim
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 
 # 理事长单位, 成员单位(14家): a heading whose list belongs to the document's alliance.
 _MEMBERS = re.compile(

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from ingest import labels
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.items import ORGANISATIONS
 from ingest.layout import Cell
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 
 _UNIT = 16  # Characters of the name of such a unit.
 _SITED = 0.6  # Of a unit that is named by its place so much is the place at most.

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.ontology import ontology
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.items import NATURAL, PLACES
 from ingest.lexicon import Entry, Lexicon, Token, fold_text
 from ingest.mentions import Mention
 from ingest.relations import Claim
-from ingest.resolve import EDITION, Draft, Resolver
+from ingest.resolve import Resolver
+from ingest.short_forms import EDITION
 
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph.ids import fold
-from graph.model import Facts
+from graph.model import Facts, Judgement
 
 # Names of these say by themselves which one is meant, or nothing at all; the resolver has told them by their place.
 _TOLD = frozenset({"City", "District", "Region", "Industry", "Task", "Government"})
@@ -42,7 +42,7 @@ class _Thing:
     documents: set[str] = field(default_factory=set)
 
 
-def same_things(all_facts: Iterable[Facts]) -> list[tuple[str, str]]:
+def _same_things(all_facts: Iterable[Facts]) -> list[tuple[str, str]]:
     """Pairs of ids that are one thing, each (short form, fullest form), in order."""
     seen = _Seen(all_facts)
     return sorted({*seen.of_one_key(), *seen.short_forms(), *seen.without_city()})
@@ -141,7 +141,7 @@ def _tells(kind: str, key: str) -> bool:
     return len(key) >= _LEAST.get(kind, 3) and not key.startswith(_OF_HERE) and not _GENERIC.fullmatch(key)
 
 
-def roots(
+def _roots(
     judged: Iterable[tuple[str, str]], told: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]] = ()
 ) -> Mapping[str, str]:
     """For each id of a group the one that stands for it: of what pairs of ids join, a person's before those told.
@@ -165,3 +165,15 @@ def roots(
             shorter.add(short)
             join(one, two)
     return {identifier: min(group - shorter or group) for identifier, group in groups.items()}
+
+
+def link(all_facts: Iterable[Facts], judgements: Iterable[Judgement] = ()) -> Mapping[str, str]:
+    """Across documents: which ids are one thing. A function of the set of facts and judgements, not of their order.
+
+    Ids are equal where canonical names are; short forms and spellings that can mean one thing only are joined to it,
+    and a person's word joins more, or holds apart.
+    """
+    known = sorted(judgements, key=lambda j: j.id)
+    same, apart = ([(j.a, j.b) for j in known if j.verdict == verdict] for verdict in ("same", "not_same"))
+    standing = _roots(same, _same_things(all_facts), apart)
+    return {identifier: root for identifier, root in standing.items() if root != identifier}

@@ -5,10 +5,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.layout import Line
 from ingest.relations import Claim
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 
 _LABEL = re.compile(
     r"(?P<role>牵头|承担|合作|共建|参与|参加|完成|参建)(?:单位|方|企业|高校|院所|机构)\s*:\s*(?P<units>[^。;:\n]+)"

@@ -1,158 +1,25 @@
-"""Mentions become canonical entities: short forms, the document's own city, names that are one thing.
+"""Mentions become canonical entities: what a known name, a short form or 市科技局 stands for in a document.
 
 Resolution within a document needs only the document and the lexicon, so it does not depend on the order of ingest.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
-from graph.ids import entity_id, fold
-from graph.model import Document, Facts, Judgement
+from graph.ids import fold
+from ingest.context import Context
+from ingest.drafts import Draft
 from ingest.items import PLACES
 from ingest.layout import bare
 from ingest.lexicon import PARTY, Entry, Lexicon, Organ, Token, fold_text
 from ingest.mentions import Mention
-from ingest.namesakes import roots, same_things
+from ingest.short_forms import EDITION, LEGAL_FORM
 
-_LEVELS = {"市": "city", "省": "province", "区": "district", "县": "district"}
 _DASHES = str.maketrans("–-", "——")  # 江宁-博望 is 江宁—博望.
 _YEAR = re.compile(r"^20\d\d年(?:度)?(?=.{4})")
 _BATCHED = re.compile(r"(?<=[省市])首批(?=.{4})")
 _ORDINAL = re.compile(r"^(?:20\d\d(?:年度|年))?(?:第[一二三四五六七八九十百\d]+[届批次期])?")
-_LEGAL_FORM = re.compile(r"(?:科技|控股|技术|产业)?(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司)?")
 _LIST_SUFFIX = re.compile(r"(榜单|名单|建设名单|培育名单|项目|称号)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a document speaks from: its city, province and district (full names, "" where none).
-
-    `places` are those that it names, `named` all known things that it names in full.
-    """
-
-    city: str = ""
-    province: str = ""
-    district: str = ""
-    places: frozenset[str] = frozenset()
-    named: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Draft:
-    """An entity of one document before it has an id."""
-
-    name: str
-    kind: str
-    qualifier: str = ""
-    forms: dict[str, None] = field(default_factory=dict)
-    spans: list[tuple[int, int, str]] = field(default_factory=list)
-    title: bool = False
-    weak: bool = False
-    inside_only: bool = True
-
-    @property
-    def id(self) -> str:
-        """The id that follows from the name."""
-        return entity_id(self.kind, self.name, self.qualifier)
-
-    def joined_city(self, form: str) -> str:
-        """The city that a form of a district opens with, without 市 (马鞍山 of 马鞍山博望), "" where with none."""
-        city = self.qualifier.removesuffix("市")
-        return city if city and form.startswith(city) and not self.name.startswith(city) else ""
-
-
-def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) -> Context:
-    """The place that a document speaks from: its issuer's, its title's, its signature's, else the one it names most."""
-    entries = [m.entry for m in mentions if m.entry is not None and m.entry.kind in PLACES]
-    named = frozenset(entry.name for entry in entries)
-    full = frozenset(m.entry.name for m in mentions if m.entry is not None and fold(m.name) == fold(m.entry.name))
-    text = document.text
-    own = _own_place(document, known)
-    if own is None:
-        votes = Counter(entry.name for entry in entries if entry.kind == "City")
-        for part, weight in ((text[:400], 6), (text[-200:], 8)):
-            votes.update(dict.fromkeys(_cities_in(part, known), weight))
-        # Of two named as often the one that is named first.
-        city = max(votes, key=votes.__getitem__) if votes else ""
-        own = next((e for e in known.entries.get(city, ()) if e.kind == "City"), None)
-    if (
-        own is not None
-        and own.kind != "Region"
-        and _SPEAKS_OF_DISTRICT.search(text)
-        and not _SPEAKS_OF_CITY.search(text)
-    ):
-        own = _main_district(entries, own, known) or own
-    if own is None:
-        return Context(places=named, named=full)
-    if own.kind == "Region":
-        return Context("", own.name, "", named, full)
-    city = own.place if own.kind == "District" else own.name
-    return Context(city, known.province_of(city), own.name if own.kind == "District" else "", named, full)
-
-
-_SPEAKS_OF_DISTRICT = re.compile(r"[我全本][区县](?!域|内外)")
-_SPEAKS_OF_CITY = re.compile(r"[我全本]市(?!场)")
-
-
-def _own_place(document: Document, known: Lexicon) -> Entry | None:
-    """The place that the issuer, the title or the signature opens with."""
-    foot = [line.strip() for line in document.text.rstrip().split("\n")[-4:] if len(line.strip()) <= 24]
-    head = [line.strip() for line in document.text.lstrip().split("\n")[:2]]
-    for line in (document.issuer, document.title, *foot, *head):
-        folded = fold_text(line).lstrip("关于")
-        found = None
-        at = 0
-        while place := _place_at(folded, at, known, found):
-            found = place[0]
-            at = place[1]
-        if found is not None:
-            return found
-    return None
-
-
-def _place_at(text: str, at: int, known: Lexicon, outer: Entry | None) -> tuple[Entry, int] | None:
-    """The place that stands at an offset and, where an outer one is known, lies in it; with its end."""
-    for size in range(min(8, len(text) - at), 1, -1):
-        word = text[at : at + size]
-        for entry in known.entries.get(word, ()):
-            verb = known.costs.get(word, 0) > 2  # 会同县发改委
-            if verb or entry.kind not in PLACES or entry.name in known.regions:
-                continue
-            if outer is not None and entry.place != outer.name:
-                continue
-            if entry.kind == "District" and outer is None and (word != entry.name or len(known.entries[word]) > 1):
-                continue
-            return entry, at + size
-    return None
-
-
-def _main_district(entries: Sequence[Entry], own: Entry, known: Lexicon) -> Entry | None:
-    """The district that a district's own document names most."""
-    counts = Counter(entry.name for entry in entries if entry.kind == "District")
-    city = own.place if own.kind == "District" else own.name
-    for name, _ in counts.most_common():
-        for entry in known.entries[name]:
-            if entry.kind == "District" and entry.place == city:
-                return entry
-    top = counts.most_common(1)
-    return next((e for e in known.entries[top[0][0]] if e.kind == "District"), None) if top else None
-
-
-def _cities_in(text: str, known: Lexicon) -> set[str]:
-    """The cities that a text names, and those of the districts that it names in full."""
-    folded = fold_text(text)
-    found = set()
-    for size in range(2, 8):
-        for at in range(len(folded) - size + 1):
-            word = folded[at : at + size]
-            for entry in known.entries.get(word, ()):
-                if entry.kind == "City":
-                    found.add(entry.name)
-                elif entry.kind == "District" and word == entry.name and len(known.entries[word]) == 1:
-                    found.add(entry.place)
-    return found
 
 
 class Resolver:
@@ -358,7 +225,7 @@ class Resolver:
             kind = part.entries[0].kind if part.entries else ""
             if kind == "Enterprise" and mention.name.startswith(part.text, part.start - mention.start):
                 rest = mention.name[part.end - mention.start :]
-                return part.entries[0] if _LEGAL_FORM.fullmatch(rest) else None
+                return part.entries[0] if LEGAL_FORM.fullmatch(rest) else None
             if kind not in PLACES:
                 return None
         return None
@@ -429,104 +296,3 @@ def _organ_name(organ: Organ, place: str) -> str:
     if organ.pattern:
         return organ.pattern.format(place=place, bare=place[:-1] if place.endswith(("市", "省")) else place)
     return place + organ.full
-
-
-_ZONES = {
-    "高新区": ("高新区", "高新技术产业开发区", "高新技术产业园区"),
-    "经开区": ("经开区", "经济技术开发区", "经济开发区"),
-    "工业园区": ("工业园区",),
-    "科技城": ("科技城",),
-    "科学城": ("科学城",),
-    "新区": ("新区",),
-}
-_BEFORE_ZONE = r"(?:^|(?<=[\s。,;:、!?“(])|(?<=会同)|(?<=联合)|(?<=支持)|(?<=推动)|(?<=[与和在由及同向]))"
-
-
-def bare_zones(text: str, mentions: Iterable[Mention], drafts: Iterable[Draft]) -> Iterator[tuple[int, int, Draft]]:
-    """Where a text says 高新区 or 市高新区 alone and names one such zone only: the places, and that zone."""
-    zones = [d for d in drafts if d.kind in {"Park", "District"} and d.spans]
-    taken = {at for mention in mentions for at in range(mention.start, mention.end)}
-    for short, endings in _ZONES.items():
-        owners = [d for d in zones if d.name != short and any(f.endswith(endings) for f in (d.name, *d.forms))]
-        if len(owners) != 1:
-            continue
-        for match in re.finditer(_BEFORE_ZONE + rf"市?{short}(?![域管])", text):
-            if taken.isdisjoint(range(*match.span())):
-                yield *match.span(), owners[0]
-
-
-def merge_short_forms(drafts: Iterable[Draft], known: Lexicon) -> dict[int, Draft]:
-    """Within one document a name that is another's tail, after a place or a level, is that other: id(draft) -> kept."""
-    kept: dict[int, Draft] = {}
-    ordered = sorted(drafts, key=lambda d: (-len(d.name), d.name))
-    by_kind: dict[str, list[Draft]] = defaultdict(list)
-    for draft in ordered:
-        longer = [d for d in by_kind[draft.kind] if _is_tail(draft.name, d.name, known)]
-        longer = longer or [d for d in by_kind[draft.kind] if _is_same(draft, d, known)]
-        if len(longer) == 1 and EDITION.fullmatch(longer[0].name[: -len(draft.name)]):
-            kept[id(longer[0])] = draft
-            by_kind[draft.kind].append(draft)
-        elif len(longer) == 1:
-            kept[id(draft)] = longer[0]
-        else:
-            by_kind[draft.kind].append(draft)
-    for draft in ordered:
-        if id(draft) not in kept and draft.kind == "Corridor":
-            road, way = _ROAD.match(draft.name), _WAY.sub("", draft.name)
-            same = [
-                d
-                for d in ordered
-                if d is not draft
-                and id(d) not in kept
-                and d.kind == "Corridor"
-                and (d.name.startswith(road[0]) if road else _WAY.sub("", d.name) == way)
-            ]
-            # `ordered` begins with the longest.
-            if same and len(same[0].name) > len(draft.name) and (road or len(same) == 1):
-                kept[id(draft)] = same[0]
-    return kept
-
-
-# What tells one of several events of a name: 2024年第三届.
-EDITION = re.compile(r"(?:20\d\d(?:年度|年)?)?(?:首届|第[一二三四五六七八九十百\d]+[届批次期])?")
-_ROAD = re.compile(r"G\d+(?!\d)")
-# 郑许廊道 is 郑许科创廊道.
-_WAY = re.compile(r"(?:科技|科创|产业|创新|协同|大)*(?:走廊|廊道|廊)$")
-_PREFIX = re.compile(
-    r"^(国家级?|全国|中国|[\u4e00-\u9fff]{2,7}[市省区县]|南京|江苏|[\u4e00-\u9fff]{0,4}都市圈|长三角|首届|第[一二三四五六七八九十百\d]+[届批次期]|20\d\d(年度|年)?)$"
-)
-_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[届次]")
-_TELLING = 6  # Characters of a name that says what it is without the place before it.
-_NO_SHORT = frozenset({"City", "District", "Region", "Industry", "Task", "Government", "Policy"})
-
-
-def _is_tail(short: str, name: str, known: Lexicon) -> bool:
-    if len(short) < 4 or name == short or not name.endswith(short):
-        return False
-    prefix = name[: -len(short)]
-    return bool(_PREFIX.match(prefix)) or (len(short) > _TELLING and _names_place(prefix, known))
-
-
-def _names_place(word: str, known: Lexicon) -> bool:
-    return any(e.kind in PLACES for e in known.entries.get(word, ()))
-
-
-def _is_same(short: Draft, long: Draft, known: Lexicon) -> bool:
-    """Whether a company is told once in full (天津清智科技有限公司), or a meeting by its number (A第七次会议)."""
-    if short.kind == "Event":
-        return short.name == _NUMBERED.sub("", long.name) != long.name
-    before, found, after = long.name.partition(short.name)
-    full = short.kind == "Enterprise" and len(short.name) >= 4 and found and after
-    return bool(full and _LEGAL_FORM.fullmatch(after) and (not before or _names_place(before, known)))
-
-
-def link(all_facts: Iterable[Facts], judgements: Iterable[Judgement] = ()) -> Mapping[str, str]:
-    """Across documents: which ids are one thing. A function of the set of facts and judgements, not of their order.
-
-    Ids are equal where canonical names are; short forms and spellings that can mean one thing only are joined to it,
-    and a person's word joins more, or holds apart.
-    """
-    known = sorted(judgements, key=lambda j: j.id)
-    same, apart = ([(j.a, j.b) for j in known if j.verdict == verdict] for verdict in ("same", "not_same"))
-    standing = roots(same, same_things(all_facts), apart)
-    return {identifier: root for identifier, root in standing.items() if root != identifier}

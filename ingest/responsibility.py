@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.layout import bare
 from ingest.mentions import Mention
 from ingest.relations import Claim
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 from ingest.tasks import TaskItem
 
 _UNIT = re.compile(r"[\u4e00-\u9fff()]{3,20}")

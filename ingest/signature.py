@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.layout import Line
 from ingest.mentions import Mention
 from ingest.relations import Claim
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 
 _DATE = re.compile(
     r"[(]?(?:20\d\d|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)]?"

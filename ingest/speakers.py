@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.layout import Line
 from ingest.lexicon import Lexicon
 from ingest.relations import Actor
-from ingest.resolve import Draft, Resolver
+from ingest.resolve import Resolver
 
 _SPEAKER = re.compile(r"(?P<who>[^:。;]{4,50})[:]")
 _SPEAKING = frozenset({"Government", "District", "City", "University", "Institute", "Park", "Enterprise"})

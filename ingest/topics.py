@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.items import ORGANISATIONS
 from ingest.layout import Line, headed, is_title
 from ingest.lists import Told
 from ingest.relations import Actor, Claim
-from ingest.resolve import Draft
 from ingest.tasks import TaskItem
 
 _THINGS = ORGANISATIONS - {"Government", "Enterprise", "University"} | {"Corridor", "Programme", "Fund"}

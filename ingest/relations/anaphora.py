@@ -5,11 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Group, Party
 from ingest.layout import Clause
 from ingest.mentions import Mention
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Frame, Memory
-from ingest.resolve import Draft
 from ingest.sentences import Parsed, Predicate
 
 # What may stand before the subject of a clause.

@@ -3,10 +3,10 @@
 import itertools
 import re
 
+from ingest.drafts import Draft
 from ingest.groups import Group
 from ingest.mentions.programmes import NUMBER
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant
-from ingest.resolve import Draft
 from ingest.sentences import Parsed
 
 _SITES = PLACES | {"Region", "Park"}

@@ -3,9 +3,9 @@
 import itertools
 import re
 
+from ingest.drafts import Draft
 from ingest.groups import Group
 from ingest.relations.claims import ORGANISATIONS, Claimant, Said, drafts_of, spoken_of
-from ingest.resolve import Draft
 from ingest.sentences import Parsed, Predicate
 
 # What a sentence may be about as a whole.

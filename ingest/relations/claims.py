@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from graph.model import Modality
 from graph.ontology import ontology
+from ingest.context import Context
+from ingest.drafts import Draft
 from ingest.groups import Group, Party
 from ingest.lexicon import Lexicon, Token
 from ingest.mentions import Mention
 from ingest.modality import NO_TIMES, Circumstances, Times
-from ingest.resolve import Context, Draft, Resolver
+from ingest.resolve import Resolver
 from ingest.sentences import Parsed, Predicate
 
 PLACES = frozenset({"City", "District"})

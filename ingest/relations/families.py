@@ -2,9 +2,9 @@
 
 import re
 
+from ingest.drafts import Draft
 from ingest.relations.building import BUILT, Building
 from ingest.relations.claims import CIRCLES, ORGANISATIONS, PLACES, Said, drafts_of
-from ingest.resolve import Draft
 from ingest.sentences import OWNERS, Parsed, owns
 
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.drafts import Draft
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claim
-from ingest.resolve import Draft
 
 # What several can only do together, and how many of them at most are partners; of more than two each is the first's.
 _SHARED = {"CO_BUILDS": 5, "DEVELOPS": 4, "ISSUES": 3, "HOSTS": 3}

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from graph.ontology import ontology
+from ingest.drafts import Draft
 from ingest.groups import Group, Party
 from ingest.layout import Clause, Line, clauses
 from ingest.relations.anaphora import Anaphora
@@ -26,7 +27,6 @@ from ingest.relations.families import Families
 from ingest.relations.reach import back, forward
 from ingest.relations.standing import Standing
 from ingest.relations.together import Together
-from ingest.resolve import Draft
 from ingest.sentences import Parsed, Predicate, continues, is_with, parse
 
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})

@@ -3,11 +3,11 @@
 import itertools
 import re
 
+from ingest.drafts import Draft
 from ingest.groups import Group
 from ingest.mentions.industries import AIM
 from ingest.relations.claims import CIRCLES, ORGANISATIONS, PLACES, Claimant, drafts_of
 from ingest.relations.reach import forward
-from ingest.resolve import Draft
 from ingest.sentences import Parsed, Predicate
 
 _PAIR = 2  # A、B、C的X: so many places are those that X serves.

@@ -4,9 +4,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from ingest.drafts import Draft
 from ingest.groups import Group
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant
-from ingest.resolve import Draft
 from ingest.sentences import Parsed, Predicate, owns
 
 _TOGETHER = re.compile(

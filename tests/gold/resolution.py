@@ -12,8 +12,8 @@ import yaml
 
 from graph.model import Entity, Facts
 from ingest.extraction import extract_facts
+from ingest.namesakes import link
 from ingest.readers import read
-from ingest.resolve import link
 from tests.scoring import norm
 
 HERE = Path(__file__).resolve().parent

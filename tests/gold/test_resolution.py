@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from graph.ids import entity_id
 from graph.model import Document, Entity, Evidence, Facts, Judgement
+from ingest.namesakes import link
 from ingest.reporting import doubtful
-from ingest.resolve import link
 from tests.gold.resolution import HERE, facts_of, gold_pairs, hard_pairs, score
 
 
