@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graph.ids import fold
-from graph.model import Document, Entity, Evidence, Facts, Relation
+from graph.model import Document, Facts
 from graph.ontology import ontology
+from ingest.actors import Actors
+from ingest.assembly import Assembly
 from ingest.belonging import circle_members, cities_of_regions, districts
 from ingest.context import context_of
+from ingest.definitions import Definitions
 from ingest.drafts import Draft
 from ingest.groups import Party
-from ingest.layout import UNITS, Line, bare, is_title, lines
-from ingest.lexicon import Entry, Lexicon, fold_text, lexicon, tokenize
+from ingest.layout import UNITS, Line, is_title, lines
+from ingest.lexicon import Lexicon, fold_text, lexicon, tokenize
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
@@ -28,35 +31,11 @@ from ingest.signature import signed
 from ingest.signings import signings
 from ingest.speakers import Speakers
 from ingest.tasks import table_tasks, tasks
+from ingest.titles import policy_of, undated
 from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
-_DEFINED = re.compile(r"[(](?:[^()“]{1,24}[,;])?(?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(,]{2,20})[”\"]?[,)]")
-# 甲方:A: the sides of an agreement.
-_PARTY = re.compile(r"^\s*([甲乙丙丁]方)(?:[(][^)\n]{1,8}[)])?\s*:\s*(?=\S)", re.MULTILINE)
-# 表中简称如下:郑州市高新区即郑州高新技术产业开发区;
 _RENAMED = re.compile(r"”?(?:正式)?(?:更名|改名)为“?")
-_THAT_IS = re.compile(r"(?<=[:;,。\n])([\u4e00-\u9fff]{2,14})(?:即|是指|指)([\u4e00-\u9fff()]{5,30})(?=[;。\n])")
-_OWN_MEETING = re.compile(r"(?:20\d\d年度?|第.{1,3}[届次])*(?:年会|成员大会|会员大会|理事会|大会|工作会议|全体会议)")
-_PLAN_TITLE = re.compile(
-    r"(计划|规划|纲要|方案|意见|要点|措施|举措|办法|政策|条例|实施细则|行动)([(].{0,20}[)])?(的通知)?$"
-)
-# 重点任务分工表: a table of tasks is a plan of its own where no other is named.
-_TABLE_TITLE = re.compile(
-    r"(?:(?:分工|分解|任务|责任|工作|推进|落实|重点项目)(?:一览|进度|情况)?(?:表|清单|台账)|(?:任务|责任)(?:分工|分解))(?:[(].{0,20}[)])?$"
-)
-_TITLED = re.compile(r"《([^》]{6,80})》")
-# A body that tells of its own work.
-_OWN_WORK = re.compile(r"工作(?:总结|情况|回顾|报告)|述职|年度总结")
-_NO_PLAN = re.compile(r"工作总结|总结[和及与暨]|答复|复函|提案|建议|申报|公布|公示|征集|召开|举办|推荐|评选")
-# What says that only a part, or a table made of it, stands there.
-_EXTRACT = re.compile(
-    r"(?:的?(?:(?:重点|主要)?(?:任务分工|分工方案|任务分解|责任分工|任务清单)|重点任务)表?|[(](?:节选|摘要|摘登|全文)[)]"
-    r"|的?(?:重点|重大|主要|年度)*(?:项目|工程|事项)(?:计划|建设|推进|汇总|一览)?(?:表|清单|台账))$"
-)
-# 我校: a text in a body's own words; 我市: one in a place's.
-_OWN_BODY = re.compile(r"[我本](校|院|所)(?!区)")
-_OWN_CITY = re.compile(r"我[市区县省]")
 # Where no thing of the map stands: who wrote a text, and the number of a document (宁都办〔2024〕5号).
 _SOURCE_LINE = re.compile(
     r"[\u4e00-\u9fff]{2,8}[(\[]20\d\d[)\]]\d*号"
@@ -106,67 +85,27 @@ class _Extraction:
             else:
                 refused.append((claim.subject, claim.type, claim.object))
         self.refused += refused
-        return self._assemble(claims)
+        standing = (d for d in self.resolver.drafts.values() if id(d) not in self.resolver.merged)
+        return Assembly(self.document, self.said).facts(standing, claims)
 
     # Mentions
 
     def _mentions(self) -> list[Mention]:
         self.tokens = tokenize(self.text, self.known)
         mentions = Finder(self.text, self.known).find(self.tokens)
-        defined = dict(self._defined(mentions))
+        defined = dict(Definitions(self.text, self.tokens, mentions, self.known).read())
         if defined:
             self.tokens = tokenize(self.text, self.known, defined)
             mentions = Finder(self.text, self.known).find(self.tokens)
         return mentions
 
-    def _defined(self, mentions: Sequence[Mention]) -> Iterator[tuple[str, Entry]]:
-        """Short forms that the document itself gives: X(以下简称“Y”)."""
-        for match in _DEFINED.finditer(self.text):
-            owner = next((m for m in mentions if m.end == match.start() and not m.inside), None)
-            owner = owner or self._defined_inside(match.start())
-            if owner is not None:
-                name = owner.entry.name if owner.entry else owner.name
-                yield match[1], Entry(name, owner.kind, source="defined")
-        yield from self._brands(mentions)
-        for match in _PARTY.finditer(self.text):
-            side = next((m for m in mentions if m.start == match.end() and not m.inside), None)
-            if side is not None:
-                yield match[1], Entry(side.entry.name if side.entry else side.name, side.kind, source="defined")
-        for match in _THAT_IS.finditer(self.text):
-            whole = next((m for m in mentions if m.start == match.start(2) and m.end == match.end(2)), None)
-            if whole is not None:
-                yield match[1], Entry(whole.entry.name if whole.entry else whole.name, whole.kind, source="defined")
-
-    def _brands(self, mentions: Sequence[Mention]) -> Iterator[tuple[str, Entry]]:
-        """A company that is named in full first and by its brand alone behind: 六安佳力奇碳纤维, 佳力奇."""
-        classes = {token.start: token.cls for token in self.tokens}
-        starts = sorted(classes)
-        for mention in mentions:
-            if mention.kind != "Enterprise" or mention.entry is not None or mention.inside:
-                continue
-            place = mention.parts[0] if mention.parts and mention.parts[0].start == mention.start else None
-            begun = end = place.end if place is not None else mention.start
-            for start in starts[bisect_left(starts, begun) : bisect_left(starts, mention.end)]:
-                if start != end or classes[start] != "U":
-                    break
-                end = start + 1
-            brand = self.text[begun:end]
-            if 3 <= len(brand) <= 4 and end < mention.end and self.text.count(brand, mention.end) > 1:
-                yield brand, Entry(mention.name, "Enterprise", source="defined")
-
-    def _defined_inside(self, end: int) -> Mention | None:
-        """What ends at a definition that stands inside a longer name: X联盟(以下简称“Y”)成立大会."""
-        start = max(self.text.rfind(mark, 0, end) for mark in "\n。,;、") + 1
-        words = self.text[start:end]
-        found = Finder(words, self.known).find(tokenize(words, self.known))
-        return next((m for m in found if m.end == len(words) and not m.inside), None)
-
     def _parties(self, mentions: Sequence[Mention]) -> list[Party]:
-        self.title = self._title_policy()
-        self.rows = table_tasks(self.text, self.lines)
+        self.title = policy_of(self.document, self.text, self.resolver)
+        rows = table_tasks(self.text, self.lines)
+        self.rows = {number: row for row in rows for number in row.rows}
         self.projects = Projects(self.text, self.lines)
         own = [line for line in self.lines if line.number not in self.projects.lines]
-        self.items = [*tasks(self.text, own), *self.rows]
+        self.items = [*tasks(self.text, own), *rows]
         hidden = [m.span() for m in _SOURCE_LINE.finditer(self.text)]
         parties = []
         for mention in mentions:
@@ -176,7 +115,7 @@ class _Extraction:
             if draft is not None:
                 parties.append(Party(mention, draft))
         kept = merge_short_forms(self.resolver.drafts.values(), self.known)
-        kept |= self._titles() | self._renamed(parties)
+        kept |= undated(self.title, self.resolver.drafts.values()) | self._renamed(parties)
         for draft in list(self.resolver.drafts.values()):
             if id(draft) in kept:
                 _absorb(kept[id(draft)], draft)
@@ -196,53 +135,50 @@ class _Extraction:
                 renamed[id(before.draft)] = after.draft
         return renamed
 
-    def _titles(self) -> dict[int, Draft]:
-        """X行动计划 where the document is X行动计划(2024—2026年): id(draft) -> the document's own title."""
-        title = self.title
-        if title is None or (plain := re.sub(r"[(][^)]*\d[^)]*[)]$", "", title.name)) == title.name:
-            return {}
-        named = (d for d in self.resolver.drafts.values() if d.kind in {"Policy", "Programme"})
-        return {id(draft): title for draft in named if draft is not title and draft.name == plain}
-
-    def _title_policy(self) -> Draft | None:
-        """The policy that the document itself is, or is a digest of, where its title says so."""
-        digested = self.document.digest_of
-        title = fold_text(digested.title if digested else self.document.title).strip()
-        # 关于落实《A》的实施方案 is a plan of its own.
-        if (match := re.search(r"《([^》]+)》", title)) and not _PLAN_TITLE.search(title[match.end() :]):
-            title = match[1]
-        whole = title
-        title = _EXTRACT.sub("", title)
-        if not _PLAN_TITLE.search(title):
-            title = whole
-        if not title or not (_PLAN_TITLE.search(title) or _TABLE_TITLE.search(title)) or _NO_PLAN.search(title):
-            return None
-        title = re.sub(r"^.*?(?:关于印发|印发(?=关于))", "", title).removesuffix("的通知")
-        same = (m[1] for m in _TITLED.finditer(self.text) if _core(m[1]) == _core(title))
-        draft = self.resolver.draft(bare(next(same, title)), "Policy")
-        # A title may go on in the next line.
-        found = re.search(r"\s*".join(re.escape(char) for char in title if not char.isspace()), self.text)
-        if found is not None:
-            draft.spans.append((*found.span(), "title"))
-        return draft
-
     # Claims
 
     def _claims(self, parties: list[Party]) -> Iterator[Claim]:
         plan = self.title.name if self.title else self.document.title or self.document.id
         yield from responsibilities(self.text, self.items, parties, self.resolver, self.title, plan)
-        names = NameReader(self.text, self.tokens, self.known, self.resolver)
         visible = [p for p in parties if not p.mention.inside]
-        yield from names.read(visible)
-        for party in parties:
-            titled = self.text.rfind("《", 0, party.mention.start) > self.text.rfind("》", 0, party.mention.start)
-            if party.mention.inside and titled and party.draft.kind == "Corridor":
-                yield from names.corridor(party)  # 《G312产业创新走廊规划》
+        yield from self._named(parties, visible)
         city = self.resolver.drafts.get((fold(self.context.city), ""))
         yield from districts(parties, self.context.city, city)
         yield from cities_of_regions(self.text, visible)
         yield from circle_members(self.text, parties, self.known)
-        when = self._circumstances(visible)
+        actors = Actors(self.document, self.text, self.known, self.context, self.resolver, self.title)
+        when = self._circumstances(actors.default(visible))
+        topics = Topics(self.text, visible, self.title)
+        yield from self._laid_out(visible, topics, when)
+        frame = Frame(
+            self.text,
+            self.tokens,
+            visible,
+            self.known,
+            self.context,
+            drafts={party.draft.name: party.draft for party in parties},
+            forms={self.text[p.mention.start : p.mention.end]: p.draft for p in parties},
+            title=self.title,
+            issuer=actors.issuer(parties),
+            when=when,
+            resolver=self.resolver,
+        )
+        reader = Reader(frame)
+        self._read(reader, topics, actors, visible)
+        self.refused = reader.refused
+        yield from reader.claims
+
+    def _named(self, parties: Sequence[Party], visible: Sequence[Party]) -> Iterator[Claim]:
+        """What names say, those of corridors in the titles of others too: 《G312产业创新走廊规划》."""
+        names = NameReader(self.text, self.tokens, self.known, self.resolver)
+        yield from names.read(visible)
+        for party in parties:
+            titled = self.text.rfind("《", 0, party.mention.start) > self.text.rfind("》", 0, party.mention.start)
+            if party.mention.inside and titled and party.draft.kind == "Corridor":
+                yield from names.corridor(party)
+
+    def _laid_out(self, visible: Sequence[Party], topics: Topics, when: Circumstances) -> Iterator[Claim]:
+        """What lists, projects, signatures and the headings of tasks say by how they are laid out."""
         self.listed = ListReader(self.text, self._list_lines(), visible, self.known, self.resolver, self.title)
         for claim in self.listed.read():
             yield replace(claim, modality=when.listed(claim.start))
@@ -250,64 +186,34 @@ class _Extraction:
         yield from signings(self.text, self.lines, visible)
         if self.title is not None:
             yield from signed(self.text, self.lines, visible, self.resolver, self.title)
-        topics = Topics(self.text, visible, self.title)
         for claim in topics.supported(self.lines, self.items):
             yield replace(claim, modality=when.listed(claim.start))
-        drafts = {party.draft.name: party.draft for party in parties}
-        issuer = self._issuer(parties)
-        forms = {self.text[p.mention.start : p.mention.end]: p.draft for p in parties}
-        frame = Frame(
-            self.text,
-            self.tokens,
-            visible,
-            self.known,
-            self.context,
-            drafts,
-            forms,
-            self.title,
-            issuer,
-            when,
-            self.resolver,
-        )
-        reader = Reader(frame)
-        self._read(reader, topics, visible)
-        self.refused = reader.refused
-        yield from reader.claims
 
     def _list_lines(self) -> list[Line]:
         """The lines that lists may be made of: all but the rows of tasks, and those that tell who answers for one."""
-        rows = {number for item in self.rows for number in item.rows}
         answering = {start for item in self.items for _, start, _ in item.units}
-        labels = ((line, UNITS.match(self.text, line.start)) for line in self.lines if line.number not in rows)
+        labels = ((line, UNITS.match(self.text, line.start)) for line in self.lines if line.number not in self.rows)
         return [line for line, label in labels if label is None or label.end() not in answering]
 
-    def _circumstances(self, parties: Sequence[Party]) -> Circumstances:
+    def _circumstances(self, actor: Draft | None) -> Circumstances:
         """What tells stated from planned; a plan, or a reading of one, speaks of what is to be done."""
-        actor = self._default_actor(parties)
         title = self.document.title
         plan = self.title is not None or (actor is not None and actor.kind == "Policy" and "解读" in title)
         return Circumstances(self.text, self.lines, self.tokens, title=title, date=self.said, plan=plan)
 
-    def _read(self, reader: Reader, topics: Topics, parties: Sequence[Party]) -> None:
+    def _read(self, reader: Reader, topics: Topics, actors: Actors, parties: Sequence[Party]) -> None:
         """Read each line with its actor: the policy itself, the speaker, the heading's place, or the document's city.
 
         A speaker whose first sentence is about his city makes the city the actor of what follows.
         """
         speakers = Speakers(self.text, self.known, self.resolver, parties)
-        default = Actor([d] if (d := self._default_actor(parties)) else [])
+        default = Actor([d] if (d := actors.default(parties)) else [])
         actor, speaking, opened = default, False, False
         starts = [party.mention.start for party in parties]
-        rows = {number: item for item in self.rows for number in item.rows}
         sections = topics.sections(self.lines)
         for line in self.lines:
-            if UNITS.match(self.text, line.body):
-                continue
-            if (row := rows.get(line.number)) is not None:
-                for part, about in topics.of_task(line, row, default) if line.number == row.rows[0] else ():
-                    reader.read(part, about)
-                continue
-            if (told := self.listed.told.get(line.number)) is not None:
-                for part, about in topics.of_row(line, told):
+            if (parts := self._parts(line, topics, default)) is not None:
+                for part, about in parts:
                     reader.read(part, about)
                 continue
             inside = parties[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
@@ -321,7 +227,7 @@ class _Extraction:
                 actor, speaking = speech[0], True
                 line, opened = replace(line, body=speech[1]), True
             elif line.level and is_title(self.text, line) and not speaking:
-                actor = self._heading(line, inside, default)
+                actor = actors.heading(line, inside, default)
             if not speaking and (headed := topics.of_line(line, inside)) is not None:
                 reader.read(headed[1], Actor([headed[0]], about=True))
                 continue
@@ -330,138 +236,14 @@ class _Extraction:
                 actor = Actor(last)
             opened = opened and line.body == line.end
 
-    def _default_actor(self, parties: Sequence[Party]) -> Draft | None:
-        if self.title is not None:
-            return self.title
-        opener = self._title_opener(parties)
-        summary = re.search(
-            r"(?:解读|印发|出台|发布)了?《([^》]{6,60})》.{0,160}(?:提出|明确|围绕|共(?=[\d一二三四五六七八九十]|分|包括))",
-            self.text[:900],
-        )
-        # In a bureau's own words what it has issued is but one of the things told.
-        own = re.search(r"[我本]厅|我[局委办]|答复|发布会|工作总结", self.text) is not None
-        if summary and not own and (draft := self.resolver.drafts.get((fold(bare(summary[1])), ""))) is not None:
-            return draft
-        opener = opener or self._own_body(parties)
-        if opener is not None:
-            return opener
-        if not self.context.city and (issuer := self._issuer(parties)) is not None:
-            return issuer
-        if not self.context.city:
-            return None
-        entry = next(e for e in self.known.entries[self.context.city] if e.kind == "City")
-        return self.resolver.place(entry)
-
-    def _issuer(self, parties: Sequence[Party]) -> Draft | None:
-        """The body that issues or signs the document."""
-        issuer = self.resolver.drafts.get((fold(self.document.issuer), ""))
-        if issuer is not None and issuer.kind == "Government":
-            return issuer
-        title = fold_text(self.document.title)
-        for party in reversed(parties):
-            named = self.text[party.mention.start : party.mention.end]
-            if party.draft.kind == "Government" and (
-                title.startswith(named) or party.mention.start > len(self.text) - 80
-            ):
-                return party.draft
-        return None
-
-    def _title_opener(self, parties: Sequence[Party]) -> Draft | None:
-        """The district, university, alliance or company that the document's title opens with."""
-        if self.context.district:
-            entries = [
-                e
-                for e in self.known.entries[self.context.district]
-                if e.kind == "District" and e.place == self.context.city
-            ]
-            return self.resolver.place(entries[0]) if entries else None
-        title = fold_text(self.document.title).strip()
-        kinds = {"University", "Institute", "Alliance", "Enterprise", "Park"}
-        if _OWN_WORK.search(title):
-            kinds.add("Government")
-        for party in parties:
-            if party.draft.kind in kinds and title.startswith(self.text[party.mention.start : party.mention.end]):
-                return party.draft
-        # X联盟2024年年会召开: the alliance's own news.
-        alliances = [d for d in self.resolver.drafts.values() if d.kind == "Alliance"]
-        return next((d for d in alliances if title.startswith(d.name) and _OWN_MEETING.match(title, len(d.name))), None)
-
-    def _own_body(self, parties: Sequence[Party]) -> Draft | None:
-        """The school or institute whose own words a text is that says 我校: the one its title names, else its first."""
-        own = _OWN_BODY.search(self.text)
-        if own is None or _OWN_CITY.search(self.text):
-            return None
-        kinds = {"University"} if own[1] == "校" else {"Institute", "University"}
-        bodies = [p for p in parties if p.draft.kind in kinds and not p.mention.inside]
-        title = fold_text(self.document.title)
-        named = (p.draft for p in bodies if self.text[p.mention.start : p.mention.end] in title)
-        return next(named, bodies[0].draft if bodies else None)
-
-    def _heading(self, line: Line, inside: Sequence[Party], default: Actor) -> Actor:
-        """The place that a heading is about; what it does to one (全力建设A) is its plan's to do."""
-        aimed = self.title is not None and inside and inside[0].mention.start > line.body + 1
-        about = [] if aimed else inside
-        places = {id(p.draft): p.draft for p in about if p.draft.kind in {"City", "District", "Park"}}
-        return Actor(list(places.values())) if len(places) == 1 else default
-
-    # Facts
-
-    def _assemble(self, claims: list[Claim]) -> Facts:
-        related = {id(d) for c in claims for d in (c.subject, c.object)}
-        drafts = []
-        for draft in self.resolver.drafts.values():
-            if id(draft) in self.resolver.merged or not draft.spans:
-                continue
-            if draft.title and draft.kind == "Programme" and id(draft) not in related:
-                continue
-            if draft.inside_only and draft.kind not in {"City", "Region", "Corridor"} and id(draft) not in related:
-                continue
-            drafts.append(draft)
-        kept = {id(d) for d in drafts}
-        entities = tuple(sorted((self._entity(d) for d in drafts), key=lambda e: e.id))
-        relations = self._relations([c for c in claims if id(c.subject) in kept and id(c.object) in kept])
-        return Facts(self.document, entities, relations)
-
-    def _entity(self, draft: Draft) -> Entity:
-        evidence = tuple(
-            sorted({self._evidence(s, e, rule) for s, e, rule in draft.spans}, key=lambda v: (v.start, v.end, v.rule))
-        )
-        aliases = tuple(sorted(f for f in draft.forms if fold(f) != fold(draft.name)))
-        return Entity(draft.id, draft.kind, draft.name, aliases, {}, evidence)
-
-    def _evidence(self, start: int, end: int, rule: str) -> Evidence:
-        quote = self.document.text[start:end]
-        return Evidence(self.document.id, quote, start, end, said=self.said, rule=rule)
-
-    def _relations(self, claims: Iterable[Claim]) -> tuple[Relation, ...]:
-        found: dict[tuple[str, str, str], list[Evidence]] = {}
-        claims = list(claims)
-        ids = {id(draft): draft.id for draft in {id(d): d for c in claims for d in (c.subject, c.object)}.values()}
-        for claim in claims:
-            source, target = ids[id(claim.subject)], ids[id(claim.object)]
-            if source == target:
-                continue
-            if ontology().relations[claim.type].symmetric and source > target:
-                source, target = target, source
-            evidence = Evidence(
-                self.document.id,
-                self.document.text[claim.start : claim.end],
-                claim.start,
-                claim.end,
-                modality=claim.modality,
-                said=self.said,
-                from_=claim.times.start,
-                until=claim.times.until,
-                rule=claim.rule,
-                role=claim.role,
-            )
-            places = found.setdefault((source, claim.type, target), [])
-            if evidence not in places:
-                places.append(evidence)
-        return tuple(
-            Relation(source, type_, target, tuple(sorted(evidence, key=lambda v: (v.start, v.end, v.rule))))
-            for (source, type_, target), evidence in sorted(found.items())
-        )
+    def _parts(self, line: Line, topics: Topics, default: Actor) -> Iterable[tuple[Line, Actor]] | None:
+        """What is read of a line that tells who answers for a task, or of a row, with its actors; None for prose."""
+        if UNITS.match(self.text, line.body):
+            return ()
+        if (row := self.rows.get(line.number)) is not None:
+            return topics.of_task(line, row, default) if line.number == row.rows[0] else ()
+        told = self.listed.told.get(line.number)
+        return topics.of_row(line, told) if told is not None else None
 
 
 def _may_be(claim: Claim) -> bool:
@@ -474,11 +256,3 @@ def _absorb(kept: Draft, short: Draft) -> None:
     kept.forms.update(short.forms)
     kept.spans.extend(short.spans)
     kept.inside_only = kept.inside_only and short.inside_only
-
-
-def _core(title: str) -> str:
-    """A title without the words that its forms differ in."""
-    return re.sub(r"关于|的|\s", "", title)
-
-
-__all__ = ["extract_facts"]
