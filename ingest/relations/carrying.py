@@ -30,14 +30,14 @@ _HELPING = re.compile(_COUNTED + "(?:一道|一起|一同)?(?:配合|参与|协�
 class Carrying(Claimant):
     """Claims over several clauses, and what they need to be remembered by."""
 
-    def _close(self) -> None:
+    def close(self) -> None:
         """A联合B, 聚焦C开展研究: what is joined and builds nothing by the end of the sentence works together."""
         parsed, ones, others = self.memory.joined or (None, [], [])
         self.memory.joined = None
         if parsed is not None and not any(c.start >= parsed.start and c.subject in others for c in self.memory.claims):
             self.pairs(parsed, None, ones, "COOPERATES_WITH", others)
 
-    def _attributed(self, parsed: Parsed) -> list[Draft]:
+    def attributed(self, parsed: Parsed) -> list[Draft]:
         """据A有关负责人介绍, A局长X表示: whose words follow."""
         for group in parsed.groups():
             speaks = len(group.parties) == 1 and group.drafts[0].kind in BASES | {"Institute", "Enterprise", "Lab"}
@@ -45,7 +45,7 @@ class Carrying(Claimant):
                 return group.drafts
         return []
 
-    def _helped(self, parsed: Parsed, said: Said) -> None:
+    def helped(self, parsed: Parsed, said: Said) -> None:
         """A牵头、B和C配合: who leads, and who helps with what the sentence tells of."""
         self.sentence.leaders = said.subjects
         if said.by and not parsed.first:
@@ -53,9 +53,9 @@ class Carrying(Claimant):
             raised = [d for d in self.sentence.topic or said.carried if d.kind in _LED]
             self.sentence.topic = self.sentence.topic or raised
             self.pairs(parsed, said.predicate, said.subjects, "LEADS", raised)
-        self._helpers(parsed)
+        self.helpers(parsed)
 
-    def _helpers(self, parsed: Parsed) -> None:
+    def helpers(self, parsed: Parsed) -> None:
         """B、C配合, where another leads."""
         groups = list(parsed.groups())
         helping = [g for g in groups if _HELPING.match(g.after)]
@@ -73,7 +73,7 @@ class Carrying(Claimant):
             type_ = "MEMBER_OF" if draft.kind == "Alliance" else "CO_BUILDS"
             self.pairs(parsed, None, helpers, type_, [draft])
 
-    def _listed_aid(self, parsed: Parsed, opening: list[Draft]) -> None:
+    def listed_aid(self, parsed: Parsed, opening: list[Draft]) -> None:
         """支持A做强B,C打造D: a plan that supports A supports C too."""
         plans = [d for d in self.sentence.aided if d is self.frame.title]
         if plans and opening and not parsed.first and len(parsed.nodes) > 1:
@@ -81,7 +81,7 @@ class Carrying(Claimant):
                 parsed, None, plans, "SUPPORTS", [d for d in opening if d.kind in ORGANISATIONS - {"Government"}]
             )
 
-    def _remember_built(self, nodes: list[Group | Predicate]) -> None:
+    def remember_built(self, nodes: list[Group | Predicate]) -> None:
         """What a clause ends with building (规划建设A园), so that the next may go on to speak of it."""
         match nodes:
             case [*_, Predicate() as built, Group(after="" | "建设") as thing] if len(thing.parties) == 1:
@@ -91,7 +91,7 @@ class Carrying(Claimant):
                 if raising and thing.drafts[0].kind in {"Park", "Institute", "Lab", "Platform"}:
                     self.sentence.standing = thing.drafts[0]
 
-    def _told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
+    def told_of(self, nodes: list[Group | Predicate]) -> list[Draft]:
         """B of A推出的B, 位于A的B, A共建的B去年投用: what a clause told by 的 tells of, the next speaks of too."""
         made = nodes[-1] if nodes else None
         if not isinstance(made, Group) or made.preposition or made.after.startswith(_NO_HEAD):
@@ -113,7 +113,7 @@ class Carrying(Claimant):
             isinstance(node, Group) and node.preposition in {"将", "把", "对", "为"} for node in nodes[:-1]
         )
 
-    def _tell_of(self, parsed: Parsed, said: Said) -> None:
+    def tell_of(self, parsed: Parsed, said: Said) -> None:
         """NAME:由A牵头,B参建; NAME:与C共建: what is done is done to what the line is about."""
         if not said.explicit and "CO_BUILDS" in said.predicate.types:
             said.subjects, said.partners = drafts_of(said.partners), []

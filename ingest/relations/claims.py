@@ -1,9 +1,11 @@
 """What is claimed while a document is read, and what its reading goes out from and remembers."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from graph.model import Modality
 from graph.ontology import ontology
@@ -19,6 +21,7 @@ from ingest.sentences import Parsed, Predicate
 PLACES = frozenset({"City", "District"})
 CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")
 ORGANISATIONS = frozenset(ontology().groups["institution"])
+UNITS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance", "Fund", "Enterprise"})
 _OFTEN = 3  # Mentions that make an alliance what a document is about.
 # 会同B, 积极与B: a partner that a clause opens with.
 _OPENS_WITH = re.compile(r"\s*(?:积极|主动|加强|深化|进一步|继续|共同|持续)?(?:与|同|会同|联合|携手|联手|协同|牵手)“?")
@@ -101,6 +104,23 @@ class Frame:
     issuer: Draft | None
     when: Circumstances
     resolver: Resolver
+
+    def tokens_in(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens that begin in a stretch."""
+        return self.tokens[bisect_left(self.tokens, start, key=_begins) : bisect_left(self.tokens, end, key=_begins)]
+
+    def token_before(self, at: int) -> Token | None:
+        """The token that ends where something stands."""
+        before = bisect_left(self.tokens, at, key=_begins) - 1
+        return self.tokens[before] if before >= 0 and self.tokens[before].end == at else None
+
+    def parties_in(self, start: int, end: int) -> Sequence[Party]:
+        """The parties that begin in a stretch."""
+        return self.parties[bisect_left(self.parties, start, key=_named) : bisect_left(self.parties, end, key=_named)]
+
+
+_begins = attrgetter("start")
+_named = attrgetter("mention.start")
 
 
 @dataclass(slots=True)
