@@ -5,12 +5,12 @@ import re
 from graph.ontology import ontology
 from ingest.drafts import Draft
 from ingest.groups import Group
-from ingest.relations.anaphora import Anaphora
 from ingest.relations.asides import Asides
 from ingest.relations.carrying import Carrying
 from ingest.relations.claims import Claimant, Frame, Memory, drafts_of
 from ingest.relations.predicates import Predicates
 from ingest.relations.reach import back
+from ingest.relations.several import Several
 from ingest.relations.standing import Standing
 from ingest.relations.together import Together
 from ingest.sentences import Parsed, Predicate, is_with
@@ -29,14 +29,14 @@ _CARRIED = frozenset(
 class Clauses(Claimant):
     """Reads clauses one by one."""
 
-    def __init__(self, frame: Frame, memory: Memory, anaphora: Anaphora, carrying: Carrying) -> None:
+    def __init__(self, frame: Frame, memory: Memory, carrying: Carrying) -> None:
         super().__init__(frame, memory)
-        self.anaphora = anaphora
         self.carrying = carrying
-        self.predicates = Predicates(frame, memory, anaphora, carrying)
+        self.predicates = Predicates(frame, memory, carrying)
         self.standing = Standing(frame, memory)
         self.together = Together(frame, memory)
         self.asides = Asides(frame, memory)
+        self.several = Several(frame, memory)
 
     def read(self, parsed: Parsed, subject: list[Draft], *, told: bool) -> list[Draft]:
         """Claim what a clause says; `told` where it speaks of its subject itself. Returns who acts at its end."""
@@ -51,7 +51,7 @@ class Clauses(Claimant):
         self._predicates(parsed, acting, named=told or bool(opening))
         self._together(parsed, subject, acting, told=told)
         self.asides.read(parsed)
-        self.anaphora.remember_pair(parsed)
+        self.several.remember_pair(parsed)
         self.standing.read(parsed, subject, acting)
         self.carrying.listed_aid(parsed, opening)
         self._remember(parsed)
@@ -89,7 +89,7 @@ class Clauses(Claimant):
         return token.text in taken
 
     def _acting(self, parsed: Parsed, subject: list[Draft], carrier: Draft | None, *, told: bool) -> list[Draft]:
-        """Who acts in a clause: its subject, or behind a heading (实施A工程。支持B) what that names, as its plan does."""
+        """Who acts in a clause: its subject, or behind a heading (实施A工程。支持B) what that names, and its plan."""
         opens = parsed.nodes[0] if parsed.nodes else None
         if opens is not None and not told and self._is_nameless(parsed, opens):
             return []

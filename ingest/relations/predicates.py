@@ -6,10 +6,10 @@ import re
 from graph.ontology import ontology
 from ingest.drafts import Draft
 from ingest.groups import Group
-from ingest.relations.anaphora import Anaphora
 from ingest.relations.carrying import UNLED, Carrying
 from ingest.relations.claims import PLACES, UNITS, Claimant, Frame, Memory, Said, drafts_of, spoken_of
 from ingest.relations.families import Families
+from ingest.relations.last_named import LastNamed
 from ingest.relations.reach import back, forward
 from ingest.sentences import Parsed, Predicate, is_with
 
@@ -24,11 +24,11 @@ _LED = frozenset(ontology().relations["LEADS"].object)
 class Predicates(Claimant):
     """Reads the predicates of clauses one by one."""
 
-    def __init__(self, frame: Frame, memory: Memory, anaphora: Anaphora, carrying: Carrying) -> None:
+    def __init__(self, frame: Frame, memory: Memory, carrying: Carrying) -> None:
         super().__init__(frame, memory)
-        self.anaphora = anaphora
         self.carrying = carrying
         self.families = Families(frame, memory)
+        self.last_named = LastNamed(frame, memory)
 
     def read(self, parsed: Parsed, i: int, predicate: Predicate, subject: list[Draft]) -> None:
         """Claim what the predicate, node `i` of its clause, says; `subject` acts where it names nobody."""
@@ -102,7 +102,7 @@ class Predicates(Claimant):
         """Who acts: a leader that the clause speaks of without its name, or who stands right before the verb."""
         predicate = said.predicate
         leads = "LEADS" in predicate.types
-        if leads and (leader := self.anaphora.led_by(parsed, predicate)):
+        if leads and (leader := self.last_named.led_by(parsed, predicate)):
             said.subjects, said.explicit = leader, True
             self.sentence.leaders = leader
         elif said.plain and self._is_of_another(said.plain[-1], predicate):

@@ -24,7 +24,7 @@ class Reader(Claimant):
         super().__init__(frame, Memory())
         self.anaphora = Anaphora(frame, self.memory)
         self.carrying = Carrying(frame, self.memory)
-        self.clauses = Clauses(frame, self.memory, self.anaphora, self.carrying)
+        self.clauses = Clauses(frame, self.memory, self.carrying)
 
     @property
     def claims(self) -> list[Claim]:
