@@ -9,12 +9,13 @@ from ingest.drafts import Draft
 from ingest.items import ORGANISATIONS
 from ingest.layout import Clause
 from ingest.mentions import Mention
+from ingest.mentions.classes import BUREAU, OF_SEVERAL
 
 _GAP = re.compile(r"^(等)?[”“]?([、,和与及或—–]|以及|并)?[“”]?$")
 # 与5家企业, 会同潍坊、日照两市财政局
 NAMELESS = re.compile(
     r"(?:市|区|县)?(?:内|的)?(?:\d|[一二两三四五六七八九十百多数]+[余多]?[家所个名]|企业|高校|院校|院所|科研|产业|各|相关|有关|本地|当地|部分|重点|龙头)"
-    r"|[两三四五六七八][市区县地](?:科技|发展改革|发改|工信|经信|财政|人社|教育|商务|数据)[局委]"
+    rf"|{OF_SEVERAL}{BUREAU}"
 )
 _DASHES = frozenset("—–")
 # 安徽省内的A; 与南京的A: between a place and what lies in it.

@@ -11,6 +11,12 @@ CLASSES = re.compile(
 )
 COUNTED = re.compile(r"(?:达到?|共)?\d+(?:余|多)?[个家项支所座]")
 SEVERAL = ("首批", "一批", "二批", "三批", "若干", "多家", "多个")
+# 苏锡两市科技局: the bureaus of several places have no names of their own.
+OF_SEVERAL = r"[两二三四五六七八九十][市区县地]"
+BUREAU = (
+    r"(?:科技|科学技术|发展改革|发改|工信|经信|财政|人社|教育|商务|数据|农业农村|国资|金融|住建|交通|文旅|卫健|生态环境|市场监管|知识产权"
+    r"|税务|统计|民政|司法|审计|应急|医保)[局委办]"
+)
 COUNT = re.compile(r"[一二两三四五六七八九十]+[项条类个大家座批支所]")
 
 

@@ -4,12 +4,13 @@ import re
 
 from ingest.items import PLACES, Item, is_industry, is_organisation, is_place
 from ingest.lexicon import PARTY, Token
+from ingest.mentions.classes import OF_SEVERAL
 from ingest.mentions.page import Rules, tokens_of
 
 _OFFICE = re.compile(
     r"(?<=[、,:;])(?P<name>(?P<own>[省市区县](?:推进|统筹|深化|加快|促进|全面|推动|建设)[\u4e00-\u9fff]{4,18}?)办(?:公室)?)(?=[、,;。)\n])"
 )
-_SEVERAL = re.compile(r"[两二三四五六七八九十][市区县地]$")  # 苏锡两市科技局
+_OF_SEVERAL = re.compile(OF_SEVERAL + "$")
 _INNER = re.compile(r"(?<=常委会)[\u4e00-\u9fff]{2,6}(?:工委|委)(?=[,、。;\n]|$)|(?<=政府)(?:督查室|研究室|参事室)")
 _LEVELS = ("市", "区", "县")
 _NUMERALS = tuple("两二三四五六七八九十等各")
@@ -57,7 +58,7 @@ class Organs(Rules):
                 start -= 1
             if start == i and not party and not self._bare_organ(item):
                 continue
-            if start == i and _SEVERAL.search(self.text, max(0, item.start - 2), item.start):
+            if start == i and _OF_SEVERAL.search(self.text, max(0, item.start - 2), item.start):
                 continue
             if _INNER.match(self.text, item.end):
                 continue  # 市人大常委会代表工委, 市政府督查室: an office inside of it.

@@ -6,6 +6,7 @@ import re
 from graph.ontology import ontology
 from ingest.drafts import Draft
 from ingest.groups import Group
+from ingest.mentions.classes import BUREAU, OF_SEVERAL
 from ingest.relations.carrying import UNLED, Carrying
 from ingest.relations.claims import PLACES, UNITS, Claimant, Frame, Memory, Said, drafts_of, spoken_of
 from ingest.relations.families import Families
@@ -15,7 +16,7 @@ from ingest.sentences import Parsed, Predicate, is_with
 
 _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放大", "于", "到", "在"} - {"在"})
 # 指导南京、镇江两市科技局发布A: bureaus that have no names here, not their cities.
-_BUREAUS = re.compile(r"[两三四五六七八][市区县地][\u4e00-\u9fff]{2,4}[局委]")
+_BUREAUS = re.compile(OF_SEVERAL + BUREAU)
 _OTHERS = re.compile(r"(?![^,]*[有多])[\u4e00-\u9fff]{2,12}(?:配套|本土|相关|龙头|骨干)(?:企业|公司|机构|项目)")
 _PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
 _LED = frozenset(ontology().relations["LEADS"].object)

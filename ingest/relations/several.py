@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from ingest.drafts import Draft
 from ingest.groups import Group, Party
 from ingest.layout import Clause
+from ingest.mentions.classes import BUREAU
 from ingest.relations.claims import ORGANISATIONS, Claimant, parties_of
 from ingest.relations.openings import LATELY
 from ingest.sentences import Parsed
 
 _SEVERAL = re.compile(
     r"(?P<marks>[\u4e00-\u9fff]{2,6}?)?(?P<count>[两二三四五六])(?:个|座|省会|省辖)?(?P<sort>市|地|城市|城|区|县|校|园)(?![\u4e00-\u9fff]?[级类化])"
-    r"(?!(?:科技|发改|发展改革|工信|经信|财政|人社|教育|商务|数据|农业农村|国资|金融)[局委办])"
+    rf"(?!{BUREAU})"
     r"|[双三各]方"
 )
 _LABELS = tuple(f"{what}{who}:" for what in ("合作", "共建", "签约", "参与", "发起") for who in ("单位", "主体", "方"))
