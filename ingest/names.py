@@ -9,31 +9,22 @@ from dataclasses import replace
 from graph.ontology import ontology
 from ingest.drafts import Draft
 from ingest.groups import Party
-from ingest.items import NATURAL, PLACES
-from ingest.lexicon import Entry, Lexicon, Token, fold_text
+from ingest.lexicon import Lexicon, Token
 from ingest.mentions import Mention
+from ingest.name_places import NamePlaces, is_brand, is_place
 from ingest.relations import Claim
 from ingest.resolve import Resolver
-from ingest.short_forms import EDITION
 
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})
 _PARENTS = frozenset({"University", "Institute", "Platform", "Alliance"})
-_NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Alliance", "Fund", "Lab"})
-_BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")
-# 中国(江苏)自由贸易试验区南京片区
-_SECTION = re.compile(r"(?<=区)([\u4e00-\u9fff]{2,3})(?:片区|园区|分园)$")
 # 沈阳飞机设计研究所|扬州|协同创新研究院
 _BODIES = ("研究所", "研究院", "设计院", "研究总院")
 _ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}[—–-][\u4e00-\u9fff]{2,3}.*(?:区|区域|园|城|港|谷|基地)$")
-_OFFICES = ("公司", "分公司", "分行", "支行", "基地", "工厂")
 _BRANCH = re.compile(r"(?:分|工作站|联络站|基地|站$)")
 # 绍兴段, 鄂州功能区: a section of what stands before it.
 _OF_CORRIDOR = re.compile(r"(?:(?:城|市|县)?区)?(?:段|区段|路段|沿线|功能区|板块|核心区|先行区|示范段)")
 _WITHIN = re.compile(r"(?:[省市区县]?(?:境|域|辖区)?内的?)?“?|的“?")
-_MARKS = re.compile(
-    r"^(?:沿|环)?(?:G\d+)?\(?([\u4e00-\u9fff]{2,5}?)\)?(?=G\d|科创|产业|创新|智能|合作|\)|走廊|人才|生态|一体化|[\u4e00-\u9fff]{0,8}(?:产业园|园区|走廊|带))"
-)
 
 
 class NameReader:
@@ -41,9 +32,9 @@ class NameReader:
 
     def __init__(self, text: str, tokens: Sequence[Token], known: Lexicon, resolver: Resolver) -> None:
         self.text = text
-        self.unknown = {token.start for token in tokens if token.cls == "U"}
         self.known = known
         self.resolver = resolver
+        self.places = NamePlaces(text, tokens, known, resolver)
 
     def read(self, parties: Sequence[Party]) -> Iterator[Claim]:
         """All claims by name, in the order of the text."""
@@ -78,7 +69,7 @@ class NameReader:
     def _beside(self, place: Party, party: Party) -> Iterator[Claim]:
         """新乡市平原示范区: a place right before a name is where the named lies, unless the name tells a nearer one."""
         within = place.draft.kind == "Region" and place.mention.end < party.mention.start
-        if (within or place.draft.kind in {"City", "District"}) and not self._places(party.mention)[0]:
+        if (within or place.draft.kind in {"City", "District"}) and not self.places.of(party.mention)[0]:
             yield self._claim(party, party.draft, "LOCATED_IN", place.draft, "name:beside")
 
     def _behind(self, party: Party, place: Party) -> Iterator[Claim]:
@@ -92,7 +83,7 @@ class NameReader:
         mention = party.mention
         first = mention.parts[0] if mention.parts and mention.name.endswith("集群") else None
         if first is not None and first.start == mention.start:
-            place = self._place(first) if _is_place(first) else None
+            place = self.places.place(first) if is_place(first) else None
             if place is not None and place.kind in {"City", "District"}:
                 place.spans.append((mention.start, mention.end, "name:place"))
                 yield self._claim(party, place, "FOCUSES_ON", party.draft, "name:cluster")
@@ -123,7 +114,7 @@ class NameReader:
 
     def _whole(self, mention: Mention) -> Draft | None:
         """What a branch is a branch of, where that is an organisation by its own head."""
-        place = next((p for p in mention.parts if p.start > mention.start and _is_place(p)), None)
+        place = next((p for p in mention.parts if p.start > mention.start and is_place(p)), None)
         if place is None:
             return None
         whole = self.text[mention.start : place.start]
@@ -153,17 +144,15 @@ class NameReader:
         # 哈工大芜湖研究院 does not say where 哈尔滨工业大学 lies.
         if parent.inside_only and entry is not None and self.text.startswith(parent.name, start):
             mention = Mention(start, start + len(parent.name), parent.kind, parent.name, "name:parent", entry)
-            for place in self._known_start(mention)[-1:]:
+            for place in self.places.known_start(mention)[-1:]:
                 place.spans.append((start, party.mention.end, "name:place"))
                 yield self._claim(party, parent, "LOCATED_IN", place, "name:place")
 
     def _sites(self, party: Party, has_parent: bool) -> Iterator[Claim]:
         mention = party.mention
-        leading, rest = self._places(mention)
+        leading, rest = self.places.of(mention)
         first = mention.parts[0] if mention.parts else None
-        belongs = (
-            first is not None and first.start == mention.start and first.end < mention.end and not _is_place(first)
-        )
+        belongs = first is not None and first.start == mention.start and first.end < mention.end and not is_place(first)
         if leading:
             for outer, inner in itertools.pairwise(leading):
                 if inner.kind == "District" and outer.kind == "City" and inner.qualifier == outer.name:
@@ -178,157 +167,25 @@ class NameReader:
         places = list(rest[-1:] or ([] if belongs else leading[-1:]))
         if party.draft.kind == "Park" and _ZONE.match(mention.name):
             places = [*leading[-1:], *rest]  # A zone across a border lies on both sides.
-        if (
-            party.draft.kind == "Lab"
-            and first is not None
-            and len(first.text) == 2
-            and first.entries[0].kind == "District"
-        ):
-            places = rest[-1:]  # 芙蓉实验室 is a brand
+        if first is not None and is_place(first) and is_brand(party.draft.kind, first.text, first.entries):
+            places = rest[-1:]
         if not places and not has_parent:
-            places = self._own_place(mention)
+            places = self.places.own(mention)
         for place in places:
             place.spans.append((mention.start, mention.end, "name:place"))
             yield self._claim(party, party.draft, "LOCATED_IN", place, "name:place")
 
-    def _places(self, mention: Mention) -> tuple[list[Draft], list[Draft]]:
-        """The places at the start of a name, and those behind it or in brackets."""
-        placed = bool(mention.parts) and mention.parts[0].start == mention.start and _is_place(mention.parts[0])
-        if (
-            mention.entry is not None
-            and not self._owned(mention)
-            and (
-                mention.entry.kind == "University"
-                or (not placed and mention.entry.kind in {"Enterprise", "Government"})
-            )
-        ):
-            return self._known_start(mention), self._bracketed(mention)
-        leading: list[Draft] = []
-        rest: list[Draft] = self._bracketed(mention)
-        edition = EDITION.match(self.text, mention.start, mention.end) if mention.kind == "Event" else None
-        at = edition.end() if edition else mention.start
-        if mention.name.startswith("都市圈") and (circle := self._circle()) is not None:
-            leading.append(circle)
-        for part in mention.parts:
-            if not _is_place(part) or self._inside_word(part):
-                continue
-            draft = self._place(part)
-            if draft is None:
-                continue
-            if part.start == at:
-                leading.append(draft)
-                at = part.end
-            elif (
-                part.end == mention.end - 1
-                or self.text[part.end : part.end + 1] == ")"
-                or mention.end - part.end <= 4
-                or draft.kind != "Region"
-                or draft.name.endswith("省")
-                or draft.name == "长三角"
-            ):
-                rest.append(draft)
-        return leading, rest
-
-    def _own_place(self, mention: Mention) -> list[Draft]:
-        """The place in the name of a company or event that a gazetteer holds: 贵州航天|电器, 苏州国际精英创业周."""
-        name = fold_text(mention.name)
-        first = next((part for part in mention.parts if part.start == mention.start), None)
-        owner = mention.entry or (first.entries[0] if first is not None and first.entries else None)
-        if owner is None or owner.kind not in _NAMED_BY_PLACE:
-            return []
-        known = [e for e in self.known.entries.get(owner.place, ()) if e.kind in PLACES] if owner.place else []
-        if known and re.sub(r"[市省区县]$", "", owner.place) in name:
-            return [self.resolver.place(known[0])]
-        for start, entries in self._starts(name):
-            # 芙蓉实验室 is a brand.
-            brand = owner.kind == "Lab" and all(e.kind == "District" for e in entries)
-            natural = len(start) == 2 and (brand or name[2] in NATURAL)
-            if not natural and (entry := self.resolver.nearest(entries, start)) is not None:
-                return [self.resolver.place(entry)]
-        return []
-
-    def _starts(self, name: str) -> Iterator[tuple[str, list[Entry]]]:
-        """The places that a name may open with, the longest first."""
-        for size in range(min(6, len(name) - 2), 1, -1) if not name.startswith("上海合作组织") else ():
-            if entries := [e for e in self.known.entries.get(name[:size], ()) if e.kind in PLACES]:
-                yield name[:size], entries
-
-    def _bracketed(self, mention: Mention) -> list[Draft]:
-        """The place in brackets in a known name: 中国(苏州)知识产权保护中心."""
-        match = _SECTION.search(fold_text(mention.name)) or _BRACKET.search(fold_text(mention.name))
-        entries = [e for e in self.known.entries.get(match[1], ()) if e.kind in PLACES] if match else []
-        entry = self.resolver.nearest(entries, match[1]) if match and entries else None
-        return [self.resolver.place(entry)] if entry else []
-
-    def _inside_word(self, part: Token) -> bool:
-        """Whether a short form is only the tail of a word that no list knows (金山 in 紫金山)."""
-        if self.text.startswith(_OFFICES, part.end):
-            return False  # 联影武汉公司
-        short = len(part.text) == 2 and part.entries[0].kind != "Region"
-        natural = short and self.text[part.end : part.end + 1] in NATURAL
-        return part.start - 1 in self.unknown or natural
-
-    def _circle(self) -> Draft | None:
-        """The one metropolitan circle that the document speaks of."""
-        circles = [d for d in self.resolver.drafts.values() if d.kind == "Region" and d.name.endswith("都市圈")]
-        return circles[0] if len({d.name for d in circles}) == 1 else None
-
-    def _owned(self, mention: Mention) -> bool:
-        """Whether a known name begins with another organisation's."""
-        first = mention.parts[0] if mention.parts else None
-        return first is not None and first.start == mention.start and not _is_place(first)
-
-    def _known_start(self, mention: Mention) -> list[Draft]:
-        """The place that the name of a known thing begins with, where the gazetteers agree that it lies there."""
-        name = fold_text(mention.name)
-        for start, entries in self._starts(name):
-            if agreed := [e for e in entries if self._agrees(e, mention)]:
-                entry = self.resolver.nearest(agreed, start)
-                return [self.resolver.place(entry)] if entry else []
-        return []
-
-    def _agrees(self, place: Entry, mention: Mention) -> bool:
-        entry = mention.entry
-        assert entry is not None
-        if entry.kind == "Government":
-            return False
-        if not entry.place:
-            return entry.kind != "University"
-        # 淮阴工学院 keeps the name of a district that it no longer lies in.
-        inside = place.place == entry.place and entry.kind != "University"
-        return inside or place.name in {entry.place, self.known.province_of(entry.place)}
-
-    def _place(self, part: Token) -> Draft | None:
-        entries = [e for e in part.entries if e.kind in PLACES]
-        entry = self.resolver.nearest(entries, part.text) if entries else None
-        return self.resolver.place(entry) if entry else None
-
-    def _marked(self, name: str) -> list[Draft]:
-        """The cities that single characters stand for: 宁淮 is Nanjing and Huai'an, 成德 is Chengdu and Deyang."""
-        match = _MARKS.match(name)
-        natural = match is not None and name[match.end(1) : match.end(1) + 1] in NATURAL
-        if match is None or natural or match[1].endswith(("江", "湖", "海", "河", "山")):
-            return []
-        return self.resolver.marked(match[1])
-
     def corridor(self, party: Party) -> Iterator[Claim]:
         """The places that the name of a corridor joins, wherever it stands."""
-        leading, rest = self._places(party.mention)
+        leading, rest = self.places.of(party.mention)
         # G312产业创新走廊 is known as that of 宁镇.
-        marked = () if leading else self._marked(party.mention.name) or self._marked(party.draft.name)
+        marked = () if leading else self.places.marked(party.mention.name) or self.places.marked(party.draft.name)
         # 太湖湾科创带 is known as that of Wuxi.
-        known = () if leading or marked or rest else self._known_end(party.draft.name)
+        known = () if leading or marked or rest else self.places.known_end(party.draft.name)
         for place in [*marked, *leading[-1:], *rest, *known]:
             if place.kind in {"City", "District"}:
                 place.spans.append((party.mention.start, party.mention.end, "name:mark"))
                 yield self._claim(party, party.draft, "CONNECTS", place, "name:mark")
-
-    def _known_end(self, name: str) -> list[Draft]:
-        """The place that the name of a known corridor opens with: 杭州|城西科创大走廊."""
-        for start, entries in self._starts(name):
-            if name[len(start)] not in NATURAL and (entry := self.resolver.nearest(entries, start)) is not None:
-                return [self.resolver.place(entry)]
-        return []
 
     def _joined_city(self, party: Party) -> Iterator[Claim]:
         """马鞍山博望: a district whose form opens with its city."""
@@ -349,7 +206,7 @@ class NameReader:
 
     def _twins(self, party: Party) -> Iterator[Claim]:
         """A park named after two cities is built by both; a park of their cooperation says that they cooperate."""
-        cities = self._marked(party.mention.name) if not self._places(party.mention)[0] else []
+        cities = self.places.marked(party.mention.name) if not self.places.of(party.mention)[0] else []
         if len(cities) != 2:
             return
         for city in cities:
@@ -357,7 +214,3 @@ class NameReader:
             yield self._claim(party, city, "CO_BUILDS", party.draft, "name:twins")
         if "合作" in party.mention.name:
             yield self._claim(party, cities[0], "COOPERATES_WITH", cities[1], "name:twins")
-
-
-def _is_place(part: Token) -> bool:
-    return bool(part.entries) and part.entries[0].kind in PLACES
