@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.awards import Award, Awards
@@ -73,16 +73,16 @@ class ListReader:
         self.resolver = resolver
         self.awards = Awards(text, parties, known, resolver, plan)
         self.named = Named(text, parties, known, resolver)
-
-    def read(self) -> Iterator[Claim]:
-        """The claims of all lists, in the order of the text."""
-        heads: dict[int, str] = {}
-        award: Award | None = None
-        titled: Award | None = None  # What the title says that all lists of the document hold.
-        width, headless = 0, False
+        self.award: Award | None = None
+        self.titled: Award | None = None  # What the title says that all lists of the document hold.
+        self.heads: dict[int, str] = {}
+        self.width, self.headless = 0, False
         self.place: Draft | None = None
         self.unit: Draft | None = None
         self.carried = False  # Whether the rows are projects that somebody leads.
+
+    def read(self) -> Iterator[Claim]:
+        """The claims of all lists, in the order of the text."""
         for line in self.lines:
             row = cells(self.text, line)
             if (place := self._place_heading(line)) is not None:
@@ -92,46 +92,55 @@ class ListReader:
                 self.place = None
             words = self.text[line.start : line.end]
             if _NEW_LIST.match(words):
-                award, heads, self.place = titled, {}, None
+                self.award, self.heads, self.place = self.titled, {}, None
             if LABEL.match(words) and self.unit is not None:
                 yield from self._labelled(line, self.unit)
                 continue
             item = _ITEM.match(words)
             if item is not None:
-                label = LABEL.search(words)
-                stop = line.start + label.start() if label else line.end
-                dash = self.text.find("——", line.start, stop)
-                stop = dash if label and dash > 0 else stop
-                self.unit = self.named.whole(line.start + item.start("body"), stop, told=label is not None)
-                if self.unit is not None:
-                    yield from self._labelled(line, self.unit)
-            members = _MEMBERS.match(words)
-            if members and (alliance := self._alliance()) is not None:
-                award, heads = (alliance, "MEMBER_OF"), {}
-                yield from self._listed(line, line.start + members.end(), award)
-            elif (offices := _OFFICES.search(words)) and (alliance := self._alliance()) is not None:
-                yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
-            elif (found := self.awards.of(line, row)) is not None:
-                # A list without a head of its own has the columns of the one before.
-                award, heads, headless = found, {}, bool(heads) or headless
-                titled = found if line is self.lines[0] and self.awards.is_one(found) else titled
-            elif len(row) >= 2 and (header := columns(row)):
-                heads, width, headless = header, len(row), False
-                self.carried = is_carried(row)
-                if award is not None and award[1] == "MEMBER_OF" and "项目" in words:
-                    award = None
-            elif headless and award is not None and len(row) > 2 and row[0].text.isdigit():
-                yield from self._row(line, row, self.named.guessed(row), len(row), award)
-            elif heads and len(row) >= 2:
-                yield from self._row(line, row, heads, width, award)
-            elif award is not None and not heads and item is not None:
-                yield from self._item(line, line.start + item.start("body"), award)
-            elif line.level == 1:
-                award, heads = titled, heads if self._goes_on(line, width) else {}
-            elif award is not None and award[1] == "MEMBER_OF" and self._is_list(line):
-                yield from self._listed(line, line.start, award)
-            elif line.end - line.start > 60 and not self._is_list(line):
-                award, heads = titled, {}
+                yield from self._headed(line, line.start + item.start("body"))
+            yield from self._line(line, row, item)
+
+    def _headed(self, line: Line, start: int) -> Iterator[Claim]:
+        """A numbered line may name a unit, which the labels behind and below it make up."""
+        label = LABEL.search(self.text, line.start, line.end)
+        stop = label.start() if label else line.end
+        dash = self.text.find("——", line.start, stop)
+        stop = dash if label and dash > 0 else stop
+        self.unit = self.named.whole(start, stop, told=label is not None)
+        if self.unit is not None:
+            yield from self._labelled(line, self.unit)
+
+    def _line(self, line: Line, row: Sequence[Cell], item: re.Match[str] | None) -> Iterator[Claim]:
+        """What a line says as a head, a row or an item, and what it changes for those below it."""
+        words = self.text[line.start : line.end]
+        members = _MEMBERS.match(words)
+        if members and (alliance := self._alliance()) is not None:
+            self.award, self.heads = (alliance, "MEMBER_OF"), {}
+            yield from self._listed(line, line.start + members.end(), self.award)
+        elif (offices := _OFFICES.search(words)) and (alliance := self._alliance()) is not None:
+            yield from self._listed(line, line.start + offices.start(), (alliance, "MEMBER_OF"))
+        elif (found := self.awards.of(line, row)) is not None:
+            # A list without a head of its own has the columns of the one before.
+            self.award, self.heads, self.headless = found, {}, bool(self.heads) or self.headless
+            self.titled = found if line is self.lines[0] and self.awards.is_one(found) else self.titled
+        elif len(row) >= 2 and (header := columns(row)):
+            self.heads, self.width, self.headless = header, len(row), False
+            self.carried = is_carried(row)
+            if self.award is not None and self.award[1] == "MEMBER_OF" and "项目" in words:
+                self.award = None
+        elif self.headless and self.award is not None and len(row) > 2 and row[0].text.isdigit():
+            yield from self._row(line, row, self.named.guessed(row), len(row), self.award)
+        elif self.heads and len(row) >= 2:
+            yield from self._row(line, row, self.heads, self.width, self.award)
+        elif self.award is not None and not self.heads and item is not None:
+            yield from self._item(line, line.start + item.start("body"), self.award)
+        elif line.level == 1:
+            self.award, self.heads = self.titled, self.heads if self._goes_on(line, self.width) else {}
+        elif self.award is not None and self.award[1] == "MEMBER_OF" and self._is_list(line):
+            yield from self._listed(line, line.start, self.award)
+        elif line.end - line.start > 60 and not self._is_list(line):
+            self.award, self.heads = self.titled, {}
 
     def _goes_on(self, heading: Line, width: int) -> bool:
         """Whether the rows of a table go on below a heading inside it."""
@@ -220,9 +229,7 @@ class ListReader:
         if self.carried and (cell := by_role.get("unit")) is not None and len(cell.text) >= _PROJECT:
             yield from self._carried(line, self.named.project(cell), by_role)
             return
-        project = "raiser" in by_role or "content" in by_role
-        unit = self.named.raised(by_role["unit"]) if project and "unit" in by_role else None
-        unit = unit or (self.named.unit(by_role["unit"]) if "unit" in by_role else None)
+        unit = self._unit(by_role)
         if unit is None:
             return
         for other in self.named.units(by_role.get("partner")) if "leader" not in by_role else ():
@@ -231,12 +238,11 @@ class ListReader:
             yield self._claim(member, "MEMBER_OF", unit, line)
         if award is not None:
             yield self._claim(unit, award[1], award[0], line)
-        hosts = self.named.units(by_role.get("host"))
+        hosts, builders = (self.named.units(by_role.get(role)) for role in ("host", "builder"))
         for host in hosts:
             yield from self._takes_part(host, unit, "依托", line)
         # What one body hosts lies where that body does.
         hosted = hosts if len(hosts) == 1 and self._is_of(hosts[0], by_role.get("place")) else []
-        builders = self.named.units(by_role.get("builder"))
         for host in hosts if builders and unit.kind not in {"Programme", "Alliance"} else ():
             yield self._claim(host, "CO_BUILDS", unit, line)
         yield from self._placed(by_role.get("place"), [unit, *hosted], line)
@@ -247,11 +253,23 @@ class ListReader:
         leaders = self.named.units(by_role.get("leader"))
         for units, types in ((leaders, ("LEADS", shared)), (builders, (shared,))):
             yield from (self._claim(each, type_, unit, line) for type_ in types for each in units)
+        yield from self._raised(line, unit, by_role)
+
+    def _unit(self, by_role: Mapping[str, Cell]) -> Draft | None:
+        """What a row is of: the thing that a project builds, or that the cell of units names."""
+        cell = by_role.get("unit")
+        if cell is None:
+            return None
+        project = "raiser" in by_role or "content" in by_role
+        return (self.named.raised(cell) if project else None) or self.named.unit(cell)
+
+    def _raised(self, line: Line, unit: Draft, by_role: Mapping[str, Cell]) -> Iterator[Claim]:
+        """Who raises the unit of a row, and with whom by what its content tells."""
         raisers = self.named.units(by_role.get("raiser"))
         # One body sets a thing up, several build it together.
-        type_ = shared if unit.kind == "Programme" else "CO_BUILDS" if len(raisers) > 1 else "ESTABLISHES"
-        for each in raisers:
-            yield self._claim(each, "ESTABLISHES" if unit.kind == "Fund" else type_, unit, line)
+        type_ = "CO_BUILDS" if len(raisers) > 1 and unit.kind != "Fund" else "ESTABLISHES"
+        type_ = "PARTICIPATES_IN" if unit.kind == "Programme" else type_
+        yield from (self._claim(each, type_, unit, line) for each in raisers)
         yield from (self._claim(each, "LOCATED_IN", place, line) for each, place in self.named.sited)
         self.named.sited.clear()
         if "raiser" in by_role and self.plan is not None:
@@ -291,7 +309,7 @@ class ListReader:
                 yield self._claim(inner, "PART_OF", outer, line)
 
     def _item(self, line: Line, start: int, award: Award) -> Iterator[Claim]:
-        label = LABEL.search(self.text, start, line.end)
+        label = LABEL.search(self.text, line.start, line.end)
         marks = [at for mark in (",", ";", "——", ":") if (at := self.text.find(mark, start, line.end)) > 0]
         end = min([*marks, label.start() if label else line.end])
         placed = _PLACED.search(self.text[start:end])
