@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from ingest.drafts import Draft
 from ingest.relations.claims import ORGANISATIONS, PLACES, Claimant, Said, drafts_of, spoken_of
 from ingest.sentences import Parsed, Predicate, owns
 
@@ -38,14 +39,7 @@ class Building(Claimant):
     """Claims of what several raise, and of who works with whom."""
 
     def _co_builds(self, parsed: Parsed, said: Said) -> None:
-        if said.explicit and any(d.kind in BUILT for d in drafts_of(said.objects)):
-            partners = [d for g in said.partners if g.preposition != "联合" for d in g.drafts]
-            split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
-            pair = split.drafts if split else []
-            leading = (
-                said.subjects if self.are_paired(parsed, said.predicate, said.subjects, partners) else said.subjects[:1]
-            )
-            self.pairs(parsed, said.predicate, leading, "COOPERATES_WITH", [*partners, *pair[1:]])
+        self._beside(parsed, said)
         if said.predicate.word.endswith("组成"):
             self._composed(parsed, said)
             return
@@ -60,31 +54,52 @@ class Building(Claimant):
         if not targets and said.explicit and self.text[said.predicate.end : parsed.end] == "的":
             # X是A和B合办的
             targets = [d for g in parsed.groups() for d in g.drafts if d.kind in BUILT and g not in said.plain]
-        if not targets and self.sentence.topic and self.sentence.leaders:
-            # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
-            builders = said.parties if said.explicit else others
-            self.pairs(parsed, said.predicate, [*self.sentence.leaders, *builders], "CO_BUILDS", self.sentence.topic)
-            return
-        units = [d for d in said.subjects if d.kind in {"Lab", "Platform"}]
-        if not targets and not said.behind and others and units == said.subjects and said.predicate.end == parsed.end:
-            # A实验室,与B共同建设: it is A that they build.
-            bodies = [d for d in self.memory.acting if d.kind in ORGANISATIONS and d not in units]
-            self.pairs(parsed, said.predicate, [*bodies, *others], "CO_BUILDS", units)
-            return
-        if not targets and not said.behind and others:
-            # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
-            self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
-        sides = next((g for g in said.plain if g.split), None)
-        if not targets and not said.behind and sides is not None and not said.predicate.word.startswith("参与"):
-            near, far = sides.drafts[: sides.split], sides.drafts[sides.split :]
-            self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
-        if self.are_paired(parsed, said.predicate, others, targets):
+        if not targets:
+            self._built_unnamed(parsed, said, others)
+        elif self.are_paired(parsed, said.predicate, others, targets):
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             each = len(said.subjects) == len(targets)  # A、B分别与C、D共建E、F
             for i, (other, target) in enumerate(zip(others, targets, strict=True)):
                 ones = [said.subjects[i]] if each else said.subjects
                 self.pairs(parsed, said.predicate, [*ones, other], "CO_BUILDS", [target])
+        else:
+            self._build(parsed, said, targets)
+
+    def _beside(self, parsed: Parsed, said: Said) -> None:
+        """A与B共建C: who builds it with whom works with him too."""
+        if not said.explicit or not any(d.kind in BUILT for d in drafts_of(said.objects)):
             return
+        partners = [d for g in said.partners if g.preposition != "联合" for d in g.drafts]
+        split = next((g for g in said.plain if g.split and len(g.parties) == 2), None)
+        pair = split.drafts if split else []
+        paired = self.are_paired(parsed, said.predicate, said.subjects, partners)
+        leading = said.subjects if paired else said.subjects[:1]
+        self.pairs(parsed, said.predicate, leading, "COOPERATES_WITH", [*partners, *pair[1:]])
+
+    def _built_unnamed(self, parsed: Parsed, said: Said, others: list[Draft]) -> None:
+        """What several build where the verb has no object on the map: what the sentence is of, or only that they do."""
+        if self.sentence.topic and self.sentence.leaders:
+            # 联盟由A牵头,联合B、C共同发起成立: the topic is what they build.
+            builders = said.parties if said.explicit else others
+            self.pairs(parsed, said.predicate, [*self.sentence.leaders, *builders], "CO_BUILDS", self.sentence.topic)
+            return
+        if said.behind:
+            return
+        units = [d for d in said.subjects if d.kind in {"Lab", "Platform"}]
+        if others and units == said.subjects and said.predicate.end == parsed.end:
+            # A实验室,与B共同建设: it is A that they build.
+            bodies = [d for d in self.memory.acting if d.kind in ORGANISATIONS and d not in units]
+            self.pairs(parsed, said.predicate, [*bodies, *others], "CO_BUILDS", units)
+            return
+        # 与黄冈、孝感共建转化基地14个: what is built has no name, that they build it together is the fact.
+        self.pairs(parsed, said.predicate, said.subjects, "COOPERATES_WITH", others)
+        sides = next((g for g in said.plain if g.split), None)
+        if sides is not None and not said.predicate.word.startswith("参与"):
+            near, far = sides.drafts[: sides.split], sides.drafts[sides.split :]
+            self.pairs(parsed, said.predicate, near, "COOPERATES_WITH", far)
+
+    def _build(self, parsed: Parsed, said: Said, targets: list[Draft]) -> None:
+        """Each who acts builds each thing, and who leads the sentence leads it."""
         for target in targets:
             for party in [*self.sentence.leaders, *said.parties]:
                 # A plan supports what others build; one that was only told of before does nothing here.
@@ -167,18 +182,8 @@ class Building(Claimant):
             self.pairs(parsed, said.predicate, lenders, "ESTABLISHES", loans)
             return
         built = [d for d in drafts_of(said.objects) if d.kind in BUILT - {"Programme"}]
-        # A与B结对,在B设立C: what A alone sets up there.
-        sites = drafts_of(g for g in parsed.groups() if g.preposition in {"在", "于"} and not said.explicit)
-        said.subjects = [d for d in said.subjects if d not in sites] or said.subjects
-        # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
-        pair = not said.explicit and len(said.subjects) > 1 and said.subjects == self.memory.pair
-        # 与A签约,组建B; but not 与A、B、C签约,设立D、E.
-        joined = len(built) == 1 and len(self.sentence.partners) < _MANY and self._joined_before(parsed, said)
-        joined = joined and not any(d in sites for d in self.sentence.partners)
-        together = said.partners or pair or any(g.split for g in said.plain) or joined
-        several = len(said.subjects) > 1 and all(d.kind in ORGANISATIONS for d in said.subjects)
-        together = together or (said.by and len(said.subjects) > 1) or (said.explicit and several and len(built) == 1)
-        if together and (built or (self.sentence.topic and self.sentence.leaders and not said.objects)):
+        named = built or (self.sentence.topic and self.sentence.leaders and not said.objects)
+        if self._is_shared(parsed, said, built) and named:
             self._co_builds(parsed, said)
             return
         if self.sentence.funders and not said.explicit and not said.partners and drafts_of(said.objects):
@@ -196,10 +201,30 @@ class Building(Claimant):
         if built and not said.explicit and said.subjects == self.sentence.leaders:
             self.pairs(parsed, said.predicate, said.subjects, "LEADS", built)  # 由A牵头,年内成立B
             return
+        self._set_up(parsed, said)
+
+    def _is_shared(self, parsed: Parsed, said: Said, built: list[Draft]) -> bool:
+        """Whether several set up what is built together; the one in whose place they do so is none of them."""
+        # A与B结对,在B设立C: what A alone sets up there.
+        sites = drafts_of(g for g in parsed.groups() if g.preposition in {"在", "于"} and not said.explicit)
+        said.subjects = [d for d in said.subjects if d not in sites] or said.subjects
+        if said.partners or any(g.split for g in said.plain):
+            return True
+        if len(said.subjects) > 1:
+            # A与B组建C; A与B签约,成立C; A牵头、B配合,组建C.
+            pair = not said.explicit and said.subjects == self.memory.pair
+            several = said.explicit and len(built) == 1 and all(d.kind in ORGANISATIONS for d in said.subjects)
+            if pair or said.by or several:
+                return True
+        # 与A签约,组建B; but not 与A、B、C签约,设立D、E.
+        joined = len(built) == 1 and len(self.sentence.partners) < _MANY and self._joined_before(parsed, said)
+        return joined and not any(d in sites for d in self.sentence.partners)
+
+    def _set_up(self, parsed: Parsed, said: Said) -> None:
+        """Each who acts sets up what the verb is about, and with a fund works together."""
         if said.explicit and not said.objects and self.text[said.predicate.end : parsed.end] == "的":
-            said.objects = [
-                g for g in parsed.groups() if g.end <= said.predicate.start and g not in said.plain
-            ]  # B是A承建的
+            # B是A承建的
+            said.objects = [g for g in parsed.groups() if g.end <= said.predicate.start and g not in said.plain]
         for one in said.subjects:
             # A plan or a programme sets up nothing by itself: it supports what is to be set up.
             built_up = one.kind in PLACES and said.predicate.word in _BUILT_UP
