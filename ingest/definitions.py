@@ -4,8 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from ingest.lexicon import Entry, Lexicon, Token, tokenize
+from ingest.lexicon import Entry, Lexicon
 from ingest.mentions import Finder, Mention
+from ingest.tokens import Token, tokenize
 
 _DEFINED = re.compile(r"[(](?:[^()“]{1,24}[,;])?(?:以下|下)?(?:简称|统称|称)[为:]?[“\"]?([^”\")(,]{2,20})[”\"]?[,)]")
 # 甲方:A: the sides of an agreement.

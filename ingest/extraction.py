@@ -17,7 +17,7 @@ from ingest.definitions import Definitions
 from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.layout import UNITS, Line, is_title, lines
-from ingest.lexicon import Lexicon, fold_text, lexicon, tokenize
+from ingest.lexicon import Lexicon, fold_text, lexicon
 from ingest.lists import ListReader
 from ingest.mentions import Finder, Mention
 from ingest.modality import Circumstances
@@ -32,6 +32,7 @@ from ingest.signings import signings
 from ingest.speakers import Speakers
 from ingest.tasks import table_tasks, tasks
 from ingest.titles import policy_of, undated
+from ingest.tokens import tokenize
 from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.ontology import ontology
-from ingest.lexicon import Entry, Token
+from ingest.lexicon import Entry
+from ingest.tokens import Token
 
 PLACES = frozenset({"City", "District", "Region"})
 ORGANISATIONS = frozenset(ontology().groups["institution"])

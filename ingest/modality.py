@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from graph.model import Modality
 from ingest.layout import Line
-from ingest.lexicon import Token, fold_text
+from ingest.lexicon import fold_text
+from ingest.tokens import Token
 
 _DONE = re.compile(
     r"已(?!经?济)|(?<!取得)成功(?!率)|先后|累计|目前(?!为止)|近年来|去年|前年|上年|今年以来|以来|截至|[一二两三四五六七八九十\d]年来|年间"

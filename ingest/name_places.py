@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from ingest.drafts import Draft
 from ingest.items import NATURAL, PLACES
-from ingest.lexicon import Entry, Lexicon, Token, fold_text
+from ingest.lexicon import Entry, Lexicon, fold_text
 from ingest.mentions import Mention
 from ingest.resolve import Resolver
 from ingest.short_forms import EDITION
+from ingest.tokens import Token
 
 _NAMED_BY_PLACE = frozenset({"Enterprise", "Event", "Platform", "Park", "Alliance", "Fund", "Lab"})
 _BRACKET = re.compile(r"[(]([\u4e00-\u9fff]{2,6})[)]")

@@ -9,11 +9,12 @@ from dataclasses import replace
 from graph.ontology import ontology
 from ingest.drafts import Draft
 from ingest.groups import Party
-from ingest.lexicon import Lexicon, Token
+from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.name_places import NamePlaces, is_brand, is_place
 from ingest.relations import Claim
 from ingest.resolve import Resolver
+from ingest.tokens import Token
 
 _SITED = frozenset(ontology().relations["LOCATED_IN"].subject)
 _CHILDREN = frozenset({"University", "Institute", "Lab", "Platform"})

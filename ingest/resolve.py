@@ -11,9 +11,10 @@ from ingest.context import Context
 from ingest.drafts import Draft
 from ingest.items import PLACES
 from ingest.layout import bare
-from ingest.lexicon import PARTY, Entry, Lexicon, Organ, Token, fold_text
+from ingest.lexicon import PARTY, Entry, Lexicon, Organ, fold_text
 from ingest.mentions import Mention
 from ingest.short_forms import EDITION, LEGAL_FORM
+from ingest.tokens import Token
 
 _DASHES = str.maketrans("–-", "——")  # 江宁-博望 is 江宁—博望.
 _YEAR = re.compile(r"^20\d\d年(?:度)?(?=.{4})")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from ingest.drafts import Draft
 from ingest.groups import NAMELESS, Group, Party, groups
 from ingest.layout import Clause
-from ingest.lexicon import Lexicon, Token
+from ingest.lexicon import Lexicon
+from ingest.tokens import Token
 
 _WITH = frozenset({"与", "和", "同", "跟", "联合", "携手", "会同", "协同", "联手", "及", "商", "会商", "经商"})
 _PREPOSITIONS = frozenset(

@@ -3,8 +3,8 @@
 import re
 
 from ingest.items import LISTING, Item
-from ingest.lexicon import Token
 from ingest.mentions.page import Page, Rules, clean
+from ingest.tokens import Token
 
 _EDITION = re.compile(r"第[一二三四五六七八九十\d]{1,3}届")
 # Endings that make an event of what is held, though no list of heads has them.

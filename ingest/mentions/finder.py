@@ -1,7 +1,7 @@
 """Finds the mentions of a document: every family of rules over every stretch of its text."""
 
 from ingest.items import Item, items_of, segments, soften
-from ingest.lexicon import Lexicon, Token
+from ingest.lexicon import Lexicon
 from ingest.mentions.achievements import Achievements
 from ingest.mentions.chains import Chains
 from ingest.mentions.companies import Companies
@@ -15,6 +15,7 @@ from ingest.mentions.page import Mention, Page, Rules, longest
 from ingest.mentions.programmes import Programmes
 from ingest.mentions.quoted import Quoted
 from ingest.mentions.shared_heads import SharedHeads
+from ingest.tokens import Token
 
 
 class Finder(Rules):

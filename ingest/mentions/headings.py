@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.layout import headed, lines
-from ingest.lexicon import Token
 from ingest.mentions.page import Rules
+from ingest.tokens import Token
 
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{6,30}")
 _KINDS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance"})

@@ -3,9 +3,10 @@
 import re
 
 from ingest.items import NATURAL, ORGANISATIONS, PLACES, Item, is_industry, is_organisation, is_place
-from ingest.lexicon import Entry, Token
+from ingest.lexicon import Entry
 from ingest.mentions.industries import Industries
 from ingest.mentions.page import Page, Rules, tokens_of
+from ingest.tokens import Token
 
 _TO_BE = re.compile(r"(?:培育|试点|创建|建设|后备)(?:单位|企业|对象|园区|基地|库)")
 _SPECIAL = ("重大专项", "重点专项", "科技专项")

@@ -3,9 +3,10 @@
 import re
 
 from ingest.items import PLACES, Item, is_industry, is_organisation, is_place
-from ingest.lexicon import PARTY, Token
+from ingest.lexicon import PARTY
 from ingest.mentions.classes import OF_SEVERAL
 from ingest.mentions.page import Rules, tokens_of
+from ingest.tokens import Token
 
 _OFFICE = re.compile(
     r"(?<=[、,:;])(?P<name>(?P<own>[省市区县](?:推进|统筹|深化|加快|促进|全面|推动|建设)[\u4e00-\u9fff]{4,18}?)办(?:公室)?)(?=[、,;。)\n])"

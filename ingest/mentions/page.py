@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.items import PLACES, Item
-from ingest.lexicon import Entry, Lexicon, Token
+from ingest.lexicon import Entry, Lexicon
+from ingest.tokens import Token
 
 # Rules that know better than others what the same words are.
 _FIRST = frozenset({"shared-head", "organ", "class-title"})

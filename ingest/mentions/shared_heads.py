@@ -3,8 +3,8 @@
 import re
 
 from ingest.items import LISTING, PLACES, Item, is_industry, is_organisation, is_place, segments
-from ingest.lexicon import Token
 from ingest.mentions.page import Rules, clean, tokens_of
+from ingest.tokens import Token
 
 _SHARING = frozenset({"Alliance", "Platform", "Lab", "Institute"})
 

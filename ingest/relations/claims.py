@@ -12,11 +12,12 @@ from graph.ontology import ontology
 from ingest.context import Context
 from ingest.drafts import Draft
 from ingest.groups import Group, Party
-from ingest.lexicon import Lexicon, Token
+from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.modality import NO_TIMES, Circumstances, Times
 from ingest.resolve import Resolver
 from ingest.sentences import Parsed, Predicate
+from ingest.tokens import Token
 
 PLACES = frozenset({"City", "District"})
 CIRCLES = ("圈", "城市群", "经济带", "经济区", "湾区", "示范区")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.lexicon import Entry, fold_text, lexicon, tokenize
+from ingest.lexicon import Entry, fold_text, lexicon
+from ingest.tokens import tokenize
 
 
 def cut(text: str) -> list[tuple[str, str]]:
