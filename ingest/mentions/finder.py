@@ -12,6 +12,7 @@ from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
 from ingest.mentions.organs import Organs
 from ingest.mentions.page import Mention, Page, Rules, longest
+from ingest.mentions.products import Products
 from ingest.mentions.programmes import Programmes
 from ingest.mentions.quoted import Quoted
 from ingest.mentions.shared_heads import SharedHeads
@@ -34,6 +35,7 @@ class Finder(Rules):
         self.of_text = (
             Companies(self.page),
             self.achievements,
+            Products(self.page),
             Quoted(self.page, self._read),
             SharedHeads(self.page),
             self.events,
