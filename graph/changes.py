@@ -3,7 +3,7 @@
 import dataclasses
 import gc
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -222,9 +222,11 @@ class Changes:
         before = self._plan_documents(standing, plan)
         # What a document states begins at what it names.
         named = {name for row in before for name in row["names"]}
+        new = _entity_records(told)
+        entities = {row["id"]: row for row in standing.entity_rows(named | new.keys())}
         stated = standing.stated_rows((row["id"] for row in before), named)
-        degrees = self._plan_edges(standing, plan, stated, told)
-        self._plan_entities(standing, plan, named, told, degrees)
+        degrees = self._plan_edges(standing, plan, stated, told, entities)
+        self._plan_entities(plan, entities, new, degrees)
         self._plan_judgements(standing, plan)
         return plan
 
@@ -243,12 +245,18 @@ class Changes:
         return list(before.values())
 
     def _plan_edges(
-        self, standing: Standing, plan: Plan, stated: Iterable[tuple[str, Row]], told: list[Facts]
+        self,
+        standing: Standing,
+        plan: Plan,
+        stated: Iterable[tuple[str, Row]],
+        told: list[Facts],
+        entities: Container[str],
     ) -> dict[str, int]:
-        """Fills in the edges; gives by how much the degree of an entity changes."""
+        """Fills in the edges; `entities` are those that stand. Gives by how much the degree of an entity changes."""
         new = _edge_records(told)
         before = {(row["source"], type_, row["target"]): row for type_, row in stated}
-        others = standing.edge_rows(key for key in new if key not in before)
+        joining = (key for key in new if key[0] in entities and key[2] in entities)
+        others = standing.edge_rows(key for key in joining if key not in before)
         before.update(((row["source"], type_, row["target"]), row) for type_, row in others)
         degrees: dict[str, int] = {}
         for key in sorted(before.keys() | new.keys()):
@@ -268,10 +276,8 @@ class Changes:
         return degrees
 
     def _plan_entities(
-        self, standing: Standing, plan: Plan, named: set[str], told: list[Facts], degrees: Mapping[str, int]
+        self, plan: Plan, before: Mapping[str, Row], new: Mapping[str, EntityRecord], degrees: Mapping[str, int]
     ) -> None:
-        new = _entity_records(told)
-        before = {row["id"]: row for row in standing.entity_rows(named | new.keys())}
         for identifier in sorted(before.keys() | new.keys()):
             old = before.get(identifier)
             record = EntityRecord.of(old) if old else EntityRecord(identifier)
