@@ -16,7 +16,7 @@ Award = tuple[Draft, str]
 
 _TITLE = re.compile(
     r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:关于)?(?:公布|公示|下达|印发)?(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?:拟认定|拟入选|拟支持|入选|新增|拟)?"
-    r"(?P<name>.{4,40}?)(?:拟认定|拟入选|拟建设|拟入库|拟备案|拟立项|建设|入选|入库|备案|立项|推荐|培育|认定|公示|确定)*(?P<list>成员单位名单|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?(?P<told>的?(?:公示|公告|通知|通报))?$"
+    r"(?P<name>.{4,40}?)(?:拟认定|拟入选|拟建设|拟入库|拟备案|拟立项|建设|入选|入库|备案|立项|推荐|培育|认定|公示|确定|首批|创始|发起)*(?P<list>成员单位(?:名单)?|会员单位(?:名单)?|成员名单|名单|清单|一览表|汇总表)(?:[(].*[)])?(?P<told>的?(?:公示|公告|通知|通报))?$"
 )
 _TITLES = 160  # Characters of a document that its title stands in.
 _LEVEL = re.compile(r"(?:国家|省|市)级|[省市区县]")
@@ -51,7 +51,7 @@ class Awards:
         match = _TITLE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
         if match is None:
             return None
-        if "成员" in (match.groupdict().get("list") or ""):
+        if (match.groupdict().get("list") or "").startswith(("成员", "会员")):
             alliance = self._alliance(line, match)
             return (alliance, "MEMBER_OF") if alliance else None
         name = re.sub(r"单位$", "", match["name"])

@@ -13,6 +13,10 @@ from ingest.mentions import Mention
 
 _SPEAKS_OF_DISTRICT = re.compile(r"[我全本][区县](?!域|内外)")
 _SPEAKS_OF_CITY = re.compile(r"[我全本]市(?!场)")
+# What a title opens with before its place: 关于印发《X市…》的通知.
+_ABOUT = re.compile(r"^关于(?:印发|发布|公布|下达|调整|修订|转发)?《?")
+# A line of a list that ends a text is no signature: 湘潭:湘电股份、湘潭大学.
+_LISTING = re.compile(r"[、;:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ def context_of(document: Document, mentions: Sequence[Mention], known: Lexicon) 
 def _own_place(document: Document, known: Lexicon) -> Entry | None:
     """The place that the issuer, the title or the signature opens with."""
     foot = [line.strip() for line in document.text.rstrip().split("\n")[-4:] if len(line.strip()) <= 24]
+    foot = [line for line in foot if not _LISTING.search(line)]
     head = [line.strip() for line in document.text.lstrip().split("\n")[:2]]
     for line in (document.issuer, document.title, *foot, *head):
-        folded = fold_text(line).lstrip("关于")
+        folded = _ABOUT.sub("", fold_text(line))
         found = None
         at = 0
         while place := _place_at(folded, at, known, found):

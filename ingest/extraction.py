@@ -30,13 +30,14 @@ from ingest.short_forms import bare_zones, merge_short_forms
 from ingest.signature import signed
 from ingest.signings import signings
 from ingest.speakers import Speakers
-from ingest.tasks import table_tasks, tasks
+from ingest.tasks import TaskItem, table_tasks, tasks
 from ingest.titles import policy_of, undated
 from ingest.tokens import tokenize
 from ingest.topics import Topics
 
 _PLACES = frozenset({"City", "District"})
 _RENAMED = re.compile(r"”?(?:正式)?(?:更名|改名)为“?")
+_ABOVE = 3  # Lines from the first row of a table up to its title.
 # Where no thing of the map stands: who wrote a text, and the number of a document (宁都办〔2024〕5号).
 _SOURCE_LINE = re.compile(
     r"[\u4e00-\u9fff]{2,8}[(\[]20\d\d[)\]]\d*号"
@@ -140,7 +141,8 @@ class _Extraction:
 
     def _claims(self, parties: list[Party]) -> Iterator[Claim]:
         plan = self.title.name if self.title else self.document.title or self.document.id
-        yield from responsibilities(self.text, self.items, parties, self.resolver, self.title, plan)
+        plans = self._plans(parties)
+        yield from responsibilities(self.text, plans, parties, self.resolver, plan)
         visible = [p for p in parties if not p.mention.inside]
         yield from self._named(parties, visible)
         city = self.resolver.drafts.get((fold(self.context.city), ""))
@@ -149,7 +151,7 @@ class _Extraction:
         yield from circle_members(self.text, parties, self.known)
         actors = Actors(self.document, self.text, self.known, self.context, self.resolver, self.title)
         when = self._circumstances(actors.default(visible))
-        topics = Topics(self.text, visible, self.title)
+        topics = Topics(self.text, visible, self.title, plans)
         yield from self._laid_out(visible, topics, when)
         frame = Frame(
             self.text,
@@ -169,6 +171,13 @@ class _Extraction:
         self.refused = reader.refused
         yield from reader.claims
 
+    def _plans(self, parties: Sequence[Party]) -> list[tuple[TaskItem, Draft | None]]:
+        """The plan that each task is of: for a row the list whose title stands above it, else the document itself."""
+        titled = [p for p in parties if p.mention.rule == "title" and not self.text.startswith("《", p.mention.start)]
+        self.headlines = {p.mention.start for p in titled}
+        above = ([p.draft for p in titled if item.rows and p.mention.start < item.start] for item in self.items)
+        return [(item, drafts[-1] if drafts else self.title) for item, drafts in zip(self.items, above, strict=True)]
+
     def _named(self, parties: Sequence[Party], visible: Sequence[Party]) -> Iterator[Claim]:
         """What names say, those of corridors in the titles of others too: 《G312产业创新走廊规划》."""
         names = NameReader(self.text, self.tokens, self.known, self.resolver)
@@ -187,13 +196,16 @@ class _Extraction:
         yield from signings(self.text, self.lines, visible)
         if self.title is not None:
             yield from signed(self.text, self.lines, visible, self.resolver, self.title)
-        for claim in topics.supported(self.lines, self.items):
+        for claim in topics.supported(self.lines):
             yield replace(claim, modality=when.listed(claim.start))
 
     def _list_lines(self) -> list[Line]:
         """The lines that lists may be made of: all but the rows of tasks, and those that tell who answers for one."""
         answering = {start for item in self.items for _, start, _ in item.units}
-        labels = ((line, UNITS.match(self.text, line.start)) for line in self.lines if line.number not in self.rows)
+        # The title of a table of tasks is no list of what anybody has won.
+        heads = {number for row in self.rows.values() for number in range(row.rows[0] - _ABOVE, row.rows[0])}
+        rows = {*self.rows, *(ln.number for ln in self.lines if ln.number in heads and ln.start in self.headlines)}
+        labels = ((line, UNITS.match(self.text, line.start)) for line in self.lines if line.number not in rows)
         return [line for line, label in labels if label is None or label.end() not in answering]
 
     def _circumstances(self, actor: Draft | None) -> Circumstances:

@@ -23,6 +23,10 @@ _TOLD = 30  # Characters of the shortest line that tells of what stands above it
 _SENTENCE_END = "。!?;\n\t|"
 # What parts the cells of a row: a tab, a rule, or a gap wider than words need.
 _BORDER = re.compile(r"\t| *\| *| {2,}")
+# A row whose cells one wide space parts, none of them beside a figure or a Latin word: 1 建设A 引进B 市科技局.
+_WIDE = r"[\u4e00-\u9fff“《(][^ \t|。]*?(?<![\dA-Za-z])"
+_GAP = re.compile(" ")
+_SPACED = re.compile(rf"(?:\d{{1,3}} )?{_WIDE}(?: {_WIDE}){{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def cells(text: str, line: Line) -> list[Cell]:
     """The cells of a line, the empty ones too where tabs part them; a single one where it is no row."""
     start = text.rfind("\n", 0, line.start) + 1 if "\t" in text[line.start : line.end] else line.start
     found, at = [], start
-    for border in [*_BORDER.finditer(text, start, line.end), None]:
+    borders = _GAP if _SPACED.fullmatch(text, start, line.end) else _BORDER
+    for border in [*borders.finditer(text, start, line.end), None]:
         end = border.start() if border else line.end
         words = text[at:end]
         at += len(words) - len(words.lstrip())

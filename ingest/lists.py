@@ -194,16 +194,15 @@ class ListReader:
         return next((p.draft for p in self.parties if p.draft.name == most and p.draft.kind == "Alliance"), None)
 
     def _listed(self, line: Line, start: int, award: Award) -> Iterator[Claim]:
-        """The units of a line that lists nothing else."""
-        for party in self.parties:
-            if (
-                start <= party.mention.start < line.end
-                and party.draft.kind in ORGANISATIONS
-                and party.draft is not award[0]
-            ):
+        """The units of a line that lists nothing else, in the place that opens it: 镇江:A、B."""
+        here = [p for p in self.parties if line.start <= p.mention.start < line.end]
+        opens = bool(here) and here[0].draft.kind in _PLACES and self.text.startswith(":", here[0].mention.end)
+        place = here[0].draft if opens and here[0].mention.start == line.start else self.place
+        for party in here:
+            if start <= party.mention.start and party.draft.kind in ORGANISATIONS and party.draft is not award[0]:
                 yield self._claim(party.draft, award[1], award[0], line)
-                if self.place is not None:
-                    yield self._claim(party.draft, "LOCATED_IN", self.place, line)
+                if place is not None:
+                    yield self._claim(party.draft, "LOCATED_IN", place, line)
 
     def _place_heading(self, line: Line) -> Draft | None:
         """(一)西安市: the place of the units listed below."""

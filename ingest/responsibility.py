@@ -24,10 +24,14 @@ _ANY = ("各", "相关", "有关", "其他")
 
 
 def responsibilities(
-    text: str, tasks: Sequence[TaskItem], parties: Sequence[Party], resolver: Resolver, plan: Draft | None, told_by: str
+    text: str,
+    tasks: Sequence[tuple[TaskItem, Draft | None]],
+    parties: Sequence[Party],
+    resolver: Resolver,
+    told_by: str,
 ) -> Iterator[Claim]:
-    """Each task, as part of the plan, and the units of its lists; `told_by` is what tells its namesakes apart."""
-    for item in tasks:
+    """Each task, as part of its plan, and the units of its lists; `told_by` is what tells its namesakes apart."""
+    for item, plan in tasks:
         task = resolver.draft(bare(item.name), "Task", told_by)
         task.spans.append((item.start, item.end, "task"))
         task.inside_only = False

@@ -1,5 +1,6 @@
 """The tasks of a plan with the units responsible: numbered measures, and the rows of a table of tasks."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -163,25 +164,28 @@ _COLUMNS = (
 # bodies carry out are things too; those that offices answer for are tasks.
 _NAMES = ("task", "project", "thing", "content")
 _ANSWERS = re.compile(r"责任|推进|主管|落实")
+_OFFICE = re.compile(r"(?:局|委|办|政府|管委会)$")
 _UNIT_COLUMNS = frozenset({"牵头", "配合", "责任"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The head of a table: its cells, and what each column holds ("" where that is nothing of a task)."""
+    """The head of a table: its cells, and what each column holds ("" where that is nothing of a task); `answered` where
+    it tells by itself that the rows are tasks, not things that bodies carry out."""
 
     cells: list[Cell]
     columns: list[str]
+    answered: bool
 
 
 def table_tasks(text: str, found: Sequence[Line]) -> list[TaskItem]:
     """The rows of tables whose head names a task and the units responsible for it."""
     items: list[TaskItem] = []
     head: _Head | None = None
-    for line in found:
+    for at, line in enumerate(found):
         row = cells(text, line)
         if (named := _head(row)) is not None:
-            head = named
+            head = named if named.answered or _is_of_offices(text, named, found[at + 1 :]) else None
         elif head is not None and len(row) > 1:
             _read_row(text, items, head, line, row)
         elif line.end - line.start > _LONGEST:
@@ -196,10 +200,20 @@ def _head(row: list[Cell]) -> _Head | None:
     columns = [next((name for name, words in _COLUMNS if words.search(cell.text)), "") for cell in row]
     named = next((name for name in _NAMES if name in columns), "thing")
     answered = any(_ANSWERS.search(cell.text) for cell in row)
-    if named == "thing" or (named == "project" and not answered) or not _UNIT_COLUMNS & set(columns):
+    if named == "thing" or not _UNIT_COLUMNS & set(columns):
         return None
     task = columns.index(named)
-    return _Head(row, ["task" if at == task else _content(name) for at, name in enumerate(columns)])
+    held = ["task" if at == task else _content(name) for at, name in enumerate(columns)]
+    return _Head(row, held, named != "project" or answered)
+
+
+def _is_of_offices(text: str, head: _Head, below: Sequence[Line]) -> bool:
+    """Whether offices lead most projects of a table: such are tasks."""
+    if "牵头" not in head.columns:
+        return False
+    rows = itertools.takewhile(lambda row: len(row) == len(head.cells), (cells(text, line) for line in below))
+    leaders = [row[head.columns.index("牵头")].text for row in rows]
+    return sum(bool(_OFFICE.search(each)) for each in leaders) * 2 > len(leaders)
 
 
 def _content(column: str) -> str:

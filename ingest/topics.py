@@ -34,16 +34,22 @@ _UNITS = frozenset({"Institute", "Lab", "Platform", "Park", "Alliance", "Fund", 
 
 
 class Topics:
-    """Whom the words of a line are about where the line says so itself; `plan` is the policy that the text is."""
+    """Whom the words of a line are about where the line says so itself; `plan` is the policy that the text is,
+    `plans` those that its tasks are of."""
 
-    def __init__(self, text: str, parties: Sequence[Party], plan: Draft | None) -> None:
+    def __init__(
+        self, text: str, parties: Sequence[Party], plan: Draft | None, plans: Sequence[tuple[TaskItem, Draft | None]]
+    ) -> None:
         self.text = text
         self.parties = parties
         self.plan = plan
+        self.plans = plans
         self._starts = [party.mention.start for party in parties]
 
     def of_task(self, line: Line, task: TaskItem, default: Actor) -> Iterator[tuple[Line, Actor]]:
         """The heading of a row, which its plan does, and the sentences that tell more, of what the heading names."""
+        if (plan := next((p for each, p in self.plans if each is task), None)) is not None and plan is not self.plan:
+            default = Actor([plan])
         yield replace(line, body=task.start, end=task.end), default
         things = [p.draft for p in self._within(task.start, task.end) if p.draft.kind in _THINGS]
         for start, end in task.contents:
@@ -61,7 +67,7 @@ class Topics:
                 Actor(told.builders if acting else [told.unit]),
             )
 
-    def supported(self, lines: Sequence[Line], tasks: Sequence[TaskItem]) -> Iterator[Claim]:
+    def supported(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """What a plan lists, a line each, and what its tasks name, it supports."""
         if self.plan is None:
             return
@@ -83,12 +89,12 @@ class Topics:
             headed = self.of_line(line, self._within(line.start, line.end))
             if headed is not None and headed[0].kind in _THINGS:
                 yield Claim(self.plan, "SUPPORTS", headed[0], line.start, line.end, "stated", "layout:head")
-        for task in tasks:
+        for task, plan in self.plans:
             # 深化X计划: whatever the verb, but for those that only make use of X or ask for it.
             aimed = [] if _NO_AIM.match(self.text, task.start) else self._within(task.start, task.end)
             for party in aimed:
-                if party.draft.kind in _THINGS - {"Alliance"}:
-                    yield Claim(self.plan, "SUPPORTS", party.draft, task.start, task.end, "stated", "layout:task")
+                if plan is not None and party.draft.kind in _THINGS - {"Alliance"}:
+                    yield Claim(plan, "SUPPORTS", party.draft, task.start, task.end, "stated", "layout:task")
 
     def _within(self, start: int, end: int) -> Sequence[Party]:
         return self.parties[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
