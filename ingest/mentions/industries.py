@@ -16,7 +16,7 @@ _BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff”][(])(?P<field>[\u4e00-\u9fff]{2,
 # Words that class other things and are fields themselves: 生物健康.
 _FIELDS = frozenset({"健康", "物流", "医疗", "旅游", "文化", "金融", "农业", "养老"})
 # What is done in a field: 从事网络安全研究.
-_WORK = frozenset({"研究", "研发", "攻关", "开发", "应用", "产业", "板块", "领域"})
+_WORK = frozenset({"研究", "研发", "攻关", "开发", "应用", "产业", "板块", "领域", "早期", "初创", "细分", "方面"})
 
 
 class Industries(Rules):
@@ -70,40 +70,81 @@ class Industries(Rules):
     def focused(self, items: list[Item]) -> None:
         """Industries that no list knows, between a verb of aiming and a sign: 聚焦船用动力三个方向.
 
-        What ends the clause is sign enough behind 主攻 and its like, and so is 为主攻方向 behind 以.
+        What ends the clause is sign enough behind 主攻 and its like, and so is 为主攻方向 behind 以; without a sign, an
+        industry is what ends as industries do: 聚焦牙科医疗器械.
         """
         for i, item in enumerate(items):
             strong = item.text in self.sets["aimed"]
             if not strong and item.text not in self.sets["aiming"] and item.text != "以":
                 continue
-            members: list[list[Item]] = [[]]
-            j = i + 1
-            while j < len(items) and items[j].text not in self.known.grammar["industry_signs"]:
-                if items[j].text in {"、", "和", "与", "及"}:
-                    members.append([])
-                elif items[j].cls in "WUIGEN" or items[j].text in _INSIDE or (strong and self._is_of_name(items, j)):
-                    members[-1].append(items[j])
-                else:
-                    break
-                j += 1
-            signed = j < len(items) and items[j].text in self.known.grammar["industry_signs"]
+            members, j = self._aims(items, i + 1, strong=strong)
+            signed = (sign := self._sign(items, j)) < len(items)
             closed = j == len(items) or items[j].cls == "P"
             if item.text == "以":
                 signed, closed = bool(AIM.match(self.text, items[j].start)) if j < len(items) else False, False
             if signed or (strong and closed):
                 self._aimed_at(members)
                 self._known(members)
+                self.signed.update(items[k].start for k in range(i + 1, sign) if is_industry(items[k]))
+            elif item.text != "以":
+                self._ending(members, closed=closed or items[j].text == "项目" or self._is_verb(items[j]))
+
+    def _aims(self, items: list[Item], start: int, *, strong: bool) -> tuple[list[list[Item]], int]:
+        """The members of the list that begins at `start`, and the index of what ends it."""
+        members: list[list[Item]] = [[]]
+        j = joint = start
+        while j < len(items) and not self._is_sign(items[j]):
+            if items[j].text == "、" and len(members) > 1 and items[joint].text != "、":
+                members[-2:] = [[]]  # A与B、C: of A与B, only what a list knows.
+            if items[j].text in {"、", "和", "与", "及"}:
+                members.append([])
+                joint = j
+            elif items[j].cls in "WUIGEN" or items[j].text in _INSIDE or self._is_of_name(items, j, strong=strong):
+                members[-1].append(items[j])
+            else:
+                break
+            j += 1
+        return members, j
+
+    def _sign(self, items: list[Item], at: int) -> int:
+        """The index of the sign of industries that ends a list at `at`, past 等 and what counts them."""
+        end = at
+        if end < len(items) and items[end].text == "等":
+            end += 1
+            while end < len(items) and end < at + 5 and self._is_tail(items[end]) and not self._is_sign(items[end]):
+                end += 1
+        return end if end < len(items) and self._is_sign(items[end]) else len(items)
+
+    def _is_sign(self, item: Item) -> bool:
+        return item.text in self.known.grammar["industry_signs"]
+
+    def _is_verb(self, item: Item) -> bool:
+        """Whether a verb of the sentence follows: 围绕锂电新材料转化成果, but not 金融服务."""
+        return item.cls in "BVD" and item.text != "等" and item.text not in self.sets["soft_verbs"]
+
+    def _ending(self, members: list[list[Item]], *, closed: bool) -> None:
+        """Of the members of a list without a sign, those that end as industries do."""
+        ends = tuple(self.sets["industry_ends"])
+        told = members if closed else members[:-1]
+        for member in told:
+            while len(member) > 1 and member[-1].text in _WORK:
+                member.pop()  # 布局光电功能材料研究
+        self._aimed_at([m for m in told if m and (is_industry(m[-1]) or m[-1].text.endswith(ends))])
+        self._known([m for m in told if len(members) > 1 or not any(e.weak for i in m for e in i.entries)])
 
     def bracketed(self) -> None:
         """X实验室(碳中和方向): a field by what brackets say of it."""
         for match in _BRACKETED.finditer(self.text):
             self.add(*match.span("field"), "Industry", "bracketed")
 
-    def _is_of_name(self, items: list[Item], at: int) -> bool:
-        """Whether what a dictionary calls a verb is a word of a field's name: 休闲食品, 扇出型封装."""
+    def _is_of_name(self, items: list[Item], at: int, *, strong: bool) -> bool:
+        """Whether what a dictionary calls a verb is a word of a field's name: 休闲食品, 扇出型封装, 封装材料."""
         item, follow = items[at], items[at + 1] if at + 1 < len(items) else None
+        if item.cls != "D" or len(item.text) == 1:
+            return False
         closes = follow is None or follow.cls in "PWUE" or follow.text in JOINTS
-        return item.cls == "D" and len(item.text) > 1 and closes
+        opens = follow is not None and follow.cls in "WUIE"
+        return opens or (strong and closes)
 
     def _aimed_at(self, members: list[list[Item]]) -> None:
         for member in members:
@@ -155,4 +196,5 @@ class Industries(Rules):
             return signed or not segment[i].entries[0].weak
         follower = segment[i + 1]
         counted = follower.text in self.sets["counts"]
+        counted = counted or follower.text == "方面"
         return signed and (counted or follower.cls in "GNUIVB" or follower.text in self.known.grammar["industry_signs"])
