@@ -17,6 +17,10 @@ _OWN_MEETING = re.compile(
     r"(?P<host>[^,。;:“”]{4,}?(?:联盟|协会|学会|商会|促进会|联合会|研究会|共同体|联合体))(?:20\d\d年度?|第[一二三四五六七八九十\d]+[届次])*"
     r"(?:(?:会员|成员|成立|全体|换届|会员代表)?大会|年会|理事会|理事会会议|(?:全体|工作)会议|(?:成立|揭牌)仪式)"
 )
+# X博览会科创专场: a session of what is held.
+_SESSION = re.compile(
+    r"(?P<whole>[^,。;:“”]{4,}?(?:大会|博览会|交易会|洽谈会|拍卖会|旅游节))[^,。;:“”]{0,8}?(?:专场|分会场(?:活动)?|平行论坛|分论坛)"
+)
 _HOLDING = frozenset({"参加", "出席", "参展", "亮相", "启动", "办好", "联合启动"})
 _LONGEST = 32  # Characters of an event's name.
 
@@ -50,6 +54,9 @@ class Events(Rules):
         for mention in [m for m in self.page.found if m.kind == "Event"]:
             if host := _OWN_MEETING.fullmatch(self.text, mention.start, mention.end):
                 self.add(mention.start, host.end("host"), "Alliance", "host", parts=mention.parts)
+            if session := _SESSION.fullmatch(self.text, mention.start, mention.end):
+                self.page.found.remove(mention)
+                self.add(mention.start, session.end("whole"), "Event", "session", parts=mention.parts)
         for joint in re.finditer("暨", self.text):
             first = next((m for m in self.page.found if m.kind == "Event" and m.end == joint.start()), None)
             second = self.second.match(self.text, joint.end()) if first is not None else None

@@ -130,7 +130,8 @@ class Industries(Rules):
             while len(member) > 1 and member[-1].text in _WORK:
                 member.pop()  # 布局光电功能材料研究
         self._aimed_at([m for m in told if m and (is_industry(m[-1]) or m[-1].text.endswith(ends))])
-        self._known([m for m in told if len(members) > 1 or not any(e.weak for i in m for e in i.entries)])
+        known = [m for m in told if len(m) == 1 and is_industry(m[0])]
+        self._known([m for m in known if len(known) > 1 or not m[0].entries[0].weak])
 
     def bracketed(self) -> None:
         """X实验室(碳中和方向): a field by what brackets say of it."""
