@@ -11,6 +11,9 @@ from ingest.mentions.single import AGREEMENTS, Single
 _VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
 # 万华化学四川基地: what a company runs in a place.
 _WORKS = frozenset({"基地", "总部", "工厂"})
+# 合肥新桥科技创新示范区: land that a place opens with, unless what it holds is a status.
+_ZONES = frozenset({"示范区", "试验区", "先行区"})
+_STATUS = re.compile(r"国家|省|改革|保险|金融|转移|转化|知识产权|人才|综合|市场|外贸|跨境")
 
 
 class Chains(Rules):
@@ -94,6 +97,9 @@ class Chains(Rules):
         first = modifiers[0]
         if kind == "Enterprise" and first.text in self.sets["central_bank"]:
             return "Government"
+        ground = len(modifiers) > 1 and is_place(first) and not _STATUS.search("".join(m.text for m in modifiers))
+        if kind == "Programme" and word in _ZONES and ground:
+            return "Park"
         works = word in _WORKS and is_place(modifiers[-1]) and first.cls == "E"
         return "Enterprise" if works and first.entries[0].kind == "Enterprise" else kind
 
