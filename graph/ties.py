@@ -16,17 +16,20 @@ PLACED = ("LOCATED_IN", "PART_OF")
 MOST = 999_999_999
 """A place is this less the ties, then the id."""
 INSTITUTION = f"(e:{'|'.join(LINKING)})"
-# After a MATCH of institutions: their ties, where there are two cities or more; each place is looked up once.
+# After a MATCH of institutions: their ties, where there are two cities or more; what several are tied to is
+# looked around once.
 FOUND = """MATCH (e)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)
-MATCH (x)-[:LOCATED_IN*0..1]->(y:City|District|Park)
-WITH y, collect({e: e, r: r}) AS tied
-MATCH (y)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
-WITH DISTINCT y, c, tied
+WITH x, collect({e: e, r: r}) AS tied
+CALL (x) {
+  MATCH (x)-[:LOCATED_IN*0..1]->(:City|District|Park)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
+  RETURN collect(DISTINCT c.id) AS inside
+}
+WITH tied, inside WHERE inside <> []
 UNWIND tied AS tie
-WITH DISTINCT tie.e AS e, tie.r AS r, c
-UNWIND CASE WHEN any(j IN r.ev_judgement WHERE j <> '') THEN [false, true] ELSE [false] END AS reviewed
-WITH e.id AS entity, reviewed, count(r) AS ties, collect(DISTINCT c.id) AS cities
+UNWIND CASE WHEN any(j IN tie.r.ev_judgement WHERE j <> '') THEN [false, true] ELSE [false] END AS reviewed
+WITH tie.e.id AS entity, reviewed, sum(size(inside)) AS ties, collect(DISTINCT inside) AS told
+WITH entity, reviewed, ties, reduce(all = [], each IN told | all + [city IN each WHERE NOT city IN all]) AS cities
 WHERE size(cities) > 1"""
 # After that: the nodes.
 MADE = f"""UNWIND cities AS city
