@@ -45,7 +45,7 @@ def told(rows: list[Any]) -> Response:
 
 def embedded(folder: Path) -> Callable[[str, str], list[Any]]:
     """Puts a statement over a connection of this thread."""
-    (path,) = folder.glob("g*/map*")
+    (path,) = folder.glob("g*/map.lbug")
     database = ladybug.Database(path, read_only=True, buffer_pool_size=1 << 30, max_db_size=1 << 36)
     own = threading.local()
 

@@ -56,7 +56,11 @@ class Plan:
     edges_new: dict[EdgeKey, EdgeRecord] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any(getattr(self, part.name) for part in dataclasses.fields(self))
+        return self.size() > 0
+
+    def size(self) -> int:
+        """How many rows it goes through."""
+        return sum(len(getattr(self, part.name)) for part in dataclasses.fields(self))
 
 
 _MOST_TOLD = 100_000

@@ -1,7 +1,9 @@
 """A folder of generations: {current, g1, g2, …, lock}. A generation that `current` names never changes again.
 
 The engine does not isolate a reader in one process from a writer in another, so a writer works on a copy that nobody
-reads, and renames `current` last: a kill at any moment leaves the old generation standing.
+reads, and renames `current` last: a kill at any moment leaves the old generation standing. A copy of a large map, and
+to fold a change into it, takes as long as the map is large; so a small change to one is only logged: the generation has
+the same map under another name, which nobody writes to, and a log of its own, which every reader takes in as it opens.
 """
 
 import fcntl
@@ -17,12 +19,15 @@ from graph.store import StoreBusy, StoreError
 
 _NAME = re.compile(r"g([1-9][0-9]*)")
 _MAP = "map.lbug"
+_LOG = "map.lbug.wal"
+# Smaller maps are folded in a second or so; to take in a longer log takes longer than to open a map should. In bytes.
+_LARGE, _LONG = 64 << 20, 8 << 20
 
 
 class Generation:
     """One generation, held against deletion by a shared lock on its file `readers` until `release`.
 
-    The file tells how long the map is: the engine takes an empty file for an empty map.
+    The file tells how long the map and its log are: the engine takes an empty file for an empty map.
     """
 
     def __init__(self, folder: Path, held: IO[bytes]) -> None:
@@ -31,11 +36,8 @@ class Generation:
         self._held = held
 
     def whole(self) -> bool:
-        """Whether the map has the length that it was written with."""
-        try:
-            return self.map.stat().st_size == int(self._held.read() or b"-1")
-        except (FileNotFoundError, ValueError):
-            return False
+        """Whether the map and its log have the lengths that they were written with."""
+        return self._held.read().decode("ascii", "replace") == _lengths(self.folder)
 
     def release(self) -> None:
         """Let a writer delete it."""
@@ -86,20 +88,30 @@ class Generations:
                 self._sweep()
             yield
 
+    def logs(self) -> bool:
+        """Whether the current map is so large, and its log so short, that a small change is only logged."""
+        name = self._named()
+        if name is None:
+            return False
+        return _size(self.folder / name / _MAP) >= _LARGE and _size(self.folder / name / _LOG) <= _LONG
+
     @contextmanager
-    def next(self, *, fresh: bool = False) -> Iterator[Path]:
+    def next(self, *, fresh: bool = False, logged: bool = False) -> Iterator[Path]:
         """The file of a new generation, a copy of the current one unless `fresh`; it becomes current on leaving, and
-        goes on an exception. Only within `writing`."""
+        goes on an exception. One that is `logged` is never to be written to, only its log. Only within `writing`."""
         before = None if fresh else self._named()
         numbers = [int(match[1]) for path in self.folder.iterdir() if (match := _NAME.fullmatch(path.name))]
         folder = self.folder / f"g{max(numbers, default=0) + 1}"
         folder.mkdir()
         try:
             if before:
-                shutil.copyfile(self.folder / before / _MAP, folder / _MAP)
+                if not logged or not _linked(self.folder / before / _MAP, folder / _MAP):
+                    shutil.copyfile(self.folder / before / _MAP, folder / _MAP)
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(self.folder / before / _LOG, folder / _LOG)
             yield folder / _MAP
-            (folder / "readers").write_text(f"{(folder / _MAP).stat().st_size}\n", encoding="ascii")
-            for path in (folder / _MAP, folder / "readers", folder):
+            (folder / "readers").write_text(_lengths(folder), encoding="ascii")
+            for path in (*folder.iterdir(), folder):
                 _sync(path)
         except BaseException:
             shutil.rmtree(folder)
@@ -146,6 +158,25 @@ def _whole(generation: Generation) -> Generation:
         generation.release()
         raise StoreError(f"{generation.map} is damaged; `quanpu rebuild` makes the map again")
     return generation
+
+
+def _linked(file: Path, name: Path) -> bool:
+    """Gives a file one more name, where the file system can."""
+    try:
+        os.link(file, name)
+    except OSError:
+        return False
+    return True
+
+
+def _size(path: Path) -> int:
+    """How long a file is; 0 where there is none."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def _lengths(folder: Path) -> str:
+    log = _size(folder / _LOG)
+    return f"{_size(folder / _MAP)} {log}\n" if log else f"{_size(folder / _MAP)}\n"
 
 
 def _lock(file: IO[bytes], how: int) -> bool:

@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from graph.changes import grouped
 from graph.columns import returning
 from graph.generations import Generation, Generations
-from graph.ladybug_session import MAX_SIZE, Session, opened
+from graph.ladybug_session import FEW, MAX_SIZE, Session, opened
 from graph.ontology import ontology
 from graph.packing import KEPT_EDGE, KEPT_ENTITY, unpacked, unpacking
 from graph.records import DOCUMENT_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
@@ -152,14 +153,18 @@ class Standing:
 
     def stated_rows(self, documents: Iterable[str], sources: Iterable[str]) -> list[tuple[str, Row]]:
         """(type, row) of the edges from those entities that one of the documents states."""
-        told, rows = list(documents), []
+        told = list(documents)
+        rows: list[Row] = []
+        stated = (
+            f"list_has_any({unpacking('ev_document', 'r')}, $documents) {returning('r', KEPT_EDGE)}, label(r) AS type"
+        )
         for kind, wanted in grouped(sources, ontology().kind_of).items():
-            stated = (
-                f"UNWIND $keys AS key MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() "
-                f"WHERE list_has_any({unpacking('ev_document', 'r')}, $documents) "
-                f"{returning('r', KEPT_EDGE)}, label(r) AS type"
-            )
-            rows += self._dicts(stated, keys=wanted, documents=told)
+            if len(wanted) <= FEW:
+                text = f"MATCH (a:{kind})-[r]->() WHERE a.id = $key AND {stated}"
+                rows += chain.from_iterable(self._dicts(text, key=key, documents=told) for key in wanted)
+            else:
+                text = f"UNWIND $keys AS key MATCH (a:{kind}) WHERE a.id = key WITH a MATCH (a)-[r]->() WHERE {stated}"
+                rows += self._dicts(text, keys=wanted, documents=told)
         return [(row.pop("type"), unpacked(row)) for row in rows]
 
     def edge_rows(self, keys: Iterable[EdgeKey]) -> list[tuple[str, Row]]:

@@ -24,6 +24,9 @@ from graph.store import QueryRefused, QueryTimeout, QueryTooLarge, Rows, StoreEr
 
 # The engine maps this much address space for each open map.
 MAX_SIZE = 1 << 38
+FEW = 1_000
+"""So many ids are looked up one after the other, each in a millisecond: for a list of them the engine scans all edges
+of their kind."""
 # The engine raises RuntimeError for everything; its message begins with the class of the failure.
 _FAULTS_OF_THE_TEXT = (
     "parser exception", "binder exception", "catalog exception", "conversion exception", "runtime exception",

@@ -15,7 +15,7 @@ from graph.changes import grouped
 from graph.columns import returning
 from graph.dialect import for_ladybug
 from graph.ladybug_session import Session
-from graph.ladybug_ties import PLACES, SITES, is_of, reached
+from graph.ladybug_ties import PLACES, SITES, beside, is_of, reached
 from graph.ontology import ontology
 from graph.packing import KEPT_ENTITY, items, key_of, unpacked
 from graph.records import Row, neutral_node
@@ -195,8 +195,7 @@ def _counts(row: dict[str, Any]) -> bool:
 def _edges(session: Session, ids: Iterable[str], timeout: float | None) -> Iterator[dict[str, Any]]:
     """The edges at each; one after the other, as the engine scans a table for a list of ids."""
     for each in ids:
-        text = f"MATCH (e:{ontology().kind_of(each)})-[r]-() WHERE e.id = $id RETURN r.evidence"
-        for (evidence,) in session.run(text, {"id": each}, timeout).rows:
+        for evidence in beside(session, each, timeout=timeout):
             source, relation, target = key_of(evidence)
             other = target if source == each else source
             yield {"id": each, "relation": relation, "source": source, "other": other, "evidence": evidence}

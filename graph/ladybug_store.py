@@ -26,6 +26,9 @@ from graph.records import TIE_COLUMNS
 from graph.store import SCHEMA_VERSION, QueryRefused, Rows, Status
 from graph.stored import Stored
 
+# Rows of a change that is small.
+_FEW = 2_000
+
 
 class LadybugStore(Stored):
     """A map in a folder of this machine. Threads may share it; other processes may read and, in turn, write.
@@ -50,8 +53,9 @@ class LadybugStore(Stored):
             yield changes
             plan = changes.plan(Standing(None)) if fresh else self._plan(changes)
             if plan or fresh:
-                with self._generations.next(fresh=fresh) as path:
-                    apply(plan, path)
+                logged = not fresh and plan.size() <= _FEW and self._generations.logs()
+                with self._generations.next(fresh=fresh, logged=logged) as path:
+                    apply(plan, path, logged=logged)
         self._readers.look_again()
 
     def _plan(self, changes: Changes) -> Plan:

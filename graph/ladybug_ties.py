@@ -3,20 +3,18 @@
 The engine follows steps of variable length an edge at a time; a join of frames takes a hundredth of that.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import polars as pl
 
-from graph.changes import Plan, grouped
-from graph.columns import returning
+from graph.changes import Plan
 from graph.dialect import for_ladybug
-from graph.ladybug_session import Session
+from graph.ladybug_session import FEW, Session
 from graph.ontology import ontology
+from graph.packing import items, key_of
 from graph.records import TIE_COLUMNS
 from graph.ties import LINKING, MOST, PLACED, ends, moved
 
-# Of more institutions than that, all edges are looked at instead of theirs.
-_FEW = 20_000
 SITES = ("City", "District", "Park")
 """What institutions lie in."""
 _EDGE = (
@@ -26,20 +24,22 @@ _ALL_EDGES = for_ladybug(f"MATCH (:Entity)-[r]->(:Entity) {_EDGE}")
 PLACES = for_ladybug(
     "MATCH (:Entity)-[r:LOCATED_IN|PART_OF]->(:Entity) RETURN r.source AS low, r.target AS high, type(r) AS type"
 )
-_STANDING = returning("t", TIE_COLUMNS)
+# As `beside` takes them: what lies in an entity, what it lies in, and where what it has an edge with lies.
+_INSIDE, _UP = "(e)<-[r:LOCATED_IN|PART_OF]-()", "(e)-[r:LOCATED_IN|PART_OF]->()"
+_LIES = "(e)--()-[r:LOCATED_IN]->()"
+_ABOVE = f"MATCH (:{'|'.join(SITES)})-[r:LOCATED_IN|PART_OF]->() RETURN r.evidence"
 
 
 def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.DataFrame]:
     """The ties that go, by id, and that come by a plan that was carried out; of all without one."""
-    places = session.frame(PLACES)
-    wanted = _wanted(session, plan, places) if plan else None
+    wanted = _wanted(session, plan) if plan else None
     if wanted is None:
-        edges = session.frame(_ALL_EDGES)
-        before = session.frame(f"MATCH (t:Tie) {_STANDING}")
+        edges, places = session.frame(_ALL_EDGES), session.frame(PLACES)
+        before = session.frame("MATCH (t:Tie) RETURN t.id AS id")
     else:
-        edges = _edges_of(session, wanted)
+        edges, places = _edges_of(session, wanted), _places_around(session, wanted)
         keys = {"keys": pl.DataFrame({"key": sorted(wanted)}, schema={"key": pl.String})}
-        before = session.frame(f"LOAD FROM $keys MATCH (t:Tie) WHERE t.entity = key {_STANDING}", keys)
+        before = session.frame("LOAD FROM $keys MATCH (t:Tie) WHERE t.entity = key RETURN t.id AS id", keys)
     now = _ties(edges, _cities(places, pl.concat([edges["source"], edges["target"]])))
     if wanted is not None:
         now = now.filter(pl.col("entity").is_in(list(wanted)))
@@ -47,28 +47,48 @@ def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.Data
     return gone, now.join(before, on="id", how="anti").select(*TIE_COLUMNS)
 
 
-def _wanted(session: Session, plan: Plan, places: pl.DataFrame) -> Collection[str] | None:
+def _wanted(session: Session, plan: Plan) -> Collection[str] | None:
     """The institutions whose ties a plan may change; None where they are many."""
-    below = moved(plan)
+    found, low = ends(plan), moved(plan)
+    below = set(low)
     for _ in range(2):
-        below |= set(places.filter(pl.col("high").is_in(list(below)))["low"])
-    found = ends(plan) | below
-    if len(found) > _FEW:
+        if len(below) > FEW:
+            return None
+        low = {key_of(evidence)[0] for key in low for evidence in beside(session, key, _INSIDE)}
+        below |= low
+    if len(below) > FEW:
         return None
     around = _edges_of(session, below)
-    found |= set(around["source"]) | set(around["target"])
+    found |= below | set(around["source"]) | set(around["target"])
     linking = {key for key in found if ontology().kind_of(key) in LINKING}
-    return linking if len(linking) <= _FEW else None
+    return linking if len(linking) <= FEW else None
+
+
+def beside(session: Session, key: str, pattern: str = "(e)-[r]-()", timeout: float | None = None) -> Iterator[str]:
+    """The evidence of each edge `r` of a pattern at an entity `e`, as packed: the text tells what the edge is, and the
+    engine looks one id up, while for a list of ids it scans all edges."""
+    text = f"MATCH {pattern.replace('(e)', f'(e:{ontology().kind_of(key)})', 1)} WHERE e.id = $id RETURN r.evidence"
+    for (evidence,) in session.run(text, {"id": key}, timeout).rows:
+        yield evidence
 
 
 def _edges_of(session: Session, keys: Iterable[str]) -> pl.DataFrame:
-    parts = [pl.DataFrame(schema={"source": pl.String, "target": pl.String, "type": pl.String, "reviewed": pl.Boolean})]
-    for kind, wanted in grouped(sorted(keys), ontology().kind_of).items():
-        text = for_ladybug(f"MATCH (e)-[r]-(x:Entity) {_EDGE}")
-        frame = pl.DataFrame({"key": wanted}, schema={"key": pl.String})
-        found = session.frame(f"LOAD FROM $keys MATCH (e:{kind}) WHERE e.id = key WITH e {text}", {"keys": frame})
-        parts.append(found.cast(parts[0].schema))
-    return pl.concat(parts).unique(["source", "type", "target"])
+    """All edges at few entities."""
+    found = (evidence for key in sorted(keys) for evidence in beside(session, key))
+    rows = {(*key_of(evidence), any(items(evidence, ("ev_judgement",)))) for evidence in found}
+    columns = {"source": pl.String, "type": pl.String, "target": pl.String, "reviewed": pl.Boolean}
+    return pl.DataFrame(sorted(rows), schema=columns, orient="row")
+
+
+def _places_around(session: Session, keys: Iterable[str]) -> pl.DataFrame:
+    """As PLACES, for what few entities have edges with: where it lies, and what sites lie in up to the cities."""
+    lies = (evidence for key in sorted(keys) for evidence in beside(session, key, _LIES))
+    rows = {tuple(key_of(evidence)) for evidence in lies}
+    above = {tuple(key_of(evidence)) for (evidence,) in session.run(_ABOVE).rows}
+    others = {high for _, _, high in above if ontology().kind_of(high) not in SITES}
+    further = (evidence for key in sorted(others) for evidence in beside(session, key, _UP))
+    rows |= above | {tuple(key_of(evidence)) for evidence in further}
+    return pl.DataFrame(sorted(rows), schema={"low": pl.String, "type": pl.String, "high": pl.String}, orient="row")
 
 
 def is_of(column: str, kinds: Iterable[str]) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from operator import attrgetter
 from pathlib import Path
@@ -29,29 +29,35 @@ from graph.store import SCHEMA_VERSION
 _POOL = max(2 << 30, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
 
 
-def apply(plan: Plan, path: Path) -> None:
-    """Bring a file from one generation to the next."""
-    with changing(path) as session:
+def apply(plan: Plan, path: Path, *, logged: bool = False) -> None:
+    """Bring a file from one generation to the next; where that is `logged`, by its log alone."""
+    with changing(path, logged=logged) as session:
         _delete(plan, session)
-        _upsert(plan, session)
+        _upsert(plan, session, logged=logged)
         if plan.edges_gone or plan.edges_new:
-            tie(session, plan)
+            tie(session, plan, logged=logged)
         _log(plan, session)
 
 
 @contextmanager
-def changing(path: Path) -> Iterator[Session]:
-    """A session that writes to a file, to which it gives tables where it is new, and a revision in the end."""
+def changing(path: Path, *, logged: bool = False) -> Iterator[Session]:
+    """A session that writes to a file, to which it gives tables where it is new, and a revision in the end. Where the
+    file is `logged` it stays as it is, and so does the log beside it."""
     fresh = not path.exists()
     database = opened(path, read_only=False, pool=_POOL)
     try:
         session = Session(database, threads=os.cpu_count() or 1)
         try:
+            session.run("CALL force_checkpoint_on_close=false")  # that would be to write to the file
             if fresh:
                 _create_schema(session)
+            if logged:
+                session.run("BEGIN TRANSACTION")
             yield session
             session.run("MATCH (m:Meta) SET m.revision = $revision", {"revision": uuid.uuid4().hex})
-            session.run("CHECKPOINT")
+            session.run("COMMIT" if logged else "CHECKPOINT")
+            if logged:
+                return
         finally:
             session.close()
     finally:
@@ -91,29 +97,55 @@ def _remove(session: Session, label: str, ids: Sequence[str]) -> None:
         session.run(f"LOAD FROM $keys MATCH (e:{label}) WHERE e.id = key DELETE e", {"keys": frame})
 
 
-def _upsert(plan: Plan, session: Session) -> None:
+def _upsert(plan: Plan, session: Session, *, logged: bool) -> None:
     for kind, records in grouped(plan.entities_new, attrgetter("kind")).items():
         rows = (packed(record.row()) for record in records)
-        session.run(f"COPY {kind} FROM $rows", {"rows": frame_of(rows, KEPT_ENTITY)})
+        _add(session, kind, frame_of(rows, KEPT_ENTITY), logged=logged)
     for kind, records in grouped(plan.entities_set, attrgetter("kind")).items():
         _merge(session, kind, [packed(record.row()) for record in records], KEPT_ENTITY)
     _merge(session, "Document", plan.documents_set, DOCUMENT_COLUMNS)
     _merge(session, "Judgement", plan.judgements_set, JUDGEMENT_COLUMNS)
-    for (type_, source, target), keys in grouped(plan.edges_new, table_of).items():
+    for table, keys in grouped(plan.edges_new, table_of).items():
         ended = ({**packed(plan.edges_new[key].row(), key), "s": key[0], "t": key[2]} for key in keys)
-        frame = frame_of(ended, _ENDS | KEPT_EDGE)
-        session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": frame})
+        _join(session, table, frame_of(ended, _ENDS | KEPT_EDGE), logged=logged)
 
 
-def tie(session: Session, plan: Plan | None = None) -> None:
+def tie(session: Session, plan: Plan | None = None, *, logged: bool = False) -> None:
     """Bring the ties to what the edges say: those that a plan may have changed, without one all."""
     gone, new = differences(session, plan)
     _remove(session, "Tie", gone)
     if len(new):
-        session.run("COPY Tie FROM $rows", {"rows": new})
+        _add(session, "Tie", new, logged=logged)
 
 
 _ENDS = {"s": "STRING", "t": "STRING"}
+
+
+def _add(session: Session, label: str, rows: pl.DataFrame, *, logged: bool) -> None:
+    """New nodes. The log has nothing of a COPY, which writes to the file itself."""
+    if logged:
+        session.run(f"LOAD FROM $rows CREATE (:{label} {_same(rows.columns)})", {"rows": rows})
+    else:
+        session.run(f"COPY {label} FROM $rows", {"rows": rows})
+
+
+def _join(session: Session, table: tuple[str, str, str], rows: pl.DataFrame, *, logged: bool) -> None:
+    """New edges, by their ends `s` and `t`; logged or by a COPY, as nodes are."""
+    type_, source, target = table
+    if logged:
+        told = ", ".join(KEPT_EDGE)
+        text = (
+            f"LOAD FROM $rows MATCH (a:{source}) WHERE a.id = s WITH a, t, {told} "
+            f"MATCH (b:{target}) WHERE b.id = t CREATE (a)-[:{type_} {_same(KEPT_EDGE)}]->(b)"
+        )
+        session.run(text, {"rows": rows})
+    else:
+        session.run(f"COPY {type_} FROM $rows (from='{source}', to='{target}')", {"rows": rows})
+
+
+def _same(columns: Iterable[str]) -> str:
+    """Properties from columns of the same names."""
+    return "{" + ", ".join(f"`{name}`: `{name}`" for name in columns) + "}"
 
 
 def _merge(session: Session, label: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:

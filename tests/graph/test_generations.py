@@ -17,10 +17,14 @@ from graph.store import Store, StoreBusy, StoreError, open_store
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
+# The length from which changes to a map are only logged.
+NEVER = 1 << 40
 WRITES = """
 import sys
+from graph import generations
 from maps import Telling, LAB, NANJING
 from graph.store import open_store
+generations._LARGE = int(sys.argv[3])
 store = open_store(sys.argv[1])
 for number in range(int(sys.argv[2])):
     telling = Telling("document_many")
@@ -60,10 +64,10 @@ def folder(example_folder: Path, tmp_path: Path) -> Path:
     return shutil.copytree(example_folder, tmp_path / "map")
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.15, 0.4])
-def test_a_kill_while_writing_leaves_the_old_map(folder: Path, delay: float) -> None:
+@pytest.mark.parametrize(("delay", "large"), [(0.0, NEVER), (0.15, 0), (0.4, NEVER), (0.4, 0)])
+def test_a_kill_while_writing_leaves_the_old_map(folder: Path, delay: float, large: int) -> None:
     url = f"ladybug:{folder}"
-    with other_process(WRITES, url, "1") as writer:
+    with other_process(WRITES, url, "1", str(large)) as writer:
         assert writer.stdout
         assert writer.stdout.readline() == "writing\n"
         time.sleep(delay)
@@ -95,7 +99,7 @@ def test_what_a_killed_run_left_is_removed(folder: Path) -> None:
 
 def test_readers_in_another_process_never_see_a_half_written_map(tmp_path: Path) -> None:
     url = f"ladybug:{tmp_path}"
-    with other_process(WRITES, url, "3") as writer, closing(open_store(url)) as store:
+    with other_process(WRITES, url, "3", "0") as writer, closing(open_store(url)) as store:
         seen: set[int] = set()
         while writer.poll() is None:
             seen.add(len(store.run("MATCH (l:Lab)-[:LOCATED_IN]->(c:City) RETURN l.name, c.name").rows))
@@ -115,6 +119,34 @@ def test_a_writer_in_another_process_is_busy(tmp_path: Path) -> None:
         with other_process(tries, url) as other:
             said, _ = other.communicate(timeout=60)
     assert said.startswith("another run is writing to the map in")
+
+
+def test_small_changes_to_a_large_map_are_logged_until_the_log_is_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.generations._LARGE", 0)
+    says = {facts.document.id: facts for facts in example()}
+    stood = (folder / "g1" / "map.lbug").stat()
+    url = f"ladybug:{folder}"
+    with closing(open_store(url)) as store, closing(open_store(url)) as other:
+        for number in range(3):
+            telling = Telling(f"document_{number}", text="南京市。" * 20_000)
+            telling.relation(("Lab", f"实验室{number}"), "LOCATED_IN", ("City", "南京市"))
+            says[f"document_{number}"] = telling.facts()
+            with store.write() as writer:
+                writer.put(says[f"document_{number}"], "test")
+                writer.retract("document_one")
+            says.pop("document_one", None)
+        (now,) = folder.glob("g4/map.lbug")
+        assert (now.stat().st_ino, now.stat().st_mtime_ns) == (stood.st_ino, stood.st_mtime_ns)
+        time.sleep(0.1)
+        assert held(other) == held(store) == expected(says)
+        monkeypatch.setattr("graph.generations._LONG", 0)
+        with store.write() as writer:
+            writer.retract("document_0")
+        del says["document_0"]
+        assert not list(folder.glob("g5/*.wal"))
+        assert held(store) == expected(says)
 
 
 def test_a_held_generation_is_not_deleted_under_its_reader(folder: Path) -> None:
@@ -146,11 +178,17 @@ def test_an_open_reader_follows(tmp_path: Path) -> None:
         assert len(reader.run("MATCH (c:City) RETURN c.id").rows) == 3
 
 
-@pytest.mark.parametrize("damage", ["short", "empty", "noise", "gone", "named", "longer"])
-def test_a_damaged_map_names_its_cure(folder: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", ["short", "empty", "noise", "gone", "named", "longer", "log"])
+def test_a_damaged_map_names_its_cure(folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"ladybug:{folder}"
     path = folder / "g1" / "map.lbug"
-    if damage == "named":
+    if damage == "log":
+        monkeypatch.setattr("graph.generations._LARGE", 0)
+        with closing(open_store(url)) as store, store.write() as writer:
+            writer.retract("document_one")
+        (log,) = folder.glob("g2/*.wal")
+        log.write_bytes(log.read_bytes()[:-1])
+    elif damage == "named":
         (folder / "current").write_text("../elsewhere\n")
     elif damage == "gone":
         path.unlink()
