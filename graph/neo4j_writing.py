@@ -21,7 +21,7 @@ from neo4j import ManagedTransaction
 
 from graph.changes import Changes, Plan, change_row, grouped
 from graph.neo4j_connection import Connection, our
-from graph.neo4j_standing import BATCH, Standing, batches
+from graph.neo4j_standing import BATCH, Standing, batches, between
 from graph.records import EdgeRecord, EntityRecord, kept
 from graph.store import QueryTimeout, StoreBusy
 from graph.ties import FOUND, LINKING, MADE, ends, moved
@@ -79,7 +79,6 @@ _BEGIN = (
 )
 _INCOMPLETE = "UNWIND $rows AS id MATCH (d:Document {id: id}) SET d.complete = false"
 _COMPLETE = "UNWIND $rows AS id MATCH (d:Document {id: id}) SET d.complete = true"
-_CUT = "UNWIND $rows AS row MATCH (:Entity {{id: row.s}})-[r:{type}]->(:Entity {{id: row.t}}) DELETE r"
 _JOIN = (
     "UNWIND $rows AS row MATCH (a:Entity {{id: row.source}}) MATCH (b:Entity {{id: row.target}}) "
     "MERGE (a)-[r:{type}]->(b) SET r = row"
@@ -97,7 +96,9 @@ def _steps(plan: Plan) -> list[_Step]:
     for type_, keys in grouped(
         (key for key in plan.edges_gone if key not in plan.edges_new), lambda key: key[1]
     ).items():
-        steps.append(_Step(_CUT.format(type=type_), [{"s": key[0], "t": key[2]} for key in keys]))
+        steps.append(
+            _Step(f"UNWIND $rows AS pair {between(type_)} DELETE r", [{"s": key[0], "t": key[2]} for key in keys])
+        )
     steps.append(_Step(_LET_GO.format(label="Entity"), plan.entities_gone))
     for kind, entities in grouped([*plan.entities_new, *plan.entities_set], attrgetter("kind")).items():
         steps.append(_Step(f"{_KEEP.format(label='Entity')}, n:{kind}", entities))

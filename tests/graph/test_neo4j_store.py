@@ -19,6 +19,7 @@ from graph.model import Facts
 from graph.neo4j_connection import steps_of, translated
 from graph.neo4j_schema import MIGRATIONS
 from graph.neo4j_server import USER, VERSION, LocalServer
+from graph.neo4j_standing import between
 from graph.queries import catalogue
 from graph.store import (
     SCHEMA_VERSION,
@@ -426,6 +427,15 @@ def test_an_index_serves(large: Neo4j, name: str) -> None:
     assert any("IndexSeek" in operator for operator in operators), " ".join(operators)
     assert not [operator for operator in operators if "LabelScan" in operator or "LabelsScan" in operator]
     assert not [operator for operator in operators if "AllNodes" in operator or "AllRelationships" in operator]
+
+
+@pytest.mark.neo4j
+def test_an_edge_of_a_crowded_place_is_found_from_its_other_end(large: Neo4j) -> None:
+    with large.driver() as driver:
+        text = f"EXPLAIN UNWIND $keys AS pair {between('LOCATED_IN')} RETURN r"
+        summary = driver.execute_query(text, {"keys": [{"s": "platform_1", "t": "lab_1"}]}).summary
+    operators = list(steps_of(summary.plan or {}))
+    assert any("Expand(Into)" in operator for operator in operators), " ".join(operators)
 
 
 GIVEN = {
