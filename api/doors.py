@@ -91,10 +91,10 @@ class OwnDoor:
 
 
 def _search(answers: Answers, q: str, kind: str, limit: int) -> list[Row]:
-    from api.routes.entities import known_kind  # FastAPI takes long to import
+    from api.routes.entities import entities_of, known_kind  # FastAPI takes long to import
     from graph.search import START
 
-    return answers.search(q, known_kind(kind), "", START, limit).items
+    return entities_of(answers, answers.search(q, known_kind(kind), "", START, limit))
 
 
 def _paths(answers: Answers, source: str, target: str, k: int) -> list[Row]:

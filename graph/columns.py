@@ -13,16 +13,11 @@ _POLARS = {"STRING": pl.String, "INT64": pl.Int64, "DOUBLE": pl.Float64, "BOOL":
 
 def frame_of(rows: Iterable[Row], columns: Mapping[str, str]) -> pl.DataFrame:
     """The rows with these columns."""
-    return pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=schema_of(columns))
-
-
-def schema_of(columns: Mapping[str, str]) -> dict[str, Any]:
-    """The columns as polars types them."""
     schema: dict[str, Any] = {}
     for name, word in columns.items():
         plain = _POLARS[word.removesuffix("[]")]
         schema[name] = pl.List(plain) if word.endswith("[]") else plain
-    return schema
+    return pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=schema)
 
 
 def returning(variable: str, columns: Iterable[str]) -> str:

@@ -7,13 +7,12 @@ character stands apart. The names are read again when the map has another revisi
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from graph.columns import returning, schema_of
 from graph.forms import Forms
 from graph.ids import fold
-from graph.records import ENTITY_COLUMNS, NAMED, Row, named
 from graph.store import Store
 
 HOW = ("exact", "prefix", "alias", "start", "part")
@@ -28,24 +27,25 @@ _NO_RANK = len(HOW)
 ORDERS = {"id": pl.col("row"), "-degree": pl.col("place"), "-evidence_count": pl.col("told")}
 """The orders of a list, each with the column of its numbers."""
 
-_COLUMNS = schema_of({name: word for name, word in ENTITY_COLUMNS.items() if name in (*NAMED, "search")})
-_NAMES = f"MATCH (e:Entity) {returning('e', _COLUMNS)}"
+_NAMES = "MATCH (e:Entity) RETURN e.id, e.kind, e.name, e.search, e.degree, e.evidence_count"
 _LIES = "MATCH (a:Entity)-[:LOCATED_IN|PART_OF]->(b:Entity) RETURN a.id, b.id"
+_COLUMNS: dict[str, Any] = dict.fromkeys(("id", "kind", "name", "search"), pl.String)
+_COLUMNS |= dict.fromkeys(("degree", "evidence"), pl.Int64)
 _MOST = 1 << 32
 _DEEP = 3  # an institution in a park in a district of a city
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a text may mean: how many entities, and one page of them, which begins with the `start`-th from 0, best
-    first: each without its evidence (graph.records.named), with what of it is the text as `match` (HOW).
+    """What a text may mean: how many entities, and of one page of them, which begins with the `start`-th from 0, (id,
+    what of it matched), best first.
 
     `kinds` and `cities`, by (id, name), tell how many there are of each, were that one not asked for.
     """
 
     total: int
     start: int
-    items: list[Row]
+    items: list[tuple[str, str]]
     kinds: dict[str, int]
     cities: dict[tuple[str, str], int]
 
@@ -124,14 +124,13 @@ class Names:
         cities = names.filter(kind="City")
         self._cities, self._called = cities["id"].to_list(), cities["name"].to_list()
         self._ids = names["id"]
-        self._named = names.select(NAMED)
         inside = _inside(lying, self._cities).join(names.select("id", "row", "kind"), on="id")
         home = inside.group_by("row").agg(pl.col("city").min())
         # Hardly anything lies in several cities.
         self._also = inside.select("row", "kind", "city").join(home, on=("row", "city"), how="anti")
         self._rows = (
-            names.select("row", "kind", "degree", "evidence_count")
-            .sort("evidence_count", "row", descending=[True, False])
+            names.select("row", "kind", "degree", "evidence")
+            .sort("evidence", "row", descending=[True, False])
             .with_columns(told=_numbers())
             .sort("degree", "row", descending=[True, False])
             .with_columns(place=_numbers())
@@ -158,8 +157,7 @@ class Names:
         also = self._also.filter(ranks.gather(self._also["row"]) < _NO_RANK)
         lying = pl.concat([each.filter(of_kind)["city"] for each in (found, also)]).drop_nulls()
         cities = {(self._cities[code], self._called[code]): count for code, count in lying.value_counts().iter_rows()}
-        told = zip(self._named[page["row"]].iter_rows(named=True), page["rank"], strict=True)
-        items = [named(row) | {"match": HOW[rank]} for row, rank in told]
+        items = [(self._ids[row], HOW[rank]) for row, rank in page.select("row", "rank").iter_rows()]
         return Matches(len(chosen), start, items, kinds, cities)
 
     def listed(self, wanted: Wanted, order: str, after: Place, limit: int | None) -> Listed:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from api import forms, paging, sparse, walk
-from api.answers import Row, ref
+from api.answers import Answers, Row, ref
 from api.dependencies import Cursor, Limit, TheMap
 from api.problems import BadParameter
 from api.routes.documents import known
@@ -97,11 +97,17 @@ def search(
     place = answers.entity(city, ("City",)).id if city else ""
     found = answers.search(q, known_kind(kind), place, (start, last), limit)
     end = found.start + len(found.items)
-    following = paging.encode([end, found.items[-1]["id"]]) if found.items and end < found.total else None
+    following = paging.encode([end, found.items[-1][0]]) if found.items and end < found.total else None
     chosen = sparse.chosen(fields, Found)
-    items = [cut(Found, each, chosen) for each in found.items]
+    items = [cut(Found, each, chosen) for each in entities_of(answers, found)]
     listed = page_of(found.total, items, paging.address(request, following))
     return forms.answer(listed | {"facets": facets(found)})
+
+
+def entities_of(answers: Answers, found: Matches) -> list[Row]:
+    """The entities of a page of matches, without their evidence, with what of each matched."""
+    entities = answers.of_ids([each for each, _ in found.items])
+    return [entities[each] | {"match": how} for each, how in found.items if each in entities]
 
 
 def facets(found: Matches) -> Row:

@@ -12,7 +12,7 @@ from api.answers import Answers, Row
 from api.dependencies import Cursor, Limit, Reviewed, TheMap
 from api.problems import UnknownName
 from api.routes.documents import known, text
-from api.routes.entities import facets, known_kind
+from api.routes.entities import entities_of, facets, known_kind
 from api.views.docs import routes_by_tag
 from api.views.gallery import VIEWS
 from api.views.language import reason, speaking, spoken, wanted
@@ -89,7 +89,7 @@ def _found(request: Request, answers: Answers, q: str, kind: str, city: str) -> 
     place = answers.entity(city, ("City",)) if city else None
     matches = answers.search(q, kind, place.id if place else "", limit=_MOST_FOUND)
     chosen = {"q": q, "kind": kind, "city": place.name if place else ""}
-    found = {"found": matches.items, "total": matches.total, "facets": facets(matches)}
+    found = {"found": entities_of(answers, matches), "total": matches.total, "facets": facets(matches)}
     return render(request, "home.html", "/", **chosen, **found)
 
 
