@@ -18,6 +18,9 @@ Row = dict[str, Any]
 T = TypeVar("T")
 # How long a revision is believed, in seconds: as long as the embedded store takes to see a new one.
 _GLANCE = 0.05
+AHEAD = 0.02
+"""How often a server is looked at ahead, in seconds."""
+_LATELY = 1.0
 SECONDS = 30.0
 """How long one question may take, unless told."""
 
@@ -32,7 +35,7 @@ class Answers:
     def __init__(self, store: Store, seconds: float = SECONDS) -> None:
         self.store = store
         self._seconds = seconds
-        self._revision, self._looked = "", float("-inf")
+        self._revision, self._looked, self._asked = "", float("-inf"), float("-inf")
         self._made: tuple[str, dict[str, Any]] = ("", {})
         self.index = Index(store)
         self._around = Around(store)
@@ -101,10 +104,21 @@ class Answers:
 
     def revision(self) -> str:
         """The revision of the map, as it was a moment ago at the latest."""
+        self._asked = time.monotonic()
         if not self.looked():
-            now = time.monotonic()
-            self._revision, self._looked = self.store.revision(), now
+            self.look()
         return self._revision
+
+    def expected(self) -> bool:
+        """Whether somebody will soon ask for the revision, as somebody did lately."""
+        return time.monotonic() - self._asked <= _LATELY
+
+    def look(self) -> None:
+        """See which revision there is: who asks next need not wait. StoreError."""
+        now = time.monotonic()
+        revision = self.store.revision()
+        if now > self._looked:  # another may have looked since
+            self._revision, self._looked = revision, now
 
     def looked(self) -> bool:
         """Whether the revision is known without asking the store."""

@@ -1,16 +1,18 @@
 """The application: one map, served as an API and as pages."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import problems
-from api.answers import Answers
+from api.answers import AHEAD, Answers
 from api.description import Described
 from api.exchange import Exchange
 from api.limits import BodyLimit, Crowd
@@ -26,7 +28,7 @@ from api.views.kept import Kept
 from api.views.templating import STATIC
 from api.waiting import Waiting
 from graph.bounded import Bounded, Bounds
-from graph.store import StoreError
+from graph.store import StoreError, in_process
 
 PREFIX = "/api/v1"
 _DESCRIPTION = "谁与谁共建了什么，在哪里，由谁负责：都市圈的知识图谱，每条事实都带着出处。"
@@ -43,7 +45,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.questions = Bounded(store, Bounds(seconds=settings.cypher_seconds))
         reading = threading.Thread(target=_read_names, args=(app.state.answers,))
         reading.start()
+        looking = asyncio.create_task(_look_ahead(app.state.answers))
         yield
+        looking.cancel()
         app.state.questions.close()
         reading.join()
         store.close()
@@ -73,6 +77,15 @@ def _read_names(answers: Answers) -> None:
     """So that the first search needs not wait; a store that does not answer is told to who asks it."""
     with suppress(StoreError):
         answers.index.read()
+
+
+async def _look_ahead(answers: Answers) -> None:
+    """So that no question waits until a server has told which revision of the map there is."""
+    while not in_process(answers.store.url):
+        await asyncio.sleep(AHEAD)
+        if answers.expected():
+            with suppress(StoreError):
+                await run_in_threadpool(answers.look)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The map served from Neo4j: what is told of the engine, and what is answered while it is away."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.app import create_app
 from api.settings import Settings
 from graph.neo4j_server import USER, VERSION, LocalServer
 from graph.store import open_store
@@ -127,6 +129,25 @@ def test_a_map_served_from_neo4j(
         assert http.get("/health/live").status_code == 200
         wire.mend()
         assert http.get("/health/ready").json()["documents"] == 3
+
+
+def test_a_server_is_looked_at_ahead_while_questions_come(own_server: LocalServer, tmp_path: Path) -> None:
+    filled(own_server)
+    chosen = Settings(data=tmp_path, graph=own_server.url, neo4j_user=USER, neo4j_password=own_server.password)
+    app = create_app(chosen)
+
+    async def asked() -> None:
+        through = httpx.ASGITransport(app)
+        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=through, base_url="http://a") as http:
+            await http.get("/api/v1/documents")
+            await asyncio.sleep(0.1)  # what that question saw is no longer believed
+            times = []
+            for _ in range(80):
+                times.append(app.state.answers.looked())
+                await asyncio.sleep(0.01)
+            assert any(times)
+
+    asyncio.run(asked())
 
 
 @pytest.fixture
