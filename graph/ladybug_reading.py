@@ -12,7 +12,7 @@ from typing import Any
 from graph.changes import grouped
 from graph.columns import returning
 from graph.generations import Generation, Generations
-from graph.ladybug_session import FEW, MAX_SIZE, Session, opened
+from graph.ladybug_session import MAX_SIZE, Session, opened
 from graph.ontology import ontology
 from graph.packing import KEPT_EDGE, KEPT_ENTITY, unpacked, unpacking
 from graph.records import DOCUMENT_COLUMNS, JUDGEMENT_COLUMNS, EdgeKey, Row
@@ -159,7 +159,7 @@ class Standing:
             f"list_has_any({unpacking('ev_document', 'r')}, $documents) {returning('r', KEPT_EDGE)}, label(r) AS type"
         )
         for kind, wanted in grouped(sources, ontology().kind_of).items():
-            if len(wanted) <= FEW:
+            if self.session and len(wanted) <= self.session.few(kind):
                 text = f"MATCH (a:{kind})-[r]->() WHERE a.id = $key AND {stated}"
                 rows += chain.from_iterable(self._dicts(text, key=key, documents=told) for key in wanted)
             else:

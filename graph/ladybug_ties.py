@@ -9,7 +9,7 @@ import polars as pl
 
 from graph.changes import Plan
 from graph.dialect import for_ladybug
-from graph.ladybug_session import FEW, Session
+from graph.ladybug_session import Session
 from graph.ontology import ontology
 from graph.packing import items, key_of
 from graph.records import TIE_COLUMNS
@@ -49,19 +49,19 @@ def differences(session: Session, plan: Plan | None) -> tuple[list[str], pl.Data
 
 def _wanted(session: Session, plan: Plan) -> Collection[str] | None:
     """The institutions whose ties a plan may change; None where they are many."""
-    found, low = ends(plan), moved(plan)
+    found, low, few = ends(plan), moved(plan), session.few("|".join(ontology().kinds))
     below = set(low)
     for _ in range(2):
-        if len(below) > FEW:
+        if len(below) > few:
             return None
         low = {key_of(evidence)[0] for key in low for evidence in beside(session, key, _INSIDE)}
         below |= low
-    if len(below) > FEW:
+    if len(below) > few:
         return None
     around = _edges_of(session, below)
     found |= below | set(around["source"]) | set(around["target"])
     linking = {key for key in found if ontology().kind_of(key) in LINKING}
-    return linking if len(linking) <= FEW else None
+    return linking if len(linking) <= few else None
 
 
 def beside(session: Session, key: str, pattern: str = "(e)-[r]-()", timeout: float | None = None) -> Iterator[str]:

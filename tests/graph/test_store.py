@@ -409,19 +409,18 @@ HISTORY = st.lists(st.lists(CHANGE, min_size=1, max_size=3), min_size=1, max_siz
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("large", "few"), [(0, 1_000), (1 << 40, 0)], ids=["logged, by id", "folded, by scan"])
+@pytest.mark.parametrize(("large", "share"), [(0, 1), (1 << 40, 1 << 40)], ids=["logged, by id", "folded, by scan"])
 @settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(runs=HISTORY)
 def test_any_history_leaves_what_its_last_words_say(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
     large: int,
-    few: int,
+    share: int,
     runs: list[list[tuple[str, Facts | None]]],
 ) -> None:
     monkeypatch.setattr("graph.generations._LARGE", large)
-    monkeypatch.setattr("graph.ladybug_ties.FEW", few)
-    monkeypatch.setattr("graph.ladybug_reading.FEW", few)
+    monkeypatch.setattr("graph.ladybug_session._SHARE", share)
     with closing(open_store(f"ladybug:{tmp_path_factory.mktemp('history')}")) as store:
         live(store, runs)
 
