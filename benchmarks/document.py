@@ -2,10 +2,10 @@
 
     python -m benchmarks.document --keep DIR [--engine ladybug|neo4j] [--rounds R]
 
-DIR has the maps that `python -m benchmarks.bridges --keep DIR` made. The document places eight new institutions beside
-those that stand, 40 relations in all, and is written onto copies of the maps. Beside each time stands how many times it
-is what the same engine takes to write one property of one node by itself and, where the engine is embedded, to open the
-map for it. The first round is told apart: the engine has read little of its files then.
+DIR has the maps that `python -m benchmarks.bridges --keep DIR` made, its server stopped. The document places eight new
+institutions beside those that stand, 40 relations in all, and is written onto copies of the maps. Beside each time
+stands how many times it is what the same engine takes to write one property of one node by itself and, where the engine
+is embedded, to open the map for it. The first round is told apart: the engine has read little of its files then.
 """
 
 import argparse
