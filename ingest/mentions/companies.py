@@ -19,6 +19,7 @@ TRADED = frozenset({"建设", "发展", "开发", "运营", "管理", "服务"})
 # What joins a partner, and what partners do.
 _WITH = frozenset({"与", "和", "同", "由", "联合", "携手", "会同"})
 _FOLLOWING = frozenset({"的", "把", "将", "在", "与", "和", "、", "已", "今年", "去年", "牵头", "联合"})
+_MAKING = frozenset({"研制", "研发", "自主研制", "自主研发", "开发"})
 _JOINTLY = ("联合", "共同", "合作", "签", "携手", "共建", "达成", "牵头", "合资", "组建")
 # What companies do at the head of a clause.
 _ACTING = re.compile("联合|携手|牵头|研发|研制|自主|获批|入选|跻身|获评|荣获|攻克|推出|斩获")
@@ -93,7 +94,9 @@ class Companies(Rules):
         # 四川启睿克把…: no more than a province before it.
         province = items[at].entries[0].kind == "Region" and not items[at].text.endswith("省")
         province = province and end < len(items) and items[end].text in _FOLLOWING
-        if (joined or province) and 2 <= items[end - 1].end - items[at].end <= 4:
+        # 甲市雷尔伟研制的X: what makes is a company.
+        makes = end < len(items) and items[end].text in _MAKING and self.text.startswith("的", items[end].end)
+        if (joined or province or makes) and 2 <= items[end - 1].end - items[at].end <= 4:
             self.add(items[at].start, items[end - 1].end, "Enterprise", "partner", parts=tokens_of([items[at]]))
 
     def _acting(self, items: list[Item], at: int, end: int) -> None:

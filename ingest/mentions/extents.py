@@ -62,7 +62,7 @@ class Extents(Rules):
             return True
         # 共享服务平台: of two words that names hold inside, the second is no verb.
         within = before is not None and before.text in self.known.inner and before.text not in self.sets["joint_verbs"]
-        opens = before is None or (before.cls in "BVDPE" and not within)
+        opens = before is None or (before.cls in "BVDPE" and not within and not is_industry(before))
         if soft and kind not in _PLANNED_BY_VERB and opens:
             return True
         if item.cls == "K":
@@ -137,7 +137,10 @@ class Extents(Rules):
         if kind in ORGANISATIONS and item.cls == "N" and after.text in {"年", "年度"}:
             return True
         part_of_name = item.text in {"综合", "联合"} and not (is_place(after) or is_organisation(after))
-        of_place = after.cls in "EQL" or self.known.heads.get(after.text) == "Region"  # 对接|都市圈科技专委会
+        field = item.text in self.sets["industry_modifiers"] and is_industry(after)  # 绿色|家居|设计研究院
+        of_place = (after.cls in "EQL" and not field) or self.known.heads.get(
+            after.text
+        ) == "Region"  # 对接|都市圈科技专委会
         if item.cls in "BVDI" and of_place and not part_of_name:
             return True
         return item.cls in "BVD" and item.text in self.sets["soft_verbs"]

@@ -20,18 +20,22 @@ _FIRST = re.compile(
 )
 _COUNTED = re.compile(r"首(?:台|套|款|颗|艘|片|枚|架|辆|支|列)")
 # A的X实现批量供货: what comes of a product.
-_PLAINLY = r"(?:已经|已|成功|率先|首次|顺利|先后|相继|双双|分别|共同|正式|均|都|日前|近日|也|今年|去年|年内|刚刚|一举)*"
+_PLAINLY = (
+    r"(?:在[\u4e00-\u9fff]{2,14}?(?=量产|投产|下线|首飞|应用|完成|批量|投用|示范))?(?:就|便|也|还)?(?:已经|已|正在|成功|率先|首次|顺利|先后|相继|双双|分别|共同|正式|均|都|日前|近日|也|今年|去年|年内|刚刚|一举)*"
+    r"(?:在[\u4e00-\u9fff]{2,14}?(?=量产|投产|下线|首飞|应用|完成|批量|投用|示范))?"
+)
 _WINS = (
     r"(?:获得?|荣获|分获|斩获|摘得|夺得|拿下|捧回|获评|入选|入围|列入|荣膺)(?!批|评?国家级|取)[^,。;、]{0,30}?"
     r"(?:奖|首台[(]?套|首批次|首版次|成果|十大|目录|进展|精品|名优)"
-    r"|通过[^,。;、]{0,16}(?:鉴定|审定)|填补[^,。;]{0,10}空白|打破[^,。;]{0,12}(?:垄断|纪录|封锁|依赖|空白)|替代进口"
-    r"|完成(?:首飞|海试|首航|商业首飞|路试|首次飞行)|获批(?:上市|临床)|获准上市|获得受理|进入(?:量产|临床)"
+    r"|通过[^,。;、]{0,16}(?:鉴定|审定|验证|认证)|填补[^,。;]{0,10}空白|打破[^,。;]{0,12}(?:垄断|纪录|封锁|依赖|空白)|替代进口"
+    r"|完成(?:首飞|海试|首航|商业首飞|路试|首次飞行|试飞|[\d.]+米)|获批(?:上市|临床)|获准上市|获得受理|进入(?:量产|临床)"
     r"|实现(?:批量|量产|规模化|国产|百分之百|进口替代|首飞|装车|工程化|小批量|自主可控)"
 )
 _WON = re.compile(_PLAINLY + rf"(?:{_WINS})")
 _OUT = re.compile(
     _PLAINLY
-    + rf"(?:{_WINS}|实现|批量|量产|下线|上市|获批|填补|打破|问世|交付|首飞|投产|获得受理|应用|用于|搭载|亮相|装船|装车)"
+    + rf"(?:{_WINS}|实现|批量|量产|下线|上市|获批|填补|打破|问世|交付|首飞|投产|获得受理|应用|用于|搭载|亮相|装船|装车"
+    "|试飞|销往|卖到|出口)"
 )
 # X由甲公司研制: a product before its maker.
 _BY = re.compile(r"由[^,。;、]{2,40}?(?:研制|研发|选育|设计制造|攻克|完成)(?:[,。;、]|$)")
@@ -51,10 +55,15 @@ _BRED = frozenset({"选育", "育成", "自主选育", "联合选育"})
 # Words of sentences that stand inside products: 船用, 五轴联动, 中红外, 不锈钢.
 _WITHIN = frozenset("用多无中自双可近内外不±") | {"联动", "协同", "集成", "融合", "持续"}
 # Who makes, told by no name.
-_MAKERS = frozenset({"公司", "该公司", "团队", "企业", "前者", "后者", "我校", "我院"})
+_MAKERS = frozenset(
+    {"公司", "该公司", "团队", "企业", "前者", "后者", "我校", "我院", "双方", "三方", "两家", "校企", "该院", "该校"}
+)
+# What those do of whom a product is told: 甲与乙合作的X已应用.
+_JOINTLY = ("合作", "开发", "设计", "研制", "研发", "攻关", "培育")
 _TIMES = frozenset({"年", "月", "日", "初", "底", "率先", "成功"})
 _DATED = frozenset({"今年", "去年", "月", "年内", "日前", "近日", "率先", "成功", "已", "先后", "此前"})
 _WISHED = frozenset({"支持", "鼓励", "引导", "推动", "力争", "拟", "将", "计划", "重点", "加快", "争取", "推进"})
+_JUST = frozenset({"正在", "刚刚"})
 _LISTING = frozenset({"、", "和", "与"})
 
 
@@ -69,7 +78,7 @@ class Products(Rules):
                 self._made(items, at)
             elif verb.endswith(_SHOWN):
                 self._shown(items, at)
-            if item.cls in "VBDI":
+            if item.cls in "VBDI" or item.text in _JUST:
                 self._won(items, at)
         self._coming(items)
 
@@ -104,6 +113,9 @@ class Products(Rules):
         bred = verb >= 0 and items[verb].text in _BRED
         ends = [k for k in range(begin, end) if bred or self._ends_product(items, begin, k)]
         # 研制的X取得…: the first that a verb follows; 研制X: the last.
+        out = [k for k in range(begin, end) if k + 1 < len(items) and _OUT.match(self.text, items[k + 1].start)]
+        if relative and out and out[-1] + 1 == end and _is_strong(items[verb]):
+            ends = out[-1:]  # 研制的X打破垄断, whatever it ends in
         told = [k for k in ends if k + 1 == end or (self._is_verb(items[k + 1]) and not _is_type(items[k]))]
         last = next(iter(told if relative and told else ends[-1:]), None)
         if first and not relative and (_is_strong(items[verb]) or _counts(self.text, items[start], items[begin])):
@@ -137,15 +149,24 @@ class Products(Rules):
             while start > 0 and self._of_name(items, start - 1, end):
                 start -= 1
             owner = start - 1 - (start > 0 and items[start - 1].text == "的")
-            made = owner >= 0 and _is_maker(items[owner], self.known.heads)
+            made = owner >= 0 and (_is_maker(items[owner], self.known.heads) or self._is_told(items, owner, start))
             opens = start == 0 or items[start - 1].cls == "P" or items[start - 1].text == "的"
             begin = self._own_start(items, start)
             if (made and (sure or owner < start - 1)) or (sure and opens):
-                self._take(items, begin, end, first=begin > start)
+                owned = made and owner < start - 1 and not items[owner].text.endswith(_JOINTLY)
+                self._take(items, begin, end, first=begin > start or owned)
             before = self._before(items, owner, start) if made else start - 1
             if before < 0 or items[before].text not in _LISTING:
                 return
             end = before
+
+    def _is_told(self, items: list[Item], owner: int, start: int) -> bool:
+        """Whether 的 tells whose a product is without a name (后者的X), or who made it (与乙合作的X)."""
+        # 三环华兰电气的X: a company that no list knows.
+        firm = items[owner].cls == "U" or items[owner].text in self.sets["companies"]
+        joint = items[owner].text.endswith(_JOINTLY) and items[start].cls != "N"  # 研制的700公斤重载机器人
+        told = firm or joint or items[owner].text in _MAKERS
+        return told and owner < start - 1
 
     def _before(self, items: list[Item], owner: int, start: int) -> int:
         """The index of what stands before the name of a maker that ends at `owner`."""
@@ -204,16 +225,24 @@ class Products(Rules):
             return len(item.text) < 10 and not item.text.startswith("(以下简称")
         if item.text == " ":
             return 0 < at < len(items) - 1 and items[at - 1].cls == "N" and items[at + 1].cls == "N"
-        if item.cls != "N" and _OUT.match(self.text, item.start):
+        if item.text in _JUST or self._is_out(item):
             return False
         if item.cls in "WUIGN":
             return True
         if self.known.heads.get(item.text) == "Achievement":
             return True
-        follow = items[at + 1] if at + 1 < (end or len(items)) else None
-        if item.text == "正在" or follow is None or follow.cls not in "WUIGENH":
+        # 带电|破碎|成套装备: of two verbs in a row neither need be one.
+        behind = (
+            at + 1 + (at + 1 < len(items) and item.cls == items[at + 1].cls == "D" and not self._is_out(items[at + 1]))
+        )
+        follow = items[behind] if behind < (end or len(items)) else None
+        if follow is None or follow.cls not in "WUIGENH":
             return False
         return item.text in _WITHIN or item.text in self.known.inner or (item.cls == "D" and len(item.text) > 1)
+
+    def _is_out(self, item: Item) -> bool:
+        """Whether what comes of a product begins at an item."""
+        return item.cls != "N" and _OUT.match(self.text, item.start) is not None
 
     def _is_verb(self, item: Item) -> bool:
         return item.cls in "DVB" and item.text not in _WITHIN and item.text not in self.known.inner

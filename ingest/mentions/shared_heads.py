@@ -15,7 +15,9 @@ _ZONES = re.compile(
 )
 
 
-_NUMBER = re.compile(r"(?:\d+|[两二三四五六七八九十])[个家条大所座支]")
+_NUMBER = re.compile(r"(?:\d+|[两二三四五六七八九十])[个家条大所座支只]")
+# Verbs before what a body or a fund is made up of.
+_HOLDING = frozenset({"设有", "下设", "内设", "现设", "现设有"})
 _LONGEST = 10  # Characters of a head behind its count.
 
 
@@ -66,13 +68,15 @@ class SharedHeads(Rules):
             last += 1
         head = self.head_word(items[last]) if last < len(items) and items[first].start == after else None
         kind = self.known.heads[head] if head is not None else ""
-        if kind not in _SHARING | {"Corridor", "Industry"} or items[last].end - after > _LONGEST:
+        if kind not in _SHARING | {"Corridor", "Industry", "Fund"} or items[last].end - after > _LONGEST:
             return
         start = count
         while start > 0 and (items[start - 1].text in LISTING or items[start - 1].cls in "WUIGENH"):
             start -= 1
         members = [run for run in _members_of(items[start:count]) if run]
-        if len(members) > 1 and all(self._is_member(run, kind) for run in members):
+        held = start > 0 and items[start - 1].text in _HOLDING
+        plain = all(item.text in self.known.generic for run in members for item in run)
+        if len(members) > 1 and not plain and all(self._is_member(run, kind, held=held) for run in members):
             shared = self.text[after : items[last].end]
             for run in members:
                 end = items[last].end if run is members[-1] else run[-1].end
@@ -80,9 +84,13 @@ class SharedHeads(Rules):
                 name = clean(self.text[run[0].start : run[-1].end]) + shared
                 self.add(run[0].start, end, kind, "shared-head", name=name, parts=parts)
 
-    def _is_member(self, run: list[Item], kind: str) -> bool:
-        """Whether a member is told by a place or an owner of its own; of corridors, by the marks of its cities."""
+    def _is_member(self, run: list[Item], kind: str, *, held: bool) -> bool:
+        """Whether a member is told by a place or an owner of its own, or where a body holds it by what it is for
+        (设有材料、能源两个研究所); of corridors, by the marks of its cities."""
         text = self.text[run[0].start : run[-1].end]
+        if held and kind not in {"Corridor", "Industry"}:
+            told = len(text) > 3 or not all(item.text in self.known.generic for item in run)
+            return 2 <= len(text) <= 10 and told and run[0].text not in self.sets["levels"]
         if kind == "Corridor":
             return 2 <= len(text) <= 3 and all(char in self.known.marks for char in text)
         return len(run) > 1 and (is_place(run[0]) or is_organisation(run[0]))

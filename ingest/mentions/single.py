@@ -25,6 +25,8 @@ _RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
 # 西部科技成果交易会: of a part of the world there is one.
 _GRAND = frozenset({"大会", "博览会", "交易会", "洽谈会", "论坛", "峰会", "展览会", "大赛"})
 _FUNDED = re.compile(r"(?:亿元?|万元)(?:人民币)?的$")
+_LISTED = frozenset({"Institute", "Lab", "Platform"})
+_BESIDE = 4  # Characters that tell a unit beside others that have names.
 AGREEMENTS = frozenset({"协议", "合作协议", "框架协议", "协议书", "备忘录"})
 
 
@@ -128,6 +130,11 @@ class Single(Rules):
         unknown = any(m.cls == "U" or (m.cls == "N" and not m.text.replace(".", "").isdigit()) for m in modifiers)
         return _Told(level, content, unknown)
 
+    def _is_beside(self, start: int) -> bool:
+        """Whether a unit that has a name stands right before in a list: A工作站、B实验室、科技金融服务驿站."""
+        ends = {m.end for m in self.page.found if m.kind in _LISTED and m.rule.startswith("head:")}
+        return self.text.endswith("、", 0, start) and start - 1 in ends
+
     def _is_one_fund(self, modifiers: list[Item], told: _Told) -> bool:
         """设立总规模30亿元的量子产业基金, 设立都市圈技术转移联合基金, 市天使基金."""
         first = modifiers[0].start
@@ -147,8 +154,15 @@ class Single(Rules):
             return unknown and content >= 2
         if modifiers[-1].text in _PURPOSES and content >= 3:
             return True  # 数控机床|中试|平台
-        if content >= 2 and _FOUNDED.search(self.text, max(0, modifiers[0].start - 8), modifiers[0].start):
+        counted = COUNTED.match(self.text, modifiers[-1].end + len(head))  # 设立科创金融服务驿站6家
+        if (
+            content >= 2
+            and not counted
+            and _FOUNDED.search(self.text, max(0, modifiers[0].start - 8), modifiers[0].start)
+        ):
             return True  # 共建|新药|成果转化|中心
+        if content >= _BESIDE and self.known.heads[head] in _LISTED and self._is_beside(modifiers[0].start):
+            return True
         if head in self.sets["plain_heads"]:
             return (unknown and content >= 2) or content >= 6 or (level and content >= 2)
         return content >= 2

@@ -13,6 +13,7 @@ _SIGNING = 5  # Parties of one agreement, each a partner of each; a longer list 
 # What a place has built, others run.
 _BUILT_UP = frozenset({"建有", "建成", "建起"})
 _MANY = 3
+_PAIRS = 2
 _OPENING = 6  # Characters before a verb that opens its clause: 准备共同组建.
 # What nobody does alone: 共同组建.
 _TOGETHER = frozenset(
@@ -56,6 +57,9 @@ class Building(Claimant):
             targets = [d for g in parsed.groups() for d in g.drafts if d.kind in BUILT and g not in said.plain]
         if not targets:
             self._built_unnamed(parsed, said, others)
+        elif (sides := self._each_by(parsed, said, targets)) is not None:
+            for target, other in zip(targets, sides[1], strict=False):
+                self.pairs(parsed, said.predicate, [*sides[0], other], "CO_BUILDS", [target])
         elif self.are_paired(parsed, said.predicate, others, targets):
             # 成都分别与德阳、眉山共建成德带、成眉带: each partner with its own.
             each = len(said.subjects) == len(targets)  # A、B分别与C、D共建E、F
@@ -64,6 +68,16 @@ class Building(Claimant):
                 self.pairs(parsed, said.predicate, [*ones, other], "CO_BUILDS", [target])
         else:
             self._build(parsed, said, targets)
+
+    def _each_by(self, parsed: Parsed, said: Said, targets: list[Draft]) -> tuple[list[Draft], list[Draft]] | None:
+        """A and B、C of 分别由A与B、C共建: the one that builds each thing, and who builds which with him; nobody where
+        they are not as many."""
+        by = next((g for g in parsed.groups() if g.preposition == "由" and g.end <= said.predicate.start), None)
+        told = "分别" in self.text[parsed.start : said.predicate.end]
+        if by is None or not told or by.split != 1 or len(targets) < _PAIRS:
+            return None
+        others = by.drafts[1:]
+        return by.drafts[:1], others if len(others) == len(targets) else []
 
     def _beside(self, parsed: Parsed, said: Said) -> None:
         """A与B共建C: who builds it with whom works with him too."""
@@ -144,6 +158,9 @@ class Building(Claimant):
         if _TO_BUILD.match(self.text, said.predicate.end, parsed.end):
             self._co_builds(parsed, said)  # A与B签署“C”共建协议
             return
+        if self.text.startswith("的", said.predicate.end):
+            made = [d for d in drafts_of(said.objects) if d.kind == "Achievement"]
+            self.pairs(parsed, said.predicate, said.parties, "DEVELOPS", made)  # A与B合作的X
         league = word in {"结成", "结为", "缔结"} and any(d.kind == "Alliance" for d in drafts_of(said.objects))
         if league or (
             self.text.startswith("的", said.predicate.end) and any(d.kind in BUILT for d in drafts_of(said.objects))

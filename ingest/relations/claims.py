@@ -148,14 +148,16 @@ class Sentence:
     granted: list[Draft] = field(default_factory=list)
     belongs: Draft | None = None
     supported: list[Draft] = field(default_factory=list)
+    holders: list[Draft] = field(default_factory=list)
+    two: list[Draft] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Memory:
     """What the text has spoken of last: by kind (the alliance, the school), partners, an event, a programme.
 
-    `named` is all in the order of the text; `speaker` is whose words are read, `about` what they are about; `refused`
-    is what the words would say if the ontology allowed it.
+    `named` is all in the order of the text, `listed` the last three or more in one list; `speaker` is whose words are
+    read, `about` what they are about; `refused` is what the words would say if the ontology allowed it.
     """
 
     claims: list[Claim] = field(default_factory=list)
@@ -167,6 +169,7 @@ class Memory:
     speaker: Draft | None = None
     about: list[Draft] = field(default_factory=list)
     named: list[Draft] = field(default_factory=list)
+    listed: list[Draft] = field(default_factory=list)
     joined: tuple[Parsed, list[Draft], list[Draft]] | None = None
     carrier: Draft | None = None
 

@@ -131,6 +131,7 @@ class Clauses(Claimant):
 
     def _remember(self, parsed: Parsed) -> None:
         """What the clause names, for those behind it that speak of it without its name."""
+        self.several.remember_list(parsed)
         for group in parsed.groups():
             for draft in group.drafts:
                 if draft.kind == "Programme" and not draft.title:

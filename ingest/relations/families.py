@@ -15,6 +15,9 @@ _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合
 # Of the event last spoken of.
 _HOLDING = frozenset({"主办", "承办", "联合主办", "共同主办", "联合承办", "共同承办", "协办", "联合举办", "共同举办"})
 _OWNING = OWNERS | {"下设", "下辖"}
+_HAVING = frozenset({"设有", "现设有", "内设", "现设"})
+_HELD = frozenset({"Institute", "Lab", "Platform", "Alliance"})
+_HOLDERS = frozenset({"University", "Institute", "Lab", "Platform", "Alliance", "Park"})
 _SITES = frozenset({"City", "District", "Park"})
 _ENTERED = frozenset({"榜上有名", "入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
@@ -277,11 +280,21 @@ class Families(Building):
             self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", places)
 
     def _part_of(self, parsed: Parsed, said: Said) -> None:
-        if said.predicate.word in _OWNING:
+        if said.predicate.word in _HAVING | {"下设"} and not said.behind and self.text.startswith(":", parsed.end):
+            self.sentence.holders = said.subjects  # A下设三个机构:B、C、D
+        if said.predicate.word in _HAVING:
+            elsewhere = any(g.preposition in {"在", "于"} for g in parsed.groups())
+            holders = [d for d in said.subjects if d.kind in _HOLDERS and not elsewhere]
+            # 设有异地研究院8家: so many of a class.
+            named = [g for g in said.behind[:1] if not re.match(r"\d", g.after)]
+            held = [d for d in drafts_of(named) if d.kind in _HELD]
+            self.pairs(parsed, said.predicate, held, "PART_OF", holders)
+        elif said.predicate.word in _OWNING:
             before = drafts_of(g for g in parsed.groups() if g.end == said.predicate.start)
             below, above = drafts_of(said.behind[:1]), before or said.subjects
             if not before and all(d.kind == "Fund" for d in below):
-                above = [d for d in [self.sentence.fund] if d is not None] or above  # 组建A母基金,下设B子基金
+                # 组建A母基金,下设B子基金
+                above = [d for d in [self.sentence.fund] if d is not None] or [d for d in above if d.kind not in PLACES]
             self.pairs(parsed, said.predicate, below, "PART_OF", above)
             places = [d for d in above if d.kind in PLACES]
             self.pairs(parsed, said.predicate, [d for d in below if d.kind == "Park"], "LOCATED_IN", places)

@@ -47,7 +47,7 @@ _ZONES = frozenset({"高新区", "经开区", "开发区"})  # Of which a place 
 # Those that stand so by themselves too, where a clause opens with one.
 _BARE = {
     "University": ("学校", "我校", "本校"),
-    "Institute": ("研究院", "产研院", "分院", "我院"),
+    "Institute": ("研究院", "产研院", "分院", "我院", "院内", "所内"),
     "Lab": ("实验室", "联合实验室"),
     "Alliance": ("联盟", "协会", "联合体", "创新联合体", "共同体"),
     "Platform": ("中心", "平台", "基地", "创新中心", "中试基地", "中试平台", "科创中心", "研发中心"),

@@ -10,10 +10,12 @@ from ingest.relations.anaphora import Anaphora
 from ingest.relations.carrying import BASES, Carrying
 from ingest.relations.claims import UNITS, Actor, Claim, Claimant, Frame, Memory, Sentence
 from ingest.relations.clauses import Clauses
+from ingest.relations.openings import LATELY
 from ingest.sentences import Parsed, continues, parse
 
 # 一是…; 二是…: each has the subject of the whole.
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九]是|[①-⑩]|第[一二三四五六七八九],|首先|其次)")
+_GOES_ON = re.compile(rf"{LATELY},?(?:又|还|再|并)")
 _HEADING = 24  # Characters of a heading before its first stop.
 
 
@@ -48,7 +50,10 @@ class Reader(Claimant):
                 self.carrying.close()
                 base = list(actor.drafts) if _NUMBERED.match(self.text, clause.start, clause.end) else base
                 going = self.text[clause.start - 1] == ";" and led and all(d.kind in UNITS for d in led)
-                subject, named, led = (led, False, led) if going else (base, False, [])
+                # A在甲地设立B;今年,又在乙地设立C: goes on with whoever did the first.
+                on = self.text[clause.start - 1] == ";" and _GOES_ON.match(self.text, clause.start)
+                subject = self._last_to_act(subject) if on else base
+                subject, named, led = (led, False, led) if going else (subject, False, [])
                 if not self._is_headed(line, clause):
                     self.memory.carrier = None
                 self.memory.sentence = Sentence()
@@ -80,6 +85,12 @@ class Reader(Claimant):
             self.memory.recent[self.memory.speaker.kind] = self.memory.speaker
         self.memory.sentence = Sentence()
         return acting
+
+    def _last_to_act(self, subject: list[Draft]) -> list[Draft]:
+        """Of several subjects the one who set up or did what was told last."""
+        told = (c for c in reversed(self.memory.claims) if c.type not in {"LOCATED_IN", "COOPERATES_WITH", "PART_OF"})
+        last = next(told, None)
+        return [d for d in subject if last is not None and d is last.subject] or subject
 
     def _is_base(self, opening: list[Draft], clause: Clause) -> bool:
         """Whether the sentences behind a clause may go on with what it opens with; those of a plan do with the plan."""

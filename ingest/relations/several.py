@@ -34,6 +34,9 @@ _SORTS = {
     "园": ("Park",),
 }
 _TWO = re.compile("[前后]者")
+# A、B、C入驻。前两家与D结对; 前者出地,后两者出设备.
+_SOME = re.compile(r"(?P<which>[前后])(?P<count>[两二三四])(?:家|者|所|个)(?:单位|企业|公司|机构|高校)?")
+_OPENING_SOME = re.compile(LATELY + _SOME.pattern)
 
 
 class Several(Claimant):
@@ -46,6 +49,8 @@ class Several(Claimant):
         marked = match is not None and len(match["marks"] or "") in {0, _COUNTS.get(match["count"] or "", 0)}
         if match is not None and marked and (several := self._several(match)):
             return several
+        if (some := _OPENING_SOME.match(head)) is not None:
+            return self._some(some)
         firms = _FIRMS.match(head)
         return self._bodies(_COUNTS[firms["count"]]) if firms else None
 
@@ -53,6 +58,8 @@ class Several(Claimant):
         """Those behind the opening of a clause that names others: 由宁镇两市, 与后者."""
         for match in _TWO.finditer(self.text, clause.start, clause.end):
             yield from parties_of(*match.span(), self._of_two(match[0]))
+        for match in _SOME.finditer(self.text, clause.start + 1, clause.end):
+            yield from parties_of(*match.span(), self._some(match))
         ends = {party.mention.end for party in named}
         for match in _SEVERAL.finditer(self.text, clause.start + 1, clause.end):
             # 镇江、扬州两市: the cities are named.
@@ -77,6 +84,32 @@ class Several(Claimant):
             partners = [c.subject for c in built if c.object is built[-1].object]
         if len(partners) > 1:
             self.memory.pair = list({id(d): d for d in partners}.values())
+
+    def remember_list(self, parsed: Parsed) -> None:
+        """Two that stand side by side are whom 前者 and 后者 speak of, three or more those of whom 前两家 does."""
+        for group in parsed.groups():
+            bodies = [d for d in group.drafts if d.kind in ORGANISATIONS]
+            if group.parties[0].mention.rule == "anaphor":
+                continue
+            partner = group.preposition in {"与", "同", "和", "跟", "联合"}
+            if len(bodies) != len(group.drafts) or partner or group.preposition == "在":
+                # A、B两家企业与C接触: 后者 is C.
+                self.sentence.two = [] if partner and len(bodies) == 1 else self.sentence.two
+                continue
+            if len(bodies) == 2:
+                self.sentence.two = bodies
+            elif len(bodies) > 2:
+                self.sentence.two = [bodies[0], bodies[-1]]
+                self.memory.listed = bodies
+
+    def _some(self, match: re.Match[str]) -> list[Draft]:
+        """前两家, 后两者: so many of the last list."""
+        count, listed = _COUNTS[match["count"]], self.memory.listed
+        if len(listed) <= count:
+            return []
+        some = listed[:count] if match["which"] == "前" else listed[-count:]
+        self.sentence.two = some if count == 2 else self.sentence.two
+        return some
 
     def _several(self, match: re.Match[str]) -> list[Draft]:
         """双方, 两市, 宁镇两市: partners last told of, the cities that characters mark, or the places last named."""
@@ -119,6 +152,8 @@ class Several(Claimant):
 
     def _of_two(self, word: str) -> list[Draft]:
         """前者, 后者: of the last two of one kind; 后者 behind 前者 is the other of the same two."""
+        if self.sentence.two:
+            return self.sentence.two[:1] if word == "前者" else self.sentence.two[1:]
         if word == "后者" and self.sentence.latter:
             return self.sentence.latter
         things = [d for d in self.memory.named if d.kind in ORGANISATIONS]

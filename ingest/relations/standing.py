@@ -7,6 +7,7 @@ from ingest.drafts import Draft
 from ingest.groups import Group
 from ingest.mentions.industries import AIM
 from ingest.relations.claims import CIRCLES, ORGANISATIONS, PLACES, Claimant, drafts_of
+from ingest.relations.openings import LATELY
 from ingest.relations.reach import forward
 from ingest.sentences import Parsed, Predicate
 
@@ -53,6 +54,9 @@ _FOR = re.compile(
 _HELD_AT = frozenset({"举行", "举办", "召开", "开幕"})
 _THROUGH = re.compile(r"\s*(?:途)?[经过](?:过|由)?(?!济)")
 _LENDS = re.compile(r"(?:等)?(?:负责|独家|率先|首批)?(?:放款|发放|承贷|投放|承办|提供贷款|授信)")
+# A的X, A团队的X: whose a result is.
+_WHOSE = re.compile(r"(?:(?:科研|研发|攻关|创新)?团队)?的?“?")
+_ITS = re.compile(rf"{LATELY}(?:该|我|本)[\u4e00-\u9fff]{{1,4}}?(?:(?:科研|研发|攻关|创新)?团队)?的“?")
 _FIELD = re.compile(r"^(?:等|为代表的|为重点的|等.{0,6})*[“”]?(?:.{0,4}(?:领域|赛道|产业|方面|方向))")
 
 
@@ -64,7 +68,7 @@ class Standing(Claimant):
         self._offices(parsed, subject)
         self._roles(parsed)
         self._titles(parsed)
-        self._makers(parsed)
+        self._makers(parsed, subject)
         self._supported_by_title(parsed)
         self._granted(parsed, acting)
         self._belongs(parsed, subject)
@@ -75,6 +79,7 @@ class Standing(Claimant):
         self._hosted(parsed)
         self._fields(parsed, subject)
         self._passing(parsed)
+        self._held(parsed)
 
     def _offices(self, parsed: Parsed, subject: list[Draft]) -> None:
         """A任理事长单位: an office of the alliance last spoken of; 是B联盟的成员单位."""
@@ -169,12 +174,16 @@ class Standing(Claimant):
                 for party in one.parties:
                     self.claim(parsed, party.draft, "ISSUES", two.parties[0].draft, None)
 
-    def _makers(self, parsed: Parsed) -> None:
-        """中国科学技术大学“祖冲之三号”, 徐工集团的“无人驾驶矿用自卸车”: whose a result is."""
+    def _makers(self, parsed: Parsed, subject: list[Draft]) -> None:
+        """中国科学技术大学“祖冲之三号”, 徐工集团的“无人驾驶矿用自卸车”, 该院团队的X: whose a result is."""
+        opens = parsed.nodes[0] if parsed.nodes else None
+        if isinstance(opens, Group) and _ITS.fullmatch(self.text, parsed.start, opens.start):
+            made = [d for d in opens.drafts if d.kind == "Achievement"]
+            self.pairs(parsed, None, [d for d in subject if d.kind in ORGANISATIONS], "DEVELOPS", made)
         for one, two in itertools.pairwise(parsed.nodes):
             if not isinstance(one, Group) or not isinstance(two, Group) or two.drafts[0].kind != "Achievement":
                 continue
-            if self.text[one.end : two.start] in {"", "的"} and one.drafts[-1].kind in ORGANISATIONS:
+            if _WHOSE.fullmatch(self.text, one.end, two.start) and one.drafts[-1].kind in ORGANISATIONS:
                 self.claim(parsed, one.drafts[-1], "DEVELOPS", two.drafts[0], None)
 
     def _hosted(self, parsed: Parsed) -> None:
@@ -223,6 +232,15 @@ class Standing(Claimant):
             return
         places = [d for d in drafts_of(parsed.groups()) if d.kind in PLACES]
         self.pairs(parsed, None, [last.subject], "CONNECTS", places)
+
+    def _held(self, parsed: Parsed) -> None:
+        """A下设三个机构:B、C、D: what the list behind the colon names."""
+        opens = parsed.nodes[0] if parsed.nodes else None
+        listed = isinstance(opens, Group) and opens.start - parsed.start <= 1 and self.text[parsed.start - 1] == ":"
+        if self.sentence.holders and isinstance(opens, Group) and listed:
+            held = [d for d in opens.drafts if d.kind in {"Institute", "Lab", "Platform", "Alliance", "Fund"}]
+            self.pairs(parsed, None, held, "PART_OF", self.sentence.holders)
+            self.sentence.holders = []
 
     def _places(self, parsed: Parsed, subject: list[Draft]) -> None:
         """在A举办B, A的B: what is set up or lies in a place."""
