@@ -84,22 +84,27 @@ class ListReader:
     def read(self) -> Iterator[Claim]:
         """The claims of all lists, in the order of the text."""
         for line in self.lines:
-            row = cells(self.text, line)
             if (place := self._place_heading(line)) is not None:
                 self.place = place
                 continue
-            if line.level in (1, 2):
-                self.place = None
-            words = self.text[line.start : line.end]
-            if _NEW_LIST.match(words):
-                self.award, self.heads, self.place = self.titled, {}, None
-            if LABEL.match(words) and self.unit is not None:
-                yield from self._labelled(line, self.unit)
-                continue
-            item = _ITEM.match(words)
-            if item is not None:
-                yield from self._headed(line, line.start + item.start("body"))
-            yield from self._line(line, row, item)
+            yield from self._below(line)
+            yield from (self._claim(each, "LOCATED_IN", place, line) for each, place in self.named.sited)
+            self.named.sited.clear()
+
+    def _below(self, line: Line) -> Iterator[Claim]:
+        """What a line says, under what the lines before it say."""
+        if line.level in (1, 2):
+            self.place = None
+        words = self.text[line.start : line.end]
+        if _NEW_LIST.match(words):
+            self.award, self.heads, self.place = self.titled, {}, None
+        if LABEL.match(words) and self.unit is not None:
+            yield from self._labelled(line, self.unit)
+            return
+        item = _ITEM.match(words)
+        if item is not None:
+            yield from self._headed(line, line.start + item.start("body"))
+        yield from self._line(line, cells(self.text, line), item)
 
     def _headed(self, line: Line, start: int) -> Iterator[Claim]:
         """A numbered line may name a unit, which the labels behind and below it make up."""
@@ -269,8 +274,6 @@ class ListReader:
         type_ = "CO_BUILDS" if len(raisers) > 1 and unit.kind != "Fund" else "ESTABLISHES"
         type_ = "PARTICIPATES_IN" if unit.kind == "Programme" else type_
         yield from (self._claim(each, type_, unit, line) for each in raisers)
-        yield from (self._claim(each, "LOCATED_IN", place, line) for each, place in self.named.sited)
-        self.named.sited.clear()
         if "raiser" in by_role and self.plan is not None:
             yield self._claim(self.plan, "SUPPORTS", unit, line)
         if content := by_role.get("content"):

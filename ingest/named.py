@@ -25,9 +25,8 @@ class Named:
         self.parties = parties
         self.known = known
         self.resolver = resolver
-        self.sited: list[
-            tuple[Draft, Draft]
-        ] = []  # Units that no rule knew, with the place that their name opens with.
+        # Units of the line at hand that no rule knew, with the place that their name opens with.
+        self.sited: list[tuple[Draft, Draft]] = []
 
     def whole(self, start: int, end: int, *, told: bool) -> Draft | None:
         """The unit that the words of a stretch name and nothing else; `told` where a label tells that they name one."""
@@ -58,8 +57,9 @@ class Named:
                 words = piece.text.strip()
                 kind = labels.kind_of(words, self.known.heads, short=True) or "Enterprise"
                 unit = self.resolver.resolve(Mention(piece.start, piece.end, kind, words, "list:cell"))
-                if unit is not None and inside and inside[0].mention.start == piece.start:
-                    self.sited.append((unit, inside[0].draft))
+                opening = next((p.draft for p in inside if p.mention.start == piece.start), None)
+                if unit is not None and opening is not None and opening.kind in _SITES:
+                    self.sited.append((unit, opening))
             if unit is not None:
                 unit.inside_only = False
             found += [unit] if unit is not None else named

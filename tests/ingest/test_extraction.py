@@ -455,6 +455,13 @@ def test_a_table_of_partners() -> None:
     assert has(facts, "金宠食品", "COOPERATES_WITH", "滁州学院"), edges(facts)
 
 
+def test_a_unit_that_no_rule_knows_lies_where_its_name_begins_on_its_own_line() -> None:
+    rows = "1\t3D\t安徽康宝同创\t滁州学院\n2\t固态电解质\t金宠食品\t南京大学"
+    facts = read(f"滁州市产学研合作项目一览表\n编号\t项目\t牵头企业\t合作单位\n{rows}", issuer="滁州市科学技术局")
+    lies = [each for each in facts.relations if each.type == "LOCATED_IN" and each.source.startswith("enterprise")]
+    assert ["康宝同创" in each.evidence[0].quote for each in lies] == [True]
+
+
 def test_the_bureaus_of_a_city_within_a_city_are_its_own() -> None:
     facts = read("溧阳市创新方案\n1.做强产业。\n责任单位：市科技局", title="溧阳市创新方案", issuer="溧阳市人民政府")
     assert has(facts, "溧阳市科学技术局", "RESPONSIBLE_FOR", "做强产业"), edges(facts)
