@@ -93,6 +93,8 @@ def _lies(party: Party, following: Party, text: str) -> int | None:
         return None
     at = party.mention.start
     lying = _LYING.search(text, max(0, at - _LONGEST), at)
+    if lying and lying[0].startswith("落户") and following.draft.kind == "Park":
+        return None  # 甲研究院落户A区的B园: what settles, settles there
     return lying.start() if lying and _OF.fullmatch(text, party.mention.end, following.mention.start) else None
 
 

@@ -2,13 +2,13 @@
 
 import re
 
-from ingest.items import ORGANISATIONS, Item, is_place, leaves
+from ingest.items import DASHES, ORGANISATIONS, Item, is_place, leaves
 from ingest.mentions.extents import Extents
 from ingest.mentions.page import Page, Rules, clean, tokens_of
 from ingest.mentions.single import AGREEMENTS, Single
 
 # Where things are held: no thing of this map.
-_VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻)中心$")
+_VENUE = re.compile(r"(?:会议|博览|会展|展览|文化|体育|艺术|活动|新闻|政务|行政)中心$")
 # 万华化学四川基地: what a company runs in a place.
 _WORKS = frozenset({"基地", "总部", "工厂"})
 # 合肥新桥科技创新示范区: land that a place opens with, unless what it holds is a status.
@@ -100,6 +100,8 @@ class Chains(Rules):
         ground = len(modifiers) > 1 and is_place(first) and not _STATUS.search("".join(m.text for m in modifiers))
         if kind == "Programme" and word in _ZONES and ground:
             return "Park"
+        if word == "一体化示范区" and any(m.text in DASHES for m in modifiers):
+            return "Park"  # 顶山—汊河跨界一体化示范区
         works = word in _WORKS and is_place(modifiers[-1]) and first.cls == "E"
         return "Enterprise" if works and first.entries[0].kind == "Enterprise" else kind
 

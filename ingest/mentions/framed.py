@@ -10,6 +10,14 @@ _FRAMES = (
         "Institute",
         re.compile(rf"(?:中国科学院|中科院|中国电科|中电科|中国船舶|中国航天){_WORDS}{{2,8}}?所(?![在长属有以谓])"),
     ),
+    # 中船七二五所, 航天科技集团五院: bodies of the great groups that have a number for a name.
+    (
+        "Institute",
+        re.compile(
+            r"(?:中船|中核|中航|中国电科|中电科|中国船舶|中国兵器|兵器工业|核工业|航天科技|航天科工|航天)(?:集团)?第?"
+            r"[〇零一二三四五六七八九十百\d]{1,5}(?:研究)?[所院](?!长)"
+        ),
+    ),
     ("Lab", re.compile(r"省部共建[\u4e00-\u9fff]{2,20}?国家重点实验室")),
 )
 

@@ -80,7 +80,7 @@ class Rules:
 
     def is_name(self, item: Item) -> bool:
         """Whether what stands in quotation marks is a name rather than speech."""
-        return len(item.bare) <= 12 and not any(mark in item.bare for mark in ",。;:")
+        return len(item.bare) <= 12 and not any(mark in item.bare for mark in ",。;:?谁怎吗呢")
 
 
 def tokens_of(items: list[Item]) -> tuple[Token, ...]:

@@ -220,6 +220,22 @@ class Claimant:
         entry = self.frame.resolver.nearest(entries, own) if entries else None
         return [self.frame.resolver.place(entry)] if entry is not None else []
 
+    def place_of(self, body: Draft) -> Draft | None:
+        """The place that a bureau's name opens with: 德阳市 of 德阳市科学技术局."""
+        for size in range(2, min(9, len(body.name)) if body.kind == "Government" else 0):
+            entries = [e for e in self.known.entries.get(body.name[:size], ()) if e.kind in PLACES]
+            if entries and entries[0].name == body.name[:size]:
+                entry = self.frame.resolver.nearest(entries, body.name[:size])
+                return self.frame.resolver.place(entry) if entry is not None else None
+        return None
+
+    def own_school(self) -> list[Draft]:
+        """The school that a text speaks of most, its units counted too, if that is one."""
+        schools = [draft for draft in self.frame.drafts.values() if draft.kind == "University"]
+        spoken = {id(draft): self.text.count(draft.name) for draft in schools}
+        most = [draft for draft in schools if spoken[id(draft)] == max(spoken.values())]
+        return most if len(most) == 1 else []
+
     def each(self, parsed: Parsed, said: Said, subjects: Iterable[Draft], type_: str) -> None:
         """A claim for each subject and object of a predicate."""
         self.pairs(parsed, said.predicate, subjects, type_, drafts_of(said.objects))

@@ -19,6 +19,7 @@ from ingest.sentences import Parsed, Predicate, is_with
 _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|放大|利用|依托|借助|借力|抢抓|落实|贯彻|结合|紧扣)")
 # 设立A基金,总规模30亿元,重点支持B: the fund goes on.
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
+_RANKED = re.compile(r"(?:榜单?|名单|榜单?名单)(?:正式|日前|今日)?(?:公布|发布|揭晓|出炉)")
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _LED = frozenset(ontology().relations["LEADS"].object)
 _CARRIED = frozenset(
@@ -134,7 +135,8 @@ class Clauses(Claimant):
         self.several.remember_list(parsed)
         for group in parsed.groups():
             for draft in group.drafts:
-                if draft.kind == "Programme" and not draft.title:
+                ranked = _RANKED.search(self.text, group.start, group.end + 8) is not None  # 百强县市榜单公布,A、B入围
+                if draft.kind == "Programme" and (ranked or not draft.title):
                     self.sentence.programme = draft
                 if draft.kind == "Fund":
                     self.sentence.fund = draft

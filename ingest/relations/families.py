@@ -257,6 +257,10 @@ class Families(Building):
         places = [d for g in said.behind[:1] for d in g.drafts if d.kind in _SITES | {"Region"}]
         if said.predicate.word.endswith("入园") and said.explicit and not said.behind:
             places = self.last("Park")
+        if said.predicate.word.endswith("入驻") and said.explicit and not said.behind:
+            opens = self.text.rfind("。", 0, parsed.start) + 1  # 设立A园,每年补贴,B、C先后入驻
+            parks = [p.draft for p in self.frame.parties_in(opens, parsed.start) if p.draft.kind == "Park"]
+            places = parks[-1:]
         turned = [d for g in said.objects if g.preposition in {"将", "把"} for d in g.drafts]
         if turned:
             self.pairs(parsed, said.predicate, turned, "LOCATED_IN", places)  # 把A设在B
@@ -272,7 +276,9 @@ class Families(Building):
         cities = [d for d in said.subjects if d.kind in PLACES]
         self.pairs(parsed, said.predicate, cities, "PART_OF", [d for d in places if d.kind == "Region"])
         if said.behind and len(said.behind) > 1 and said.behind[0].after.startswith("的"):
-            # 落户A园区的B
+            # 落户A园区的B; 甲研究院落户A区的B园
+            into = [d for d in said.behind[1].drafts if d.kind == "Park" and said.explicit]
+            self.pairs(parsed, said.predicate, said.subjects, "LOCATED_IN", into)
             self.pairs(parsed, said.predicate, said.behind[1].drafts, "LOCATED_IN", places)
         elif not said.explicit and self.sentence.built is not None:
             self.pairs(parsed, said.predicate, [self.sentence.built], "LOCATED_IN", places)  # A与B共建C,落户D

@@ -62,9 +62,10 @@ _BARE_WORD = re.compile(
     f"^{LATELY}(?:明确|提出|规定)?({_any_of(_BARE)})"
     "(?=将|依托|集聚|已|还|正|先后|由|与|围绕|聚焦|自|累计|计划|拟|分别|坚持|突出|主攻|专注|建成|汇聚|引进|入驻|现|"
     "秘书处|选址|锁定|瞄准|地跨|横跨|涵盖|吸引|引育|培育|孵化|规划|占地|着力|重点|致力|形成|带动|承办|举办|布局|深耕|通过|紧扣|抢抓|以|"
-    "另|共|持续|积极|建|今年|去年|研制|研发|设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是)"
+    "另|共|持续|积极|建|今年|去年|研制|研发|设|获|入选|面向|首批|总|牵头|出台|提出|明确|立足|从|共提|支持|在|东起|起于|全长|参加|参与|成立|拥有|发布|推动|打造|联合|实施|承担|完成|每年|深度|主动|落户|位于|是|、|同)"
 )
-
+# 《规划》明确: the plan last spoken of.
+_TITLED = re.compile(rf"^{LATELY}(?:根据|按照)?《({'|'.join(_THAT['Policy'])})》")
 # 在园区试产, 落户高新区: the park last spoken of.
 _IN_BARE = re.compile(
     r"(?<=在)(?:园区|功能区|高新区|经开区|开发区|科学城|飞地|片区|示范区|新区)(?=[\u4e00-\u9fff]*(?:试|产|办公|落地|运营|注册|建|设|挂牌|揭牌|启用|投用|孵化|集聚))"
@@ -92,8 +93,11 @@ class LastNamed(Claimant):
             return self._body()
         if that := _OPENING_THAT.match(head):
             return self._last(_THAT, that[1])
+        if match := _TITLED.match(head):
+            return self._last(_THAT, match[1])
         if match := _BARE_WORD.match(head):
             own = [d for d in self.memory.acting if d.kind == "University"] if match[1] == "学校" else []
+            own = own or (self.own_school() if match[1] == "学校" else [])
             return own or self._last(_BARE, match[1])
         return None
 
@@ -126,6 +130,8 @@ class LastNamed(Claimant):
 
     def _last(self, words: dict[str, tuple[str, ...]], word: str) -> list[Draft]:
         """The thing last spoken of that a word may stand for."""
+        if words is _THAT and word in "市区县":
+            return self._that_place(word)
         named = (d for d in reversed(self.memory.named) if word in words.get(d.kind, ()))
         ending = next((d for d in named if any(form.endswith(word) for form in (d.name, *d.forms))), None)
         if ending is not None:
@@ -144,6 +150,14 @@ class LastNamed(Claimant):
             found = [d for d in self.frame.drafts.values() if d.kind == "Corridor"]
             return found if len(found) == 1 else []
         return found[:1]
+
+    def _that_place(self, word: str) -> list[Draft]:
+        """该市: the one last named, or that whose bureau was."""
+        for draft in reversed(self.memory.named):
+            place = self.place_of(draft) if draft.kind == "Government" else draft
+            if place is not None and word in _THAT.get(place.kind, ()):
+                return [place]
+        return []
 
     def _own_zone(self, word: str) -> list[Draft]:
         """高新区 where none is named: that of the place which the document speaks from."""

@@ -1,7 +1,6 @@
 """Who speaks of himself: 我市, 全区, 我局, 我校, 我们."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from ingest.drafts import Draft
@@ -57,13 +56,13 @@ class Selves(Claimant):
         speaker = self.memory.speaker
         if speaker is not None and speaker.kind in _SELVES[word]:
             return [speaker]
-        if speaker is not None and word in "市区县" and (place := self._place_of(speaker)) is not None:
+        if speaker is not None and word in "市区县" and (place := self.place_of(speaker)) is not None:
             return [place]
         if word in "厅局委办":
             issuer = self.frame.issuer
             return [issuer] if issuer else [d for d in self.memory.acting if d.kind == "Government"]
         if word == "校":
-            return [d for d in self.memory.acting if d.kind == "University"] or self._own_school()
+            return [d for d in self.memory.acting if d.kind == "University"] or self.own_school()
         if word in "行司院所":
             return [d for d in self.memory.acting if d.kind in ORGANISATIONS]
         context = self.frame.context
@@ -73,19 +72,3 @@ class Selves(Claimant):
         entries = [e for e in self.known.entries.get(own or context.city, ()) if e.kind in PLACES]
         entry = self.frame.resolver.nearest(entries, own or context.city) if entries else None
         return [self.frame.resolver.place(entry)] if entry is not None else []
-
-    def _own_school(self) -> list[Draft]:
-        """The school that a text speaks of most, if that is one."""
-        schools = [p.draft for p in self.frame.parties if p.draft.kind == "University"]
-        spoken = Counter(draft.name for draft in schools)
-        most = [name for name, count in spoken.items() if count == max(spoken.values())]
-        return [next(draft for draft in schools if draft.name == most[0])] if len(most) == 1 else []
-
-    def _place_of(self, body: Draft) -> Draft | None:
-        """The place that a bureau's name opens with: 德阳市 of 德阳市科学技术局."""
-        for size in range(2, min(9, len(body.name)) if body.kind == "Government" else 0):
-            entries = [e for e in self.known.entries.get(body.name[:size], ()) if e.kind in PLACES]
-            if entries and entries[0].name == body.name[:size]:
-                entry = self.frame.resolver.nearest(entries, body.name[:size])
-                return self.frame.resolver.place(entry) if entry is not None else None
-        return None

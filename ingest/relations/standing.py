@@ -18,12 +18,13 @@ _OPENED = re.compile(
 )
 _OFFICE = re.compile(
     r"(?:被)?列为(?:特邀|首批|创始)?成员|"
-    r"(?:等)?(?:\d+[家个])?(?:单位|企业)?(?:均|继续|再次)?(?:当选|担任|出任|任|为)(?:该)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|副?主任|副?主任委员|轮值主席|成员)单位"
+    r"(?:等)?(?:\d+[家个])?(?:单位|企业)?(?:均|继续|再次)?(?:当选|担任|出任|任|为|成为)(?:该|当年|本届|年度)?(?:联盟)?(?:首[届任])?(?:联合)?(?:(?:副|常务)?理事长?|副?会长|秘书长|副?主席|副?主任|副?主任委员|轮值主席|轮值|成员)单位|(?:轮值|当值)(?=[,。;]|$)"
+    r"|(?:等)?(?:[\u4e00-\u9fff\d]{0,8})(?:均|都|也)?(?:在其中|名列其中|位列其中|身列其中)"
 )
 _HELD = re.compile(r"(?:理事长|会长|秘书长|主席|成员)单位(?:是|为|由)?$")
 # 也是A联盟的成员单位
 _OF_ALLIANCE = re.compile(
-    r"的?(?:首批|创始|核心|重要)?(?:联合)?(?:常务)?(?:(?:副?理事长?|副?会长|成员|会员|发起|轮值主席|副?主席)单位|成员|会员|一员)"
+    r"的?(?:首批|创始|核心|重要)?(?:联合)?(?:常务)?(?:(?:副?理事长?|副?会长|秘书长|成员|会员|发起|轮值主席|副?主席)单位|成员|会员|一员)"
 )
 _IS = re.compile(r"(?:是|为|系|成为|作为|当选|担任)“?$")
 # 参加单位有A、B
@@ -80,6 +81,7 @@ class Standing(Claimant):
         self._fields(parsed, subject)
         self._passing(parsed)
         self._held(parsed)
+        self._has(parsed)
 
     def _offices(self, parsed: Parsed, subject: list[Draft]) -> None:
         """A任理事长单位: an office of the alliance last spoken of; 是B联盟的成员单位."""
@@ -232,6 +234,15 @@ class Standing(Claimant):
             return
         places = [d for d in drafts_of(parsed.groups()) if d.kind in PLACES]
         self.pairs(parsed, None, [last.subject], "CONNECTS", places)
+
+    def _has(self, parsed: Parsed) -> None:
+        """芜湖有A,南京有B、C: what a place is said to have, and nothing else."""
+        match parsed.nodes:
+            case [Group(preposition="") as place, Group() as things] if len(place.parties) == 1:
+                plain = self.text[place.end : things.start] == "有" and not place.start - parsed.start
+                bodies = [d for d in things.drafts if d.kind in ORGANISATIONS - {"Government"}]
+                if plain and bodies == things.drafts and place.drafts[0].kind in PLACES:
+                    self.pairs(parsed, None, bodies, "LOCATED_IN", place.drafts)
 
     def _held(self, parsed: Parsed) -> None:
         """A下设三个机构:B、C、D: what the list behind the colon names."""

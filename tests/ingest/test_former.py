@@ -55,3 +55,40 @@ def test_what_is_not_held() -> None:
     facts = read("浪潮集团、中国重汽两家企业已与山东大学齐鲁医院接触，后者位于历下区。")
     assert has(facts, "山东大学齐鲁医院", "LOCATED_IN", "历下区")
     assert not has(facts, "中国重汽", "LOCATED_IN", "历下区")
+
+
+_LEAGUE = "明水种业创新联盟换届，由浪潮集团轮值，中国重汽、山东大学成为副理事长单位。"
+_ISSUED = "济南市印发《济南都市圈发展规划》，支持章丘区。《规划》明确，推动明水人工智能产业园扩容。"
+_PARK = "2019年，历城区设立历城离岸科创园，每年补贴房租，浪潮集团、鲁抗医药先后入驻。"
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "relation", "other"),
+    [
+        (_LEAGUE, "浪潮集团", "MEMBER_OF", "明水种业创新联盟"),
+        (_LEAGUE, "山东大学", "MEMBER_OF", "明水种业创新联盟"),
+        ("明水种业创新联盟现有成员112家，浪潮集团、山东大学等均在其中。", "浪潮集团", "MEMBER_OF", "明水种业创新联盟"),
+        ("山东大学是明水种业创新联盟的秘书长单位。", "山东大学", "MEMBER_OF", "明水种业创新联盟"),
+        (_ISSUED, "济南都市圈发展规划", "SUPPORTS", "明水人工智能产业园"),
+        (_PARK, "鲁抗医药", "LOCATED_IN", "历城离岸科创园"),
+        ("济南有浪潮集团，潍坊有潍柴集团。", "潍柴集团", "LOCATED_IN", "潍坊市"),
+        ("全国科技创新百强县市榜单公布，潍坊诸城、寿光入围。", "寿光市", "SELECTED_FOR", "全国科技创新百强县市"),
+        ("济南都市圈市长联席会议召开，济南、淄博、泰安3个成员城市参会。", "淄博市", "PART_OF", "济南都市圈"),
+        ("山东大学深圳研究院由此落户南山区的深圳虚拟大学园。", "山东大学深圳研究院", "LOCATED_IN", "深圳虚拟大学园"),
+        ("潍柴集团缺检测设备，找到了山东大学。", "潍柴集团", "COOPERATES_WITH", "山东大学"),
+        (
+            "潍坊市科技局局长介绍了情况。2021年，该市在历城区设立潍坊离岸科创园。",
+            "潍坊市",
+            "ESTABLISHES",
+            "潍坊离岸科创园",
+        ),
+    ],
+)
+def test_who_belongs_and_who_is_where(text: str, one: str, relation: str, other: str) -> None:
+    assert has(read(text), one, relation, other)
+
+
+def test_names_of_bodies_with_a_number_and_what_is_no_thing() -> None:
+    assert kinds(read("潍坊市与中船七二五所合作。"))["中船七二五所"] == "Institute"
+    assert "谁来投" not in kinds(read("解决“谁来投”。"))
+    assert kinds(read("共建白塔—石桥跨界一体化示范区。"))["白塔—石桥跨界一体化示范区"] == "Park"
