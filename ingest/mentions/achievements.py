@@ -47,14 +47,16 @@ class Achievements(Rules):
                 self.add(item.start, item.end, "Achievement", "model")
                 continue
             end = i
-            while (
-                end + 1 < len(items)
-                and (items[end + 1].cls in "WUIGEN" or (items[end + 1].cls == "D" and len(items[end + 1].text) > 1))
-                and items[end + 1].text not in self.known.heads
-                and items[end + 1].end - item.end <= 12
-            ):
+            while end + 1 < len(items) and self._may_follow(items[end + 1]) and items[end + 1].end - item.end <= 12:
                 end += 1
-            named = next((k for k in range(end, i, -1) if items[k].text.endswith(tuple(self.sets["products"]))), None)
+            named = next(
+                (
+                    k
+                    for k in range(end, i, -1)
+                    if self.text.endswith(tuple(self.sets["products"]), item.end, items[k].end)
+                ),
+                None,
+            )
             end = next((k - 1 for k in range(i + 1, end + 1) if items[k].cls == "D"), end) if named is None else named
             follow = (tail.text for tail in items[i + 1 : end + 1])
             plain = all(word in self.known.generic or word in self.known.grammar["listed"] for word in follow)
@@ -62,6 +64,11 @@ class Achievements(Rules):
                 continue
             end = i if plain else end
             self.add(item.start, items[end].end, "Achievement", "made")
+
+    def _may_follow(self, item: Item) -> bool:
+        """Whether an item behind a quoted name may say what it is: “X”多语种导览大模型."""
+        worded = item.cls in "WUIGEN" or (item.cls == "D" and len(item.text) > 1) or item.text == "多"
+        return worded and self.known.heads.get(item.text, "Achievement") == "Achievement"
 
     def _is_model(self, items: list[Item], at: int) -> bool:
         """Whether a quoted name is the type of the product before it: 重型燃气轮机“G50”, 预浸料“庐纤T1”."""
@@ -89,5 +96,5 @@ class Achievements(Rules):
 
     def _made(self, items: list[Item], start: int, end: int) -> bool:
         near = "".join(i.text for i in items[max(0, start - 8) : end + 10]).split("。")[0]
-        product = items[end].text.endswith(tuple(self.sets["products"]))
+        product = self.text.endswith(tuple(self.sets["products"]), items[start].end, items[end].end)
         return any(verb in near for verb in self.sets["making"] if product or verb in self.sets["strong_making"])

@@ -5,6 +5,7 @@ from ingest.mentions.classes import COUNT
 from ingest.mentions.companies import TRADED
 from ingest.mentions.page import Rules
 
+_PUSHING = frozenset({"推进会", "推进大会", "现场会", "座谈会", "交流会", "研讨会"})
 _PLANNED_BY_VERB = frozenset({"Programme", "Policy", "Event", "Government"})
 
 
@@ -58,7 +59,9 @@ class Extents(Rules):
         if item.text == "计划" and start < head and segment[start].cls in "VBDI":
             return True
         soft = item.text in self.sets["soft_verbs"]
-        if self._bounds(item, before, segment[head]) and not (soft and kind in _PLANNED_BY_VERB and start < head):
+        # A建设推进会: the verb right before the head too.
+        planned = kind in _PLANNED_BY_VERB and (start < head or segment[head].text in _PUSHING)
+        if self._bounds(item, before, segment[head]) and not (soft and planned):
             return True
         # 共享服务平台: of two words that names hold inside, the second is no verb.
         within = before is not None and before.text in self.known.inner and before.text not in self.sets["joint_verbs"]

@@ -13,7 +13,7 @@ _SELF = re.compile(rf"^{LATELY}(?:[我全本]|[我咱]们)(市|区|县|厅|局|�
 _WE = re.compile(rf"^{LATELY}[我咱]们(?![的区市县这])")
 _US = re.compile("我们")
 _OWN = re.compile(r"[我本](?:校|院|所|公司|集团)(?![区长])|(?<![\u4e00-\u9fff]大)学校(?![们长])")
-_CONSULTED = re.compile(rf"{LATELY}经(?:会?[商同]|与)")
+_CONSULTED = re.compile(rf"{LATELY}(?:经(?:会?[商同]|与)|会[同商][^,。]{{2,40}}研究$)")
 # 由我市发起, 与我局签订.
 _BESIDE = re.compile(r"(?<=[由与和同为在])我[市区县局厅委](?![场级域内])")
 # What a speaker is who says 我市 or 我局.

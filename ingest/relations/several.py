@@ -33,7 +33,7 @@ _SORTS = {
     "校": ("University",),
     "园": ("Park",),
 }
-_TWO = re.compile("[前后]者")
+_TWO = re.compile("[前后]者(?!全称|即)")
 # A、B、C入驻。前两家与D结对; 前者出地,后两者出设备.
 _SOME = re.compile(r"(?P<which>[前后])(?P<count>[两二三四])(?:家|者|所|个)(?:单位|企业|公司|机构|高校)?")
 _OPENING_SOME = re.compile(LATELY + _SOME.pattern)

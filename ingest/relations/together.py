@@ -33,6 +33,7 @@ _PARTNERS = frozenset({"与", "同", "跟", "会同", "牵手", "携手"})
 # 为A、B等企业解决难题: a body that works for companies works with them.
 _SERVED = re.compile(r"搭建|转让|授权|许可|解决|攻克|突破|提供|研发|研制|开发|定制|诊断|培训|培养|输送|孵化|对接|开放")
 _RAISED = re.compile(r"(?:在[^,。]{0,8})?(?:设立|共建|建设|建立|组建|成立|合作|落户|布局|创办)")
+_SITED = frozenset({"Institute", "Lab", "Platform", "Enterprise"})
 _SERVING = frozenset({"University", "Institute", "Lab", "Platform", "Enterprise"})
 
 
@@ -60,7 +61,12 @@ class Together(Claimant):
         for group in parsed.groups():
             drawn = [d for d in group.drafts if d.kind in {"University", "Institute"}]
             before = self.text[max(parsed.start, group.start - 3) : group.start]
-            if drawn and before.endswith(("引进", "引入", "引来", "引进了")) and _RAISED.match(group.after):
+            brought = before.endswith(("引进", "引入", "引来", "引进了"))
+            parks = [d for d in subject if d.kind == "Park"]
+            if brought and parks == subject and not group.after.startswith("的"):
+                # 园区先后引进A、B: there they are.
+                self.pairs(parsed, None, [d for d in group.drafts if d.kind in _SITED], "LOCATED_IN", parks)
+            if drawn and brought and _RAISED.match(group.after):
                 named = [g for g in parsed.groups() if g.end < group.start and not g.preposition]
                 ones = named[-1].drafts if named else subject
                 self.pairs(parsed, None, [d for d in ones if d.kind in _BODIES], "COOPERATES_WITH", drawn)

@@ -92,3 +92,30 @@ def test_names_of_bodies_with_a_number_and_what_is_no_thing() -> None:
     assert kinds(read("潍坊市与中船七二五所合作。"))["中船七二五所"] == "Institute"
     assert "谁来投" not in kinds(read("解决“谁来投”。"))
     assert kinds(read("共建白塔—石桥跨界一体化示范区。"))["白塔—石桥跨界一体化示范区"] == "Park"
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "relation", "other"),
+    [
+        (
+            "山东大学异地科研机构建设推进会在历城区召开，浪潮集团派员出席。",
+            "浪潮集团",
+            "PARTICIPATES_IN",
+            "山东大学异地科研机构建设推进会",
+        ),
+        (
+            "潍坊高新区最早只做载体。园区先后引进山东大学潍坊研究院、歌尔股份。",
+            "山东大学潍坊研究院",
+            "LOCATED_IN",
+            "潍坊高新区",
+        ),
+        (
+            "山东大学济南研究院已揭牌，后者全称山东大学济南创新研究院，位于历城区。",
+            "山东大学济南创新研究院",
+            "LOCATED_IN",
+            "历城区",
+        ),
+    ],
+)
+def test_who_comes_and_what_is_brought_in(text: str, one: str, relation: str, other: str) -> None:
+    assert has(read(text), one, relation, other)
