@@ -98,15 +98,14 @@ def normalised(facts: Facts) -> Facts:
     relations from the lower id to the higher. FactsRefused where they break the model."""
     document = facts.document.id
     for entity in facts.entities:
-        _check_evidence(entity, document, entity.id)
+        _check_evidence(entity, document)
         if not entity.name or ontology().kind_of(entity.id) != entity.kind:
             raise FactsRefused(f"{document}: {entity.id} is not the id of {entity.kind} {entity.name!r}")
     entities = _entity_records([facts])
     edges: dict[EdgeKey, EdgeRecord] = {}
     for relation in facts.relations:
-        key = edge_key(relation)
-        _check_evidence(relation, document, " ".join(key))
-        edges.setdefault(key, EdgeRecord(key)).add(relation, document)
+        _check_evidence(relation, document)
+        _add(edges, edge_key(relation), relation)
     for key in edges:
         for end in (key[0], key[2]):
             if end not in entities:
@@ -131,9 +130,15 @@ def _edge_records(all_facts: Iterable[Facts]) -> dict[EdgeKey, EdgeRecord]:
     records: dict[EdgeKey, EdgeRecord] = {}
     for facts in all_facts:
         for relation in facts.relations:
-            key = (relation.source, relation.type, relation.target)
-            records.setdefault(key, EdgeRecord(key)).add(relation, facts.document.id)
+            _add(records, (relation.source, relation.type, relation.target), relation)
     return records
+
+
+def _add(records: dict[EdgeKey, EdgeRecord], key: EdgeKey, relation: Relation) -> None:
+    record = records.get(key)
+    if record is None:
+        records[key] = record = EdgeRecord(key)
+    record.evidence.update(relation.evidence)
 
 
 def edge_key(relation: Relation) -> EdgeKey:
@@ -146,11 +151,16 @@ def edge_key(relation: Relation) -> EdgeKey:
     return (target, type_, source) if known.relations[type_].symmetric and target < source else (source, type_, target)
 
 
-def _check_evidence(item: Entity | Relation, document: str, name: str) -> None:
+def _check_evidence(item: Entity | Relation, document: str) -> None:
+    for evidence in item.evidence:
+        if evidence.document != document:
+            raise FactsRefused(f"{document}: {_name(item)} has evidence of another document")
     if not item.evidence:
-        raise FactsRefused(f"{document}: {name} has no evidence")
-    if any(evidence.document != document for evidence in item.evidence):
-        raise FactsRefused(f"{document}: {name} has evidence of another document")
+        raise FactsRefused(f"{document}: {_name(item)} has no evidence")
+
+
+def _name(item: Entity | Relation) -> str:
+    return item.id if isinstance(item, Entity) else f"{item.source} {item.type} {item.target}"
 
 
 @contextmanager

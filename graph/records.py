@@ -309,10 +309,6 @@ class EdgeRecord:
         """The record that a row was made from."""
         return cls((row["source"], type_, row["target"]), set(evidence_of(row)))
 
-    def add(self, relation: Relation, document: str) -> None:
-        """Take in what a document says."""
-        self.evidence.update(relation.evidence)
-
     def drop(self, documents: Container[str]) -> None:
         """Take back what documents said."""
         self.evidence = {item for item in self.evidence if item.document not in documents}

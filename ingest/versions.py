@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-EXTRACTOR = "rules-5"
+EXTRACTOR = "rules-6"
 """Of the rules that read texts."""
 _TABLE = "table-1"
 
