@@ -175,7 +175,7 @@ def said(facts: Facts, names: Mapping[str, str]) -> Row:
         called = {"name": name if name in forms else "", "aliases": sorted(forms - {name})}
         entities.append(plain | called | {"evidence": evidence_dicts(evidence_columns(entity.evidence))})
     relations = [
-        neutral_edge(EdgeRecord((each.source, each.type, each.target), set(each.evidence)).row(), each.type)
+        neutral_edge(EdgeRecord((each.source, each.type, each.target), list(each.evidence)).row(), each.type)
         for each in facts.relations
         if each.type in ontology().relations
     ]

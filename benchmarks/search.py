@@ -67,7 +67,7 @@ def filled(folder: Path, entities: int) -> str:
                     plan.entities_new.append(record)
                     known.add(entity.id)
             for relation in facts.relations:
-                edge = EdgeRecord((relation.source, relation.type, relation.target), set(relation.evidence))
+                edge = EdgeRecord((relation.source, relation.type, relation.target), list(relation.evidence))
                 plan.edges_new[edge.key] = edge
             apply(plan, path)
     return url

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from graph.model import Entity, Facts, Judgement, Relation
+from graph.model import Entity, Evidence, Facts, Judgement, Relation
 from graph.ontology import ontology
-from graph.records import EdgeKey, EdgeRecord, EntityRecord, Row, document_row, judgement_row
+from graph.records import EdgeKey, EdgeRecord, EntityRecord, Row, distinct, document_row, judgement_row
 from graph.store import StoreError
 
 _Item = TypeVar("_Item")
@@ -102,10 +102,10 @@ def normalised(facts: Facts) -> Facts:
         if not entity.name or ontology().kind_of(entity.id) != entity.kind:
             raise FactsRefused(f"{document}: {entity.id} is not the id of {entity.kind} {entity.name!r}")
     entities = _entity_records([facts])
-    edges: dict[EdgeKey, EdgeRecord] = {}
+    edges: dict[EdgeKey, list[Evidence]] = {}
     for relation in facts.relations:
         _check_evidence(relation, document)
-        _add(edges, edge_key(relation), relation)
+        edges.setdefault(edge_key(relation), []).extend(relation.evidence)
     for key in edges:
         for end in (key[0], key[2]):
             if end not in entities:
@@ -113,7 +113,7 @@ def normalised(facts: Facts) -> Facts:
     return Facts(
         facts.document,
         tuple(entities[identifier].part(document) for identifier in sorted(entities)),
-        tuple(edges[key].part(document) for key in sorted(edges)),
+        tuple(Relation(*key, distinct(edges[key])) for key in sorted(edges)),
     )
 
 
@@ -125,20 +125,13 @@ def _entity_records(all_facts: Iterable[Facts]) -> dict[str, EntityRecord]:
     return records
 
 
-def _edge_records(all_facts: Iterable[Facts]) -> dict[EdgeKey, EdgeRecord]:
+def _edge_evidence(all_facts: Iterable[Facts]) -> dict[EdgeKey, list[Evidence]]:
     """Of facts that are normalised."""
-    records: dict[EdgeKey, EdgeRecord] = {}
+    told: dict[EdgeKey, list[Evidence]] = {}
     for facts in all_facts:
         for relation in facts.relations:
-            _add(records, (relation.source, relation.type, relation.target), relation)
-    return records
-
-
-def _add(records: dict[EdgeKey, EdgeRecord], key: EdgeKey, relation: Relation) -> None:
-    record = records.get(key)
-    if record is None:
-        records[key] = record = EdgeRecord(key)
-    record.evidence.update(relation.evidence)
+            told.setdefault((relation.source, relation.type, relation.target), []).extend(relation.evidence)
+    return told
 
 
 def edge_key(relation: Relation) -> EdgeKey:
@@ -267,18 +260,16 @@ class Changes:
         entities: Container[str],
     ) -> dict[str, int]:
         """Fills in the edges; `entities` are those that stand. Gives by how much the degree of an entity changes."""
-        new = _edge_records(told)
+        new = _edge_evidence(told)
         before = {(row["source"], type_, row["target"]): row for type_, row in stated}
         joining = (key for key in new if key[0] in entities and key[2] in entities)
         others = standing.edge_rows(key for key in joining if key not in before)
         before.update(((row["source"], type_, row["target"]), row) for type_, row in others)
         degrees: dict[str, int] = {}
-        for key in sorted(before.keys() | new.keys()):
-            record = EdgeRecord.of(key[1], before[key]) if key in before else EdgeRecord(key)
-            record.drop(self._facts)
-            if key in new:
-                record.evidence |= new[key].evidence
+        for key in sorted([*before, *(key for key in new if key not in before)]):  # what comes is nearly in order
+            record = EdgeRecord(key, new.get(key, []))
             if key in before:
+                record.keep(before[key], self._facts)
                 if record.evidence and record.row() == before[key]:
                     continue
                 plan.edges_gone.append(key)
@@ -298,7 +289,7 @@ class Changes:
             record.drop(self._facts)
             if identifier in new:
                 record.said |= new[identifier].said
-                record.evidence |= new[identifier].evidence
+                record.evidence += new[identifier].evidence
             if not record.evidence:
                 plan.entities_gone.append(identifier)
                 continue

@@ -9,6 +9,7 @@ incomplete in the ledger until the last; what a killed run leaves is brought rig
 those documents: until then the Meta node says that the map is unsettled.
 """
 
+import gc
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -107,6 +108,17 @@ def _steps(plan: Plan) -> list[_Step]:
     return steps
 
 
+@contextmanager
+def _kept_from_collection() -> Iterator[None]:
+    """What there is by now is not looked through for cycles: a whole table, batch after batch, takes a tenth of the
+    time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def _ahead(steps: Iterator[_Step]) -> Iterator[_Step]:
     """The same; while one is at work the next is made."""
     with ThreadPoolExecutor(1) as maker:
@@ -192,6 +204,7 @@ class Run:
         else:
             self._in_batches(changes, plan, [*steps, *ties], logged)
 
+    @_kept_from_collection()
     def _in_batches(self, changes: Changes, plan: Plan, steps: Sequence[_Step], logged: _Step) -> None:
         """A batch a transaction, the next one made meanwhile; the documents are incomplete until the last."""
         begun = [_Step(_INCOMPLETE, changes.documents()), _Step(_BEGIN, plan.documents_set)]

@@ -159,6 +159,11 @@ def _ordered(evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(items, key=_order) if len(items) > 1 else items
 
 
+def distinct(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The same in order, each once."""
+    return tuple(_ordered(set(evidence)) if len(evidence) > 1 else evidence)
+
+
 def evidence_columns(evidence: Iterable[Evidence]) -> Row:
     """Evidence as parallel lists, in the order in which it is given."""
     lists = [list(values) for values in zip(*map(_EVIDENCE_VALUES, evidence), strict=True)]
@@ -231,7 +236,7 @@ class EntityRecord:
 
     id: str
     said: dict[str, Said] = field(default_factory=dict)
-    evidence: set[Evidence] = field(default_factory=set)
+    evidence: list[Evidence] = field(default_factory=list)
     degree: int = 0
 
     @classmethod
@@ -242,7 +247,7 @@ class EntityRecord:
             document: Said(name, tuple(json.loads(aliases)), json.loads(properties))
             for document, name, aliases, properties in zip(*lists, strict=True)
         }
-        return cls(row["id"], said, set(evidence_of(row)), row["degree"])
+        return cls(row["id"], said, list(evidence_of(row)), row["degree"])
 
     @property
     def kind(self) -> str:
@@ -254,18 +259,18 @@ class EntityRecord:
         said = Said(entity.name, tuple(sorted({*entity.aliases} - {entity.name})), json.loads(_json(entity.properties)))
         before = self.said.get(document)
         self.said[document] = before.merged(said) if before else said
-        self.evidence.update(entity.evidence)
+        self.evidence.extend(entity.evidence)
 
     def drop(self, documents: Container[str]) -> None:
         """Take back what documents said."""
         self.said = {document: said for document, said in self.said.items() if document not in documents}
-        self.evidence = {item for item in self.evidence if item.document not in documents}
+        self.evidence = [item for item in self.evidence if item.document not in documents]
 
     def part(self, document: str) -> Entity:
         """What one document says of it."""
         said = self.said[document]
-        evidence = _ordered(item for item in self.evidence if item.document == document)
-        return Entity(self.id, self.kind, said.name, said.aliases, dict(said.properties), tuple(evidence))
+        evidence = distinct([item for item in self.evidence if item.document == document])
+        return Entity(self.id, self.kind, said.name, said.aliases, dict(said.properties), evidence)
 
     def row(self) -> Row:
         """The columns of its node."""
@@ -302,21 +307,20 @@ class EdgeRecord:
     """One relation as all documents together tell of it."""
 
     key: EdgeKey
-    evidence: set[Evidence] = field(default_factory=set)
+    evidence: list[Evidence] = field(default_factory=list)
 
     @classmethod
     def of(cls, type_: str, row: Mapping[str, Any]) -> "EdgeRecord":
         """The record that a row was made from."""
-        return cls((row["source"], type_, row["target"]), set(evidence_of(row)))
+        return cls((row["source"], type_, row["target"]), list(evidence_of(row)))
 
-    def drop(self, documents: Container[str]) -> None:
-        """Take back what documents said."""
-        self.evidence = {item for item in self.evidence if item.document not in documents}
+    def keep(self, row: Mapping[str, Any], documents: Container[str]) -> None:
+        """Take in what others than these documents say in a row."""
+        self.evidence = [*(item for item in evidence_of(row) if item.document not in documents), *self.evidence]
 
     def part(self, document: str) -> Relation:
         """What one document says of it."""
-        evidence = _ordered(item for item in self.evidence if item.document == document)
-        return Relation(*self.key, tuple(evidence))
+        return Relation(*self.key, distinct([item for item in self.evidence if item.document == document]))
 
     def row(self) -> Row:
         """The columns of its edge."""

@@ -19,18 +19,19 @@ INSTITUTION = f"(e:{'|'.join(LINKING)})"
 # After a MATCH of institutions: their ties, where there are two cities or more; what several are tied to is
 # looked around once.
 FOUND = """MATCH (e)-[r]-(x:Entity)
-WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR r.source = e.id)
-WITH x, collect({e: e, r: r}) AS tied
+WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR startNode(r) = e)
+WITH x, collect({e: e, reviewed: any(j IN r.ev_judgement WHERE j <> '')}) AS tied
 CALL (x) {
   MATCH (x)-[:LOCATED_IN*0..1]->(:City|District|Park)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
-  RETURN collect(DISTINCT c.id) AS inside
+  RETURN collect(DISTINCT c) AS inside
 }
 WITH tied, inside WHERE inside <> []
 UNWIND tied AS tie
-UNWIND CASE WHEN any(j IN tie.r.ev_judgement WHERE j <> '') THEN [false, true] ELSE [false] END AS reviewed
-WITH tie.e.id AS entity, reviewed, sum(size(inside)) AS ties, collect(DISTINCT inside) AS told
-WITH entity, reviewed, ties, reduce(all = [], each IN told | all + [city IN each WHERE NOT city IN all]) AS cities
-WHERE size(cities) > 1"""
+UNWIND CASE WHEN tie.reviewed THEN [false, true] ELSE [false] END AS reviewed
+WITH tie.e AS e, reviewed, sum(size(inside)) AS ties, collect(inside) AS told
+WITH e, reviewed, ties, reduce(all = [], each IN told | all + [city IN each WHERE NOT city IN all]) AS cities
+WHERE size(cities) > 1
+WITH e.id AS entity, reviewed, ties, [city IN cities | city.id] AS cities"""
 # After that: the nodes.
 MADE = f"""UNWIND cities AS city
 WITH entity, reviewed, ties, city ORDER BY entity, city
