@@ -61,3 +61,7 @@ def test_places_know_what_they_lie_in() -> None:
 
 def test_short_names_of_universities_may_be_of_several() -> None:
     assert {entry.name for entry in lexicon().entries["南大"]} == {"南京大学", "南昌大学"}
+
+
+def test_no_row_is_empty() -> None:
+    assert not lexicon().entries.get("")
