@@ -20,6 +20,8 @@ _FRAMES = (
     ),
     ("Lab", re.compile(r"省部共建[\u4e00-\u9fff]{2,20}?国家重点实验室")),
 )
+_BRANCH = re.compile(r"其(?P<own>[\u4e00-\u9fff]{2,5}?[分支]行)")
+_NEAR = 60  # Characters from a bank to what is said of its branch.
 
 
 class Framed(Rules):
@@ -27,6 +29,18 @@ class Framed(Rules):
 
     def read(self) -> None:
         """Take them from the whole text."""
+        self._branches()
         for kind, frame in _FRAMES:
             for match in frame.finditer(self.text):
                 self.add(match.start(), match.end(), kind, "framed")
+
+    def _branches(self) -> None:
+        """A银行推出“X贷”,其光谷分行与B签约: a branch of the bank last named."""
+        for match in _BRANCH.finditer(self.text):
+            near = [m for m in self.page.found if match.start() - _NEAR <= m.start < match.start()]
+            banks = [m for m in near if m.name.endswith(("银行", "农商行")) and m.kind == "Enterprise"]
+            if banks:
+                bank = max(banks, key=lambda m: m.start)
+                own = [t for m in self.page.found if m.start == match.start("own") for t in m.parts[:1]]
+                name = bank.name + match["own"]
+                self.add(*match.span("own"), "Enterprise", "branch", name=name, parts=tuple(own))

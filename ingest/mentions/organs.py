@@ -61,6 +61,8 @@ class Organs(Rules):
                 continue
             if start == i and _OF_SEVERAL.search(self.text, max(0, item.start - 2), item.start):
                 continue
+            if item.text == "办" and segment[start].cls == "E" and self.text.endswith("在", 0, segment[start].start):
+                continue  # 第三场在天长办: the verb.
             if _INNER.match(self.text, item.end):
                 continue  # 市人大常委会代表工委, 市政府督查室: an office inside of it.
             # 都市圈八市科技局: those of several.

@@ -41,6 +41,9 @@ _CLASS = re.compile(
 )
 
 
+_MAPPED = re.compile(r"图谱(?:[(][^()]{1,12}[)])?$")
+
+
 class Programmes(Rules):
     """What is carried out, issued or won."""
 
@@ -55,7 +58,7 @@ class Programmes(Rules):
             return
         if len(body) < 4 or any(body.endswith(word) or body == word for word in self.known.grammar["not_policy"]):
             return
-        kind = "Achievement" if body.endswith("图谱") else "Policy"
+        kind = "Achievement" if _MAPPED.search(body) else "Policy"
         self.add(item.start, item.end, kind, "title")
 
     def introduced(self, items: list[Item]) -> None:

@@ -146,7 +146,7 @@ class Building(Claimant):
             return
         others = drafts_of(said.partners)
         first = not any(isinstance(node, Predicate) and node.start < said.predicate.start for node in parsed.nodes)
-        if word in {"会同", "携手", "联手", "牵手", "找到了"} or (word == "对接" and first):
+        if word in {"会同", "携手", "联手", "牵手", "找到了", "配合"} or (word == "对接" and first):
             others = drafts_of(g for g in said.behind[:1] if not owns(g))
         split = [g for g in said.plain if g.split and len(g.parties) > g.split]
         if word == "结对共建" and any(d.kind in BUILT for d in drafts_of(said.objects)):

@@ -105,7 +105,9 @@ class Clauses(Claimant):
         for i, node in enumerate(nodes):
             if isinstance(node, Predicate):
                 # 依托A设立的B: whoever acted before did not set it up.
-                placed = any(group.preposition for group in back(nodes, i))
+                # 同A联合研制的B: but with A he did.
+                joint = "DEVELOPS" in node.types
+                placed = any(g.preposition and not (joint and is_with(g.preposition)) for g in back(nodes, i))
                 relative = self.text.startswith("的", node.end)
                 before = nodes[i - 1] if i else None
                 if relative and isinstance(before, Predicate) and "由" in self.text[before.end : node.start]:

@@ -94,6 +94,10 @@ class Families(Building):
         ):
             targets = [self.frame.title]
         self.pairs(parsed, said.predicate, said.parties, "ISSUES", targets)
+        if said.predicate.word == "编制":
+            maps = [d for d in drafts_of(said.objects) if d.kind == "Achievement"]
+            makers = [d for d in said.parties if d.kind != "Government"]
+            self.pairs(parsed, said.predicate, makers, "DEVELOPS", maps)  # 编制的《A产业图谱》
         for target in targets:
             if built := self._agreed(target):
                 self.pairs(parsed, said.predicate, said.parties, "CO_BUILDS", [built])

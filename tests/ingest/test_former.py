@@ -115,7 +115,30 @@ def test_names_of_bodies_with_a_number_and_what_is_no_thing() -> None:
             "LOCATED_IN",
             "历城区",
         ),
+        ("齐鲁银行推出“走廊贷”，其章丘分行与济南高新区签约。", "齐鲁银行章丘分行", "COOPERATES_WITH", "济南高新区"),
+        (
+            "山东大学把实验室搬进园区，同浪潮集团联合研制的艾草精华凝胶，上月获批。",
+            "山东大学",
+            "DEVELOPS",
+            "艾草精华凝胶",
+        ),
+        (
+            "山东产业技术研究院编制的《走廊产业图谱（2024版）》亮相。",
+            "山东产业技术研究院",
+            "DEVELOPS",
+            "走廊产业图谱(2024版)",
+        ),
+        (
+            "济南市发改委正配合济南都市圈建设办公室开展互认试点。",
+            "济南市发展和改革委员会",
+            "COOPERATES_WITH",
+            "济南都市圈建设办公室",
+        ),
     ],
 )
 def test_who_comes_and_what_is_brought_in(text: str, one: str, relation: str, other: str) -> None:
     assert has(read(text), one, relation, other)
+
+
+def test_what_a_place_holds_is_no_office() -> None:
+    assert "Government" not in kinds(read("对接活动的第三场在天长办，促成订单2亿元。")).values()
