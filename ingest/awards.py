@@ -27,7 +27,11 @@ _SEVERAL = re.compile(r"[和与及、]")
 _CLASS = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)])\s*(?:20\d\d年度?)?(?:拟)?(?:认定|组建|入选|支持|备案|新增|建设|获批)*(?:为)?(?P<name>[^,。:]{5,30}?)(?:[(]\d+[家个项][)])?$"
 )
-
+# 拟认定甲都市圈联合创新平台: what the units of a list are to be found, though no word says that it is one.
+_TO_BE = re.compile(
+    r"^(?:附件\s*\d*\s*[:.]?\s*|[一二三四五六七八九十]+、)?(?:20\d\d年度?)?拟(?:认定|入选|备案|授牌|命名)(?:为|的)?"
+    r"(?:20\d\d年度?|第[一二三四五六七八九十]+批|首批)*(?P<name>[^,。:;、和与]{6,30})$"
+)
 _LEVELLED = re.compile(r"(?:国家|[\u4e00-\u9fff]省|市级|省级|市|省)(?:重点|工程)?实验室$")
 
 
@@ -48,7 +52,7 @@ class Awards:
         if len(row) > 2 or line.end - line.start > 60:
             return None
         words = self.text[line.start : line.end].strip()
-        match = _TITLE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
+        match = _TITLE.match(words) or _TO_BE.match(words) or (_CLASS.match(words) if self._is_class(words) else None)
         if match is None:
             return None
         if (match.groupdict().get("list") or "").startswith(("成员", "会员")):

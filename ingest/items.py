@@ -58,6 +58,8 @@ def items_of(tokens: list[Token]) -> list[Item]:
             cls = token.cls
             if cls == "B" and token.text in _AMBIGUOUS and i + 1 < len(tokens) and tokens[i + 1].cls == "U":
                 cls = "U"
+            if token.text == "都" and items and items[-1].cls == "U" and i + 1 < len(tokens):
+                cls = "U" if tokens[i + 1].cls in "WUIGH" else cls  # 药都科创园
             if token.text == "中" and items and items[-1].text in _PROVINCES:
                 head = i + 1 < len(tokens) and tokens[i + 1].cls in "HG"
                 cls = "U" if head else cls  # 浙中科创走廊

@@ -8,7 +8,7 @@ from ingest.layout import Cell
 
 _HEADERS = {
     "unit": re.compile(
-        r"单位名称|企业名称|机构名称|平台名称|实验室名称|园区名称|项目名称|载体名称|工程名称|联合体名称|基地名称|名称|^单位$|^企业$|^项目$"
+        r"单位名称|企业名称|机构名称|平台名称|实验室名称|园区名称|项目名称|载体名称|工程名称|联合体名称|基地名称|名称|(?:研制|研发|生产|完成)(?:单位|企业)|^单位$|^企业$|^项目$"
     ),
     "member": re.compile(r"成员单位"),
     "place": re.compile(
@@ -20,6 +20,7 @@ _HEADERS = {
     "builder": re.compile(r"共建单位|参与单位|参建单位"),
     "raiser": re.compile(r"(?:建设|承建|投资|项目)(?:单位|主体|方|企业|业主)|^业主(?:单位)?$"),
     "partner": re.compile(r"合作单位|协作单位|合作方|(?:合作|签约)(?:高校|院校|院所|机构)|^高校院所|供给单位"),
+    "product": re.compile(r"(?:产品|装备|设备|品种|软件)(?:及型号)?名称|^(?:产品|装备)$"),
     "content": re.compile(r"(?:建设|项目|主要|研究|合作)内容"),
 }
 _ROLE = r"牵头|依托|挂靠|承担|承建|建设|成员|共建|合作|协作|参与|参加|参建|联合|支撑|运营|管理"
@@ -33,6 +34,8 @@ LABEL = re.compile(
 _CELL_END = re.compile(r"[;,。]\s*[\u4e00-\u9fff]{2,8}:|[。)]\s*$|\)(?=[,;。])")
 _CARRIED = re.compile(r"^(?:项目|课题|任务|榜单|攻关项目|成果)(?:名称)?$|(?:项目|课题|成果)名称$")
 _LEADER = re.compile(r"(?:牵头|承担|主持|揭榜)(?:单位|企业|高校|机构)")
+# 全球首款X: no part of the name of X.
+_FIRST = re.compile(r"^(?:国内|国产|全国|全球|世界|国际|我国|亚洲|行业)?首(?:台[(]套[)]|台套|台|套|款|个|创)(?:的)?")
 # What is done to a thing is no part of its name: X实验室二期, X中心升级工程, X走廊起步区.
 _WORKS = re.compile(
     r"(?<=[\u4e00-\u9fff)])(?:(?:[一二三四五]期)?(?:升级|改造|改扩建|扩建|扩容|扩能|提升|迁建|新建|续建)*(?:建设)?(?:工程|项目)"
@@ -86,6 +89,12 @@ def labelled(text: str, start: int, end: int) -> Iterator[tuple[str, Cell]]:
         stop = closing.start() if closing else stop
         role = label["role"] or ("place" if label["place"] else "field")
         yield role, Cell(label.end(), stop, text[label.end() : stop])
+
+
+def product(cell: Cell) -> Cell:
+    """A product by its name alone: what a cell says without that it is the first of its sort."""
+    words = _FIRST.sub("", cell.text)
+    return Cell(cell.end - len(words), cell.end, words)
 
 
 def raised(cell: Cell) -> Cell:

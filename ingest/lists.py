@@ -233,6 +233,11 @@ class ListReader:
         if self.carried and (cell := by_role.get("unit")) is not None and len(cell.text) >= _PROJECT:
             yield from self._carried(line, self.named.project(cell), by_role)
             return
+        if (cell := by_role.get("product")) is not None:
+            made = self.named.product(cell)
+            makers = self.named.units(by_role.get("unit")) if made is not None else []
+            yield from (self._claim(each, "DEVELOPS", made, line) for each in makers if made is not None)
+            return
         unit = self._unit(by_role)
         if unit is None:
             return

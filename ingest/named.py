@@ -7,12 +7,13 @@ from ingest import labels
 from ingest.drafts import Draft
 from ingest.groups import Party
 from ingest.items import ORGANISATIONS
-from ingest.layout import Cell
+from ingest.layout import Cell, bare
 from ingest.lexicon import Lexicon
 from ingest.mentions import Mention
 from ingest.resolve import Resolver
 
 _UNIT = 16  # Characters of the name of such a unit.
+_PRODUCT = 4  # Characters of the shortest name of a product.
 _SITED = 0.6  # Of a unit that is named by its place so much is the place at most.
 _SITES = frozenset({"City", "District", "Region", "Park"})
 
@@ -94,6 +95,18 @@ class Named:
         draft = self.resolver.project(cell.start, cell.end, cell.text, "list:project")
         for party in self.inside(cell):
             party.draft.inside_only = True
+        return draft
+
+    def product(self, cell: Cell) -> Draft | None:
+        """The product that a cell names, if it holds more than a dash or a remark."""
+        named = labels.product(cell)
+        if len(named.text) < _PRODUCT or named.text.startswith(("(", "—", "-")):
+            return None
+        draft = self.resolver.draft(bare(named.text), "Achievement")
+        draft.spans.append((named.start, named.end, "list:product"))
+        draft.inside_only = False
+        for party in self.inside(cell):
+            party.draft.inside_only = party.draft.inside_only or party.draft is not draft
         return draft
 
     def unit(self, cell: Cell, *, short: bool = True) -> Draft | None:

@@ -190,6 +190,8 @@ class Resolver:
             # What is said in short stays so: 滁州经开区管委会 is half of no longer name.
             short = name.endswith(("经开区", "高新区")) and organ_token.text == "管委会"
             return name + (organ_token.text if short else "管理委员会"), "Government", "", None
+        if owner.entries and owner.entries[0].kind == "Park":
+            return mention.name, "Government", "", None
         place, level = self._organ_place(mention.parts)
         if not place:
             return None

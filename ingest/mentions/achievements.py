@@ -3,14 +3,10 @@
 import re
 
 from ingest.items import Item, is_organisation
+from ingest.mentions.outcomes import COMES
 from ingest.mentions.page import Rules
 from ingest.mentions.quoted import SORT
 
-# 甲公司5000吨级履带起重机、乙公司全电动旋挖钻机相继问世: what comes out, right behind whose it is.
-_COMES = re.compile(
-    r"(?:[、和与][^,。;、]{4,30}|等)*(?:相继|先后|成功|正式|顺利|已|陆续|首次|双双|今年|[在于][\u4e00-\u9fff]{2,12}?)*"
-    r"(?:问世|下线|首飞|量产|投产|获批上市|成功上市|首发|亮相|交付|发射|试飞成功)"
-)
 _AMONG = re.compile(r"(?:[、和与]?“[^“”]{4,24}”)*等(?:一批|\d+余?[项个])(?:[\u4e00-\u9fff]{0,4})成果")
 # 星火大模型V4.0
 _VERSION = re.compile(r"[Vv]?\d+(?:\.\d+)+(?![\d%万亿])版?|[ⅠⅡⅢⅣⅤ]+")
@@ -40,6 +36,7 @@ class Achievements(Rules):
 
     def _results(self, items: list[Item]) -> None:
         """“天工”可降解支架, “祖冲之三号”超导量子计算原型机: a quoted name before what it is, in a clause of making."""
+        products = tuple(self.sets["products"])
         for i, item in enumerate(items):
             if item.cls != "Q" or not self.is_name(item) or SORT.match(self.text, item.end):
                 continue
@@ -49,14 +46,8 @@ class Achievements(Rules):
             end = i
             while end + 1 < len(items) and self._may_follow(items[end + 1]) and items[end + 1].end - item.end <= 12:
                 end += 1
-            named = next(
-                (
-                    k
-                    for k in range(end, i, -1)
-                    if self.text.endswith(tuple(self.sets["products"]), item.end, items[k].end)
-                ),
-                None,
-            )
+            ends = (k for k in range(end, i, -1) if self.text.endswith(products, item.end, items[k].end))
+            named = next(ends, None)
             end = next((k - 1 for k in range(i + 1, end + 1) if items[k].cls == "D"), end) if named is None else named
             follow = (tail.text for tail in items[i + 1 : end + 1])
             plain = all(word in self.known.generic or word in self.known.grammar["listed"] for word in follow)
@@ -91,7 +82,7 @@ class Achievements(Rules):
         bare = items[at].bare
         before = items[at - 2] if at > 1 and items[at - 1].text == "的" else items[at - 1] if at else None
         verb = before is not None and "DEVELOPS" in self.known.predicates.get(before.text, ())
-        comes = _COMES.match(self.text, items[at].end) is not None
+        comes = COMES.match(self.text, items[at].end) is not None
         return (verb or comes) and len(bare) > 4 and bare.endswith(tuple(self.sets["products"]))
 
     def _made(self, items: list[Item], start: int, end: int) -> bool:

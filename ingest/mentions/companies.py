@@ -12,6 +12,7 @@ _COMPANIES = ("企业", "公司", "厂商", "链主", "民企", "央企", "国�
 _MATTER = frozenset({"材料", "技术", "装备", "新材料", "动力", "网络", "数据", "信息"})
 _FIRMS = frozenset({"两家", "三家", "四家", "五家"})
 _COUNT = re.compile(r"[一二两三四五六七八九十]+家")
+_HOLDING = re.compile(r"(?:国投|产投|城投|科投|交投|文投|建投|国控|国资|高投|农投|金控)(?:集团)?(?![公资控创有股])")
 _LONGEST = 10  # Characters of such a name.
 _WORDS = 12  # Words from a place to the legal form behind it.
 # Verbs that are the trade of a company: 开发建设有限公司.
@@ -49,6 +50,7 @@ class Companies(Rules):
         for at, item in enumerate(items):
             if is_place(item):
                 self._partner(items, at)
+                self._holding(items, at)
         self.spans = {(m.start, m.end) for m in self.page.found if m.kind == "Enterprise"}
         for run in self._enumerations(items):
             self._listed(items, run)
@@ -98,6 +100,12 @@ class Companies(Rules):
         makes = end < len(items) and items[end].text in _MAKING and self.text.startswith("的", items[end].end)
         if (joined or province or makes) and 2 <= items[end - 1].end - items[at].end <= 4:
             self.add(items[at].start, items[end - 1].end, "Enterprise", "partner", parts=tokens_of([items[at]]))
+
+    def _holding(self, items: list[Item], at: int) -> None:
+        """余杭国投, 滨江产投集团: a place and what its holdings are called."""
+        held = _HOLDING.match(self.text, items[at].end)
+        if held and items[at].entries[0].kind != "Region":
+            self.add(items[at].start, held.end(), "Enterprise", "holding", parts=tokens_of([items[at]]))
 
     def _acting(self, items: list[Item], at: int, end: int) -> None:
         """常州星宇车灯联合A研发: a place and characters that no list knows, at the head of a clause."""

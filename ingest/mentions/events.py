@@ -15,7 +15,7 @@ _ENDING = re.compile(
 # X联盟2023年年会: the alliance whose own meeting it is.
 _OWN_MEETING = re.compile(
     r"(?P<host>[^,。;:“”]{4,}?(?:联盟|协会|学会|商会|促进会|联合会|研究会|共同体|联合体))(?:20\d\d年度?|第[一二三四五六七八九十\d]+[届次])*"
-    r"(?:(?:会员|成员|成立|全体|换届|会员代表)?大会|年会|理事会|理事会会议|(?:全体|工作)会议|(?:成立|揭牌)仪式)"
+    r"(?:(?:会员|成员|成立|全体|换届|会员代表)?大会|年会|理事会|理事会会议|(?:全体|工作)会议|例会|(?:成立|揭牌)仪式)"
 )
 # X博览会科创专场: a session of what is held.
 _SESSION = re.compile(
@@ -47,7 +47,8 @@ class Events(Rules):
         """Take the events that an edition or 暨 tells, of a whole text."""
         ends = {token.end for token in tokens}
         for match in self.edition.finditer(self.text):
-            if not any(verb in match["name"] for verb in ("举办", "召开", "举行", "参加", "期间")):
+            two = any(e.kind == "Event" for t in tokens if self._joins(match, t) for e in t.entries)
+            if not two and not any(verb in match["name"] for verb in ("举办", "召开", "举行", "参加", "期间")):
                 inside = [t for t in tokens if match.start() <= t.start and t.end <= match.end()]
                 parts = tuple(token for token in inside if token.cls == "E")
                 self.add(match.start(), match.end(), "Event", "edition", parts=parts)
@@ -62,6 +63,11 @@ class Events(Rules):
             second = self.second.match(self.text, joint.end()) if first is not None else None
             if first is not None and second is not None and second.end() in ends:
                 self.add(first.start, second.end(), "Event", "twofold", parts=first.parts)
+
+    def _joins(self, edition: re.Match[str], token: Token) -> bool:
+        """Whether a token inside an edition's name ends before 和: 第三届制博会和X大会 are two."""
+        inside = edition.start() <= token.start and token.end < edition.end()
+        return inside and self.text.startswith(("和", "与", "及", "暨"), token.end)
 
     def _is_holding(self, item: Item) -> bool:
         types = self.known.predicates.get(item.text, ())

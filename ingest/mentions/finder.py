@@ -7,6 +7,7 @@ from ingest.mentions.chains import Chains
 from ingest.mentions.companies import Companies
 from ingest.mentions.events import Events
 from ingest.mentions.framed import Framed
+from ingest.mentions.funds import Funds
 from ingest.mentions.headings import Headings
 from ingest.mentions.industries import Industries
 from ingest.mentions.known import Known
@@ -36,6 +37,7 @@ class Finder(Rules):
             Companies(self.page),
             self.achievements,
             Products(self.page),
+            Funds(self.page),
             Quoted(self.page, self._read),
             SharedHeads(self.page),
             self.events,

@@ -118,7 +118,9 @@ class Organs(Rules):
     def _owns_organ(self, owner: Item, organ: Item) -> bool:
         if owner.cls == "L" or owner.text == "委" or is_place(owner):
             return True
-        return organ.text in {"管委会", "党工委", "管理委员会"} and owner.cls == "E" and owner.entries[0].kind == "Park"
+        # 合肥高新区科技局: a zone has bureaus of its own.
+        own = organ.text in {"管委会", "党工委", "管理委员会"} or owner.text.endswith("区")
+        return own and owner.cls == "E" and owner.entries[0].kind == "Park"
 
     def _bare_organ(self, item: Item) -> bool:
         return len(item.text) >= 3 and item.text.endswith("局")

@@ -10,7 +10,7 @@ from ingest.lexicon import Entry, Lexicon
 from ingest.tokens import Token
 
 # Rules that know better than others what the same words are.
-_FIRST = frozenset({"shared-head", "organ", "class-title", "branch"})
+_FIRST = frozenset({"shared-head", "organ", "class-title", "branch", "owned"})
 
 
 @dataclass(frozen=True, slots=True)

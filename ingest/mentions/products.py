@@ -3,15 +3,20 @@
 import re
 from collections.abc import Mapping
 
-from ingest.items import ORGANISATIONS, Item, is_industry, is_organisation
+from ingest.items import DASHES, ORGANISATIONS, Item, is_industry, is_organisation
+from ingest.mentions.outcomes import AND_MORE, BY, COMES, OUT, WON
 from ingest.mentions.page import Rules
 
 _MADE = (
     *("研发", "研制", "研发出", "研制出", "开发出", "攻克", "攻关", "研究出", "制备出", "试制出", "生产出"),
     *("选育", "育成", "攻下", "自研", "研发成功", "研制成功"),
+    *("创制", "量产", "定型", "绘出", "绘制出", "拉制出", "制成"),
 )
 # Verbs that show a thing, as often one of policy.
-_SHOWN = ("发布", "公布", "推出", "亮出", "开发", "带来", "展出", "生产", "交付", "试制")
+_SHOWN = (
+    *("发布", "公布", "推出", "亮出", "开发", "带来", "展出"),
+    *("生产", "交付", "试制", "下线", "迭代", "扩繁"),
+)
 # 国内首台(套), 全球首款, 全球最大吨位的, 新一代: what follows is one thing.
 _FIRST = re.compile(
     r"(?:国内|国产|全国|全球|世界|国际|省内|我国|亚洲|中国|行业|业界)?"
@@ -19,49 +24,36 @@ _FIRST = re.compile(
     r"|最[大小高强长快薄][\u4e00-\u9fff]{0,3}?的|新一代)"
 )
 _COUNTED = re.compile(r"首(?:台|套|款|颗|艘|片|枚|架|辆|支|列)")
-# A的X实现批量供货: what comes of a product.
-_PLAINLY = (
-    r"(?:在[\u4e00-\u9fff]{2,14}?(?=量产|投产|下线|首飞|应用|完成|批量|投用|示范))?(?:就|便|也|还)?(?:已经|已|正在|成功|率先|首次|顺利|先后|相继|双双|分别|共同|正式|均|都|日前|近日|也|今年|去年|年内|刚刚|一举)*"
-    r"(?:在[\u4e00-\u9fff]{2,14}?(?=量产|投产|下线|首飞|应用|完成|批量|投用|示范))?"
-)
-_WINS = (
-    r"(?:获得?|荣获|分获|斩获|摘得|夺得|拿下|捧回|获评|入选|入围|列入|荣膺)(?!批|评?国家级|取)[^,。;、]{0,30}?"
-    r"(?:奖|首台[(]?套|首批次|首版次|成果|十大|目录|进展|精品|名优)"
-    r"|通过[^,。;、]{0,16}(?:鉴定|审定|验证|认证)|填补[^,。;]{0,10}空白|打破[^,。;]{0,12}(?:垄断|纪录|封锁|依赖|空白)|替代进口"
-    r"|完成(?:首飞|海试|首航|商业首飞|路试|首次飞行|试飞|[\d.]+米)|获批(?:上市|临床)|获准上市|获得受理|进入(?:量产|临床)"
-    r"|实现(?:批量|量产|规模化|国产|百分之百|进口替代|首飞|装车|工程化|小批量|自主可控)"
-)
-_WON = re.compile(_PLAINLY + rf"(?:{_WINS})")
-_OUT = re.compile(
-    _PLAINLY
-    + rf"(?:{_WINS}|实现|批量|量产|下线|上市|获批|填补|打破|问世|交付|首飞|投产|获得受理|应用|用于|搭载|亮相|装船|装车"
-    "|试飞|销往|卖到|出口)"
-)
-# X由甲公司研制: a product before its maker.
-_BY = re.compile(r"由[^,。;、]{2,40}?(?:研制|研发|选育|设计制造|攻克|完成)(?:[,。;、]|$)")
-# 甲公司5000吨级履带起重机、乙公司全电动旋挖钻机相继问世: what comes out, right behind whose it is.
-_COMES = re.compile(
-    r"(?:[、和与][^,。;、]{4,30}|等)*(?:相继|先后|成功|正式|顺利|已|陆续|首次|双双|今年|[在于][\u4e00-\u9fff]{2,12}?)*"
-    r"(?:问世|下线|首飞|量产|投产|获批上市|成功上市|首发|亮相|交付|发射|试飞成功)"
-)
-# 等10项成果获评: what ends a list of products.
-_AND_MORE = re.compile(r"等?(?:一批|\d+余?[项个款种台])?(?:[\u4e00-\u9fff]{0,4}(?:成果|产品))?")
 # 4000吨级履带起重机: what a size begins is one type of it.
 _SIZED = re.compile(
     r"±?\d+(?:\.\d+)?万?(?:吨|千瓦|兆瓦|公斤|千克|毫米|微米|纳米|米|英?寸|千?伏|马力|千米|公里|升|位|线|轴|通道|比特|核)级?"
 )
 _VERSION = re.compile(r"\d+\.\d+")
 _BRED = frozenset({"选育", "育成", "自主选育", "联合选育"})
+# What ends the names of goods, beside words that as often end those of services, methods and works.
+_PLAIN_ENDS = (
+    *("平台", "系统", "技术", "工艺", "材料", "设备", "装备"),
+    *("装置", "方案", "生产线", "品种", "电站", "号", "算法"),
+)
+_BARE_TYPE = re.compile(r"(?=[A-Za-z.+-]*\d)[A-Z][A-Za-z]+[\d.A-Za-z+-]*")  # 甲公司的Qwen3
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,4}[一二三四五六七八九十\d]号")  # 甲公司的深算二号
+_MEASURES = frozenset("颗台套款项个种辆架艘条片支枚家")
 # Words of sentences that stand inside products: 船用, 五轴联动, 中红外, 不锈钢.
 _WITHIN = frozenset("用多无中自双可近内外不±") | {"联动", "协同", "集成", "融合", "持续"}
+_OWNERS = frozenset({"Enterprise", "University", "Institute", "Lab"})
+_OPEN = frozenset({"的", "等", "与", "和", "及"})
 # Who makes, told by no name.
 _MAKERS = frozenset(
     {"公司", "该公司", "团队", "企业", "前者", "后者", "我校", "我院", "双方", "三方", "两家", "校企", "该院", "该校"}
 )
 # What those do of whom a product is told: 甲与乙合作的X已应用.
 _JOINTLY = ("合作", "开发", "设计", "研制", "研发", "攻关", "培育")
+_SAID = frozenset({"正在", "目前", "今年", "明年", "一度"})
+_WHEN = re.compile(r"[一二三四五六七八九十两]+(?:年|个?月|天)")
 _TIMES = frozenset({"年", "月", "日", "初", "底", "率先", "成功"})
-_DATED = frozenset({"今年", "去年", "月", "年内", "日前", "近日", "率先", "成功", "已", "先后", "此前"})
+_DATED = frozenset({"今年", "去年", "月", "年内", "日前", "近日", "率先", "成功", "已", "先后", "此前"}) | frozenset(
+    "又还再"
+)
 _WISHED = frozenset({"支持", "鼓励", "引导", "推动", "力争", "拟", "将", "计划", "重点", "加快", "争取", "推进"})
 _JUST = frozenset({"正在", "刚刚"})
 _LISTING = frozenset({"、", "和", "与"})
@@ -81,6 +73,7 @@ class Products(Rules):
             if item.cls in "VBDI" or item.text in _JUST:
                 self._won(items, at)
         self._coming(items)
+        self._owned(items)
 
     def _made(self, items: list[Item], verb: int) -> None:
         """研制出国内首台旋挖钻机SWDM1280, 甲公司攻克的高精度减速器技术: what stands behind a verb of making."""
@@ -113,7 +106,7 @@ class Products(Rules):
         bred = verb >= 0 and items[verb].text in _BRED
         ends = [k for k in range(begin, end) if bred or self._ends_product(items, begin, k)]
         # 研制的X取得…: the first that a verb follows; 研制X: the last.
-        out = [k for k in range(begin, end) if k + 1 < len(items) and _OUT.match(self.text, items[k + 1].start)]
+        out = [k for k in range(begin, end) if k + 1 < len(items) and OUT.match(self.text, items[k + 1].start)]
         if relative and out and out[-1] + 1 == end and _is_strong(items[verb]):
             ends = out[-1:]  # 研制的X打破垄断, whatever it ends in
         told = [k for k in ends if k + 1 == end or (self._is_verb(items[k + 1]) and not _is_type(items[k]))]
@@ -124,7 +117,7 @@ class Products(Rules):
         if last is None:
             return None
         closed = end == len(items) or items[end].cls in "PN" or items[end].text in {"等", "并", "和", "与"} or relative
-        closed = closed or _OUT.match(self.text, items[end].start) is not None
+        closed = closed or OUT.match(self.text, items[end].start) is not None
         if last < begin or not closed or (not relative and last != end - 1 and not first):
             return None
         maker = any(is_organisation(item) for item in items[max(0, verb - 2) : verb]) or items[verb].text.endswith("出")
@@ -137,12 +130,12 @@ class Products(Rules):
 
     def _won(self, items: list[Item], fate: int) -> None:
         """甲公司的双纯己内酰胺技术拿下…奖, X由甲公司研制: what stands before what came of it, alone or in a list."""
-        out = _OUT.match(self.text, items[fate].start)
-        sure = _WON.match(self.text, items[fate].start) or _BY.match(self.text, items[fate].start)
+        out = OUT.match(self.text, items[fate].start)
+        sure = WON.match(self.text, items[fate].start) or BY.match(self.text, items[fate].start)
         if not (out or sure) or fate == 0:
             return
         end = next((k for k in range(fate - 1, max(-1, fate - 7), -1) if items[k].text == "等"), fate)
-        if end < fate and not _AND_MORE.fullmatch(self.text, items[end].start, items[fate].start):
+        if end < fate and not AND_MORE.fullmatch(self.text, items[end].start, items[fate].start):
             return
         while end > 0:
             start = end
@@ -193,8 +186,30 @@ class Products(Rules):
             while end < len(items) and self._of_name(items, end) and end - maker < 12:
                 end += 1
             chunk = items[maker + 1 : end]
-            if chunk and self._ends_product(items, maker + 1, end - 1) and _COMES.match(self.text, chunk[-1].end):
+            if not chunk or not self._ends_product(items, maker + 1, end - 1):
+                continue
+            typed = _is_type(chunk[0]) or _SIZED.match(self.text, chunk[0].start) is not None
+            told = typed and (end == len(items) or items[end].cls in "PVBD" or OUT.match(self.text, items[end].start))
+            if told or COMES.match(self.text, chunk[-1].end):
                 self._take(items, maker + 1, end, first=True)
+
+    def _owned(self, items: list[Item]) -> None:
+        """甲公司的人工耳蜗、乙公司的Qwen3: goods that a maker has, in a list or before what is said of them."""
+        for of in range(1, len(items) - 1):
+            if items[of].text != "的" or not _is_owner(items[of - 1], self.known.heads):
+                continue
+            end = of + 1
+            while end < len(items) and self._of_name(items, end) and end - of < 12:
+                end += 1
+            closed = end == len(items) or (items[end].cls in "PVBD" and items[end].text not in _OPEN)
+            chunk = items[of + 1 : end]
+            if not chunk or not closed:
+                continue
+            one = self.text[chunk[0].start : chunk[-1].end]
+            if (len(one) > 4 and _BARE_TYPE.fullmatch(one)) or (_NUMBERED.fullmatch(one) and end - of < 6):
+                self.add(chunk[0].start, chunk[-1].end, "Achievement", "owned")
+            elif not self.text.endswith(_PLAIN_ENDS, chunk[0].start, chunk[-1].end):
+                self._take(items, self._own_start(items, of + 1), end, first=False)
 
     def _own_start(self, items: list[Item], start: int) -> int:
         """Where a product begins behind 国内首台(套) and its like."""
@@ -223,12 +238,14 @@ class Products(Rules):
             return len(item.bare) <= 20 and not any(mark in item.bare for mark in ",。;:、")
         if item.cls == "K":
             return len(item.text) < 10 and not item.text.startswith("(以下简称")
+        if item.text in DASHES:  # 翼龙-2H
+            return 0 < at < len(items) - 1 and items[at - 1].cls in "UW" and items[at + 1].cls == "N"
         if item.text == " ":
             return 0 < at < len(items) - 1 and items[at - 1].cls == "N" and items[at + 1].cls == "N"
         if item.text in _JUST or self._is_out(item):
             return False
         if item.cls in "WUIGN":
-            return True
+            return item.text not in _SAID and not _WHEN.fullmatch(item.text)
         if self.known.heads.get(item.text) == "Achievement":
             return True
         # 带电|破碎|成套装备: of two verbs in a row neither need be one.
@@ -236,13 +253,13 @@ class Products(Rules):
             at + 1 + (at + 1 < len(items) and item.cls == items[at + 1].cls == "D" and not self._is_out(items[at + 1]))
         )
         follow = items[behind] if behind < (end or len(items)) else None
-        if follow is None or follow.cls not in "WUIGENH":
+        if follow is None or (follow.cls not in "WUIGENH" and follow.text not in _WITHIN):
             return False
         return item.text in _WITHIN or item.text in self.known.inner or (item.cls == "D" and len(item.text) > 1)
 
     def _is_out(self, item: Item) -> bool:
         """Whether what comes of a product begins at an item."""
-        return item.cls != "N" and _OUT.match(self.text, item.start) is not None
+        return item.cls != "N" and OUT.match(self.text, item.start) is not None
 
     def _is_verb(self, item: Item) -> bool:
         return item.cls in "DVB" and item.text not in _WITHIN and item.text not in self.known.inner
@@ -250,7 +267,7 @@ class Products(Rules):
     def _is_makers(self, items: list[Item], verb: int) -> bool:
         """Whether who makes stands before a verb, at most an adverb between them."""
         at = verb - 1
-        while at >= 0 and (items[at].cls in "BDNI" or items[at].text in _TIMES) and verb - at < 6:
+        while at >= 0 and (items[at].cls in "BDNI" or items[at].text in _TIMES | {"新", "最新"}) and verb - at < 6:
             at -= 1
         dated = any(i.text in _DATED for i in items[at + 1 : verb])
         if dated and (at < 0 or items[at].cls == "P"):
@@ -272,7 +289,7 @@ class Products(Rules):
             return False
         if any(self.known.heads.get(m.text, "Achievement") != "Achievement" for m in chunk):
             return False
-        if chunk[0].cls == "N" and chunk[0].text.isdigit() and not typed:
+        if chunk[0].cls == "N" and chunk[0].text.isdigit() and (not typed or chunk[1].text[0] in _MEASURES):
             return False
         if all(m.text in self.known.generic for m in chunk if not is_industry(m)) and not typed:
             return len([m for m in chunk if is_industry(m)]) > 1  # 研制高端装备
@@ -283,7 +300,8 @@ class Products(Rules):
 
 def _is_type(item: Item) -> bool:
     """Whether an item is the number of a type, such as SWDM1280, rather than a figure."""
-    return item.cls == "N" and not item.text.replace(".", "").isdigit()
+    digits = item.text.replace(".", "").isdigit()
+    return item.cls == "N" and (not digits or (item.text.startswith("0") and len(item.text) > 2))
 
 
 def _counts(text: str, first: Item, begin: Item) -> bool:
@@ -293,6 +311,11 @@ def _counts(text: str, first: Item, begin: Item) -> bool:
 
 def _is_strong(item: Item) -> bool:
     return item.text.removesuffix("了").endswith(_MADE)
+
+
+def _is_owner(item: Item, heads: Mapping[str, str]) -> bool:
+    kinds = {heads.get(item.text), *(e.kind for e in item.entries[:1])}
+    return bool(kinds & _OWNERS) or item.text in {"后者", "前者"}
 
 
 def _is_maker(item: Item, heads: Mapping[str, str]) -> bool:

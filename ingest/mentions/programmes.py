@@ -130,7 +130,9 @@ class Programmes(Rules):
     def _ends_introduction(self, items: list[Item], at: int) -> bool:
         item = items[at]
         # 实施A行动和B工程: two.
-        two = item.text in {"和", "与", "及"} and at > 0 and self.known.heads.get(items[at - 1].text) == "Programme"
+        before = items[at - 1] if at > 0 else item
+        ended = self.known.heads.get(before.text) == "Programme" or any(e.kind == "Programme" for e in before.entries)
+        two = item.text in {"和", "与", "及"} and ended
         return (
             two
             or item.cls in "PT"

@@ -96,7 +96,7 @@ class Quoted(Rules):
         for at in range(2, len(text)):
             if text[at:] in self.heads:
                 return self.known.heads[text[at:]]
-        if 2 < len(text) <= 8:
+        if 2 < len(text) <= (12 if text.endswith("贷") else 8):
             for kind, endings in self.known.grammar["brands"].items():
                 if text.endswith(tuple(endings)):
                     return str(kind)

@@ -21,9 +21,9 @@ _BRANCHES = frozenset({"中心", "基地", "院"})
 _STATIONS = frozenset({"工作站", "驿站", "服务站", "校区"})  # One of a kind in a place.
 _OPENED = re.compile(r"(?:成立|设立|组建|建立|新设)(?:了)?$")
 # 设立都市圈技术转移联合基金: a fund of its own, whatever its name.
-_RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模)?$")
+_RAISED = re.compile(r"(?:设立|组建|发起|成立)(?:了|总规模|的)?$")
 # 西部科技成果交易会: of a part of the world there is one.
-_GRAND = frozenset({"大会", "博览会", "交易会", "洽谈会", "论坛", "峰会", "展览会", "大赛"})
+_GRAND = frozenset({"大会", "博览会", "交易会", "洽谈会", "论坛", "峰会", "展览会", "大赛", "对接会"})
 _FUNDED = re.compile(r"(?:亿元?|万元)(?:人民币)?的$")
 _LISTED = frozenset({"Institute", "Lab", "Platform"})
 _BESIDE = 4  # Characters that tell a unit beside others that have names.
@@ -90,7 +90,9 @@ class Single(Rules):
         level, content, unknown = told
         if kind == "Region":
             return unknown and content <= 6 and not any(m.cls in "DVB" for m in modifiers)
-        if kind in {"Industry", "University"}:
+        if kind == "University":
+            return self._is_school(modifiers, content)
+        if kind == "Industry":
             return False
         if kind == "Programme":
             return (level and content >= 2) or (unknown and 2 <= content == sum(len(m.text) for m in modifiers))
@@ -104,6 +106,12 @@ class Single(Rules):
         if kind == "Fund":
             return self._is_one_fund(modifiers, told)
         return self._is_one_body(modifiers, head, kind, told)
+
+    def _is_school(self, modifiers: list[Item], content: int) -> bool:
+        """共建智能制造现代产业学院: a school of a trade that somebody founds."""
+        first = modifiers[0].start
+        founded = _FOUNDED.search(self.text, max(0, first - 8), first) is not None
+        return founded and modifiers[-1].text.endswith("产业") and content >= 2
 
     def _is_any_project(self, modifiers: list[Item]) -> bool:
         """Whether projects are told by no more than their field or owner: 微纳传感领域项目5个, A研究院优质项目."""
@@ -140,7 +148,7 @@ class Single(Rules):
         first = modifiers[0].start
         if told.content >= 2 and _FUNDED.search(self.text, max(0, first - 12), first):
             return True
-        raised = _RAISED.search(self.text, max(0, first - 4), first) and modifiers[-1].end - first >= 6
+        raised = _RAISED.search(self.text, max(0, first - 4), first) and modifiers[-1].end - first >= 4
         levelled = modifiers[0].text in {"市级", "省级"} and len(modifiers) > 1
         return bool(raised) or told.unknown or modifiers[0].cls == "L" or levelled
 

@@ -135,6 +135,7 @@ class Sentence:
     fund: Draft | None = None
     standing: Draft | None = None
     at: list[Draft] = field(default_factory=list)
+    alone: list[Draft] = field(default_factory=list)
     topic: list[Draft] = field(default_factory=list)
     leaders: list[Draft] = field(default_factory=list)
     latter: list[Draft] = field(default_factory=list)

@@ -7,7 +7,7 @@ from ingest.drafts import Draft
 from ingest.groups import Group
 from ingest.relations.asides import Asides
 from ingest.relations.carrying import Carrying
-from ingest.relations.claims import Claimant, Frame, Memory, drafts_of
+from ingest.relations.claims import UNITS, Claimant, Frame, Memory, drafts_of
 from ingest.relations.predicates import Predicates
 from ingest.relations.reach import back
 from ingest.relations.several import Several
@@ -20,6 +20,7 @@ _MADE_USE = re.compile(r"\s*(?:充分|积极|有效|进一步)?(?:发挥|用好|
 # 设立A基金,总规模30亿元,重点支持B: the fund goes on.
 _SIZE = re.compile(r"\s*(?:基金|首期|目标|认缴|资金|总)?(?:总|池)?规模")
 _RANKED = re.compile(r"(?:榜单?|名单|榜单?名单)(?:正式|日前|今日)?(?:公布|发布|揭晓|出炉)")
+_RUN = re.compile(r"(?:负责|托管|受托|委托|独家|全权|主导)?(?:运营|管理|托管|主管|代管)(?:管理)?的")
 _NEAR = 7  # Characters from the start of a clause: 近年来,我市X区.
 _LED = frozenset(ontology().relations["LEADS"].object)
 _CARRIED = frozenset(
@@ -56,6 +57,7 @@ class Clauses(Claimant):
         self.standing.read(parsed, subject, acting)
         self.carrying.listed_aid(parsed, opening)
         self._remember(parsed)
+        self.sentence.alone = self._alone(parsed) or self.sentence.alone
         self.carrying.remember_built(nodes)
         if carrier is not None and acting[:1] == [carrier] and self.memory.carrier is None:
             self.memory.carrier = carrier
@@ -64,6 +66,13 @@ class Clauses(Claimant):
         if _SIZE.match(self.text, parsed.start) and (fund := self.last("Fund")):
             return fund
         return self.sentence.topic or self.sentence.leaders or self.carrying.told_of(nodes) or subject
+
+    def _alone(self, parsed: Parsed) -> list[Draft]:
+        """The unit whose name is all that the first clause of a sentence says."""
+        match parsed.nodes:
+            case [Group() as group] if parsed.first and group.start == parsed.start and group.end == parsed.end:
+                return [d for d in group.drafts[:1] if len(group.drafts) == 1 and d.kind in UNITS - {"Enterprise"}]
+        return []
 
     def opening(self, parsed: Parsed, *, told: bool = False) -> list[Draft]:
         """The subject that a clause names before its first verb; where it opens with 我市, right behind that."""
@@ -77,6 +86,8 @@ class Clauses(Claimant):
             aside = self.text.endswith("(", 0, node.start)
             # “眉山配套、成都研发”: words that are spoken of.
             aside = aside or (self.text.endswith("“", 0, node.start) and not self.text.startswith("”", node.end))
+            if _RUN.match(self.text, node.end):
+                continue  # A运营的B: what B does.
             if not aside and not node.preposition and not node.after.startswith(("的", "市民")):
                 return node.drafts
         return []

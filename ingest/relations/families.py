@@ -10,7 +10,8 @@ from ingest.sentences import OWNERS, Parsed, owns
 _SUPPORTERS = frozenset({"City", "District", "Government", "Fund", "Policy", "Programme"})
 _BACKED = re.compile(r"(?:项目|专项|计划)?(?:的)?(?:支持|资助|立项支持)")
 _INVESTED = frozenset({"首投", "先后投资", "累计投资", "投向", "重点投向", "投给", "优先投向", "主要投向"})
-_INVESTING = frozenset({"投资", "已投", "投资支持"})  # Of a fund: whoever else invests in a thing has a part in it.
+# Of a fund: whoever else invests in a thing has a part in it.
+_INVESTING = frozenset({"领投", "参投", "跟投", "投资", "已投", "投资支持"})
 _JOINT_PUSH = frozenset({"合力推进", "协同推进", "携手推进", "联合推进", "共同推进"})
 # Of the event last spoken of.
 _HOLDING = frozenset({"主办", "承办", "联合主办", "共同主办", "联合承办", "共同承办", "协办", "联合举办", "共同举办"})
@@ -21,6 +22,7 @@ _HOLDERS = frozenset({"University", "Institute", "Lab", "Platform", "Alliance", 
 _SITES = frozenset({"City", "District", "Park"})
 _ENTERED = frozenset({"榜上有名", "入选", "上榜", "获批", "入围", "入列"})
 _ISSUED = frozenset({"印发", "出台", "发布", "制定", "编制", "公布", "颁布", "联合印发", "联合出台"})
+_COMING = frozenset({"下线", "量产", "问世"})
 _RUN_PILOT = frozenset({"开展", "探索", "深化", "推进", "实施", "推动"})
 _TO_BUILD = re.compile(
     r"(?:关于)?(?:(?:合作|联合|共同)?共建(?P<built>.+?)|(?P<own>.+?)(?:合作|联合|共同)?共建)(?:战略)?(?:合作|框架|备忘|建设)*(?:协议|备忘录|意向书|合同)(?:书)?$"
@@ -187,10 +189,16 @@ class Families(Building):
                 self.claim(parsed, target, "LOCATED_IN", one, said.predicate)
         elif target.kind == "Industry" and one.kind in ORGANISATIONS and (said.explicit or word in _GROWING):
             self.claim(parsed, one, "FOCUSES_ON", target, said.predicate)
+        elif target.kind == "Achievement" and word in self.known.sets["raising"]:
+            self.claim(parsed, one, "DEVELOPS", target, said.predicate)
         elif word in self.known.sets["raising"] and (said.explicit or one in self.sentence.opened):
             self.claim(parsed, one, "ESTABLISHES", target, said.predicate)
 
     def _develops(self, parsed: Parsed, said: Said) -> None:
+        if said.predicate.word in _COMING and not said.explicit and self.text.startswith("的", said.predicate.end):
+            return  # 去年下线的A: whose it is the words do not tell.
+        if said.predicate.word == "攻关" and not self.text.startswith("的", said.predicate.end):
+            return  # 联合攻关A: what they are still at.
         self.each(parsed, said, said.parties, "DEVELOPS")
         # 开发“X贷”: a bank sets up its loan; a plan or a place supports it.
         loans = [d for d in drafts_of(said.objects) if d.kind == "Fund"]

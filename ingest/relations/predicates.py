@@ -18,6 +18,7 @@ _TRANSPARENT = frozenset({"将", "把", "为", "落实", "由", "突出", "放�
 # 指导南京、镇江两市科技局发布A: bureaus that have no names here, not their cities.
 _BUREAUS = re.compile(OF_SEVERAL + BUREAU)
 _OTHERS = re.compile(r"(?![^,]*[有多])[\u4e00-\u9fff]{2,12}(?:配套|本土|相关|龙头|骨干)(?:企业|公司|机构|项目)")
+_USED = frozenset({"为", "发挥", "用好", "利用", "放大", "运用"})  # 发挥A牵头组建的B作用: A leads.
 _PEOPLE = ("院士", "教授", "专家", "学者", "博士")  # 中国科学院院士参加X: a person does.
 _LED = frozenset(ontology().relations["LEADS"].object)
 
@@ -54,6 +55,9 @@ class Predicates(Claimant):
         if helped:
             self.carrying.helped(parsed, said)
             return
+        if self._tells_of_alone(parsed, said):
+            said.objects = [spoken_of(parsed, self.sentence.alone)]
+            self.sentence.topic = self.sentence.alone
         if pivot := self._pivot(nodes, i):
             self.sentence.aided = [*subject] if not self.sentence.supported else self.sentence.aided
             said.subjects, said.explicit = pivot.drafts, True
@@ -64,6 +68,12 @@ class Predicates(Claimant):
         said.behind = said.objects
         said.objects = [*turned, *(g for g in said.behind if _is_reached(g, predicate))]
         self._claim_families(parsed, said)
+
+    def _tells_of_alone(self, parsed: Parsed, said: Said) -> bool:
+        """X,A与B共建: a verb without an object, behind a clause that is nothing but the name of a unit."""
+        types, ends = set(said.predicate.types), said.predicate.end == parsed.end
+        raises = bool(types & {"CO_BUILDS", "ESTABLISHES"}) and said.explicit
+        return raises and ends and not said.objects and bool(self.sentence.alone)
 
     def _said(
         self, predicate: Predicate, left: list[Group], by: list[Group], objects: list[Group], subject: list[Draft]
@@ -78,7 +88,7 @@ class Predicates(Claimant):
             plain=[
                 g
                 for g, following in itertools.zip_longest(left, left[1:])
-                if (not g.preposition or (g.preposition == "为" and relative)) and not self._is_listed(g, following)
+                if (not g.preposition or (g.preposition in _USED and relative)) and not self._is_listed(g, following)
             ],
             carried=subject,
         )

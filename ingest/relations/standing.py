@@ -70,6 +70,7 @@ class Standing(Claimant):
         self._roles(parsed)
         self._titles(parsed)
         self._makers(parsed, subject)
+        self._goods(parsed, acting)
         self._supported_by_title(parsed)
         self._granted(parsed, acting)
         self._belongs(parsed, subject)
@@ -187,6 +188,16 @@ class Standing(Claimant):
                 continue
             if _WHOSE.fullmatch(self.text, one.end, two.start) and one.drafts[-1].kind in ORGANISATIONS:
                 self.claim(parsed, one.drafts[-1], "DEVELOPS", two.drafts[0], None)
+
+    def _goods(self, parsed: Parsed, acting: list[Draft]) -> None:
+        """A深耕B,X拿下大奖: what the clause of a company goes on to tell of; X出自A之手."""
+        first = parsed.nodes[0] if parsed.nodes else None
+        if isinstance(first, Group) and first.start == parsed.start and not parsed.first and len(acting) == 1:
+            goods = [d for d in first.drafts if d.kind == "Achievement"]
+            self.pairs(parsed, None, [d for d in acting if d.kind == "Enterprise"], "DEVELOPS", goods)
+        for group in parsed.groups():
+            if self.text.endswith("出自", 0, group.start) and group.after.startswith(("之手", "团队")):
+                self.pairs(parsed, None, group.drafts, "DEVELOPS", self.last("Achievement"))
 
     def _hosted(self, parsed: Parsed) -> None:
         """依托A的B: a laboratory or a platform that a body runs."""

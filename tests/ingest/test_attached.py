@@ -42,3 +42,16 @@ def test_what_is_attached_to_a_plan() -> None:
 def test_projects_that_bodies_carry_out_are_no_tasks() -> None:
     rows = "序号　项目名称　牵头单位　参与单位\n1　深海采矿车研制　振华重工　上海交通大学\n2　船用电池研制　中船集团　南通大学\n"
     assert "Task" not in kinds(read("南通市重大科技项目清单\n" + rows)).values()
+
+
+def test_a_table_tells_who_has_made_what() -> None:
+    rows = "序号　研制单位　产品名称　示范应用单位\n1　扬力集团　全球首款800吨级伺服压力机　南通港\n2　南通大学　——　扬力集团\n"
+    facts = read("2025年南通市首台套产品\n" + rows)
+    assert has(facts, "扬力集团", "DEVELOPS", "800吨级伺服压力机")
+    assert list(kinds(facts).values()).count("Achievement") == 1
+
+
+def test_what_the_units_of_a_list_are_to_be_found() -> None:
+    facts = read("公示\n附件2\n拟认定南通都市圈联合创新平台\n1. 凤栖湖海工装备中试中心\n2. 紫琅湖智能纺织实验室\n")
+    assert has(facts, "紫琅湖智能纺织实验室", "SELECTED_FOR", "南通都市圈联合创新平台")
+    assert kinds(facts)["南通都市圈联合创新平台"] == "Programme"
