@@ -1,5 +1,6 @@
 """The one place that finds the queries, the seed data and the gazetteers, in a checkout and in a wheel."""
 
+from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -7,6 +8,7 @@ _HERE = Path(__file__).resolve().parent
 _PACKAGED = _HERE.parent / "quanpu" / "_data"
 
 
+@cache
 def _folder(in_checkout: str, packaged: str) -> Path:
     inside = _PACKAGED / packaged
     return inside if inside.is_dir() else _HERE.parent / in_checkout
