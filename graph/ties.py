@@ -16,19 +16,24 @@ PLACED = ("LOCATED_IN", "PART_OF")
 MOST = 999_999_999
 """A place is this less the ties, then the id."""
 INSTITUTION = f"(e:{'|'.join(LINKING)})"
-# After a MATCH of institutions: their ties, where there are two cities or more; what several are tied to is
-# looked around once.
+# After a MATCH of institutions: their ties, where there are two cities or more; what several are tied to, and the
+# places in which several of these lie, are looked around once.
 FOUND = """MATCH (e)-[r]-(x:Entity)
 WHERE type(r) <> 'PART_OF' AND (type(r) <> 'LOCATED_IN' OR startNode(r) = e)
 WITH x, collect({e: e, reviewed: any(j IN r.ev_judgement WHERE j <> '')}) AS tied
-CALL (x) {
-  MATCH (x)-[:LOCATED_IN*0..1]->(:City|District|Park)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
+WITH tied, [(x)-[:LOCATED_IN*0..1]->(p:City|District|Park) | p] AS places
+WHERE places <> []
+WITH places, collect(tied) AS all
+CALL (places) {
+  UNWIND places AS p
+  MATCH (p)-[:LOCATED_IN|PART_OF*0..2]->(c:City)
   RETURN collect(DISTINCT c) AS inside
 }
-WITH tied, inside WHERE inside <> []
+WITH all, inside WHERE inside <> []
+UNWIND all AS tied
 UNWIND tied AS tie
 UNWIND CASE WHEN tie.reviewed THEN [false, true] ELSE [false] END AS reviewed
-WITH tie.e AS e, reviewed, sum(size(inside)) AS ties, collect(inside) AS told
+WITH tie.e AS e, reviewed, sum(size(inside)) AS ties, collect(DISTINCT inside) AS told
 WITH e, reviewed, ties, reduce(all = [], each IN told | all + [city IN each WHERE NOT city IN all]) AS cities
 WHERE size(cities) > 1
 WITH e.id AS entity, reviewed, ties, [city IN cities | city.id] AS cities"""
