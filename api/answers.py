@@ -19,7 +19,7 @@ T = TypeVar("T")
 # How long a revision is believed, in seconds: as long as the embedded store takes to see a new one.
 _GLANCE = 0.05
 AHEAD = 0.035
-"""How often a server is looked at ahead, in seconds."""
+"""How often the store is looked at ahead, in seconds."""
 _LATELY = 1.0
 _KEPT = 20_000  # entities
 SECONDS = 30.0

@@ -28,7 +28,7 @@ from api.views.kept import Kept
 from api.views.templating import STATIC
 from api.waiting import Waiting
 from graph.bounded import Bounded, Bounds
-from graph.store import StoreError, in_process
+from graph.store import StoreError
 
 PREFIX = "/api/v1"
 _DESCRIPTION = "谁与谁共建了什么，在哪里，由谁负责：都市圈的知识图谱，每条事实都带着出处。"
@@ -80,8 +80,8 @@ def _read_names(answers: Answers) -> None:
 
 
 async def _look_ahead(answers: Answers) -> None:
-    """So that no question waits until a server has told which revision of the map there is."""
-    while not in_process(answers.store.url):
+    """So that no question waits until the store has told which revision of the map there is."""
+    while True:
         await asyncio.sleep(AHEAD)
         if answers.expected():
             with suppress(StoreError):

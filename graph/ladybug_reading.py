@@ -41,7 +41,8 @@ class _Reader:
             self._database = opened(generation.map, read_only=True, pool=_POOL, most=most)
             session = Session(self._database, threads=1)
             self._idle = [session]
-            check_schema(session.run("MATCH (m:Meta) RETURN m.schema").rows[0][0], str(generation.folder))
+            schema, self.revision = session.run("MATCH (m:Meta) RETURN m.schema, m.revision").rows[0]
+            check_schema(schema, str(generation.folder))
         except StoreError:
             generation.release()
             raise
@@ -90,6 +91,12 @@ class Readers:
                 reader.uses -= 1
                 if reader.stale and not reader.uses:
                     reader.close()
+
+    def revision(self) -> str:
+        """Of the map that is read, known since it was opened; empty where there is none."""
+        with self.lock:
+            reader = self._current()
+            return reader.revision if reader else ""
 
     def _current(self) -> _Reader | None:
         now = time.monotonic()

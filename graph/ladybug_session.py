@@ -52,6 +52,7 @@ class Session:
 
     def __init__(self, database: Any, threads: int) -> None:
         self._connection = ladybug.Connection(database, num_threads=threads)
+        self._limit = 0  # milliseconds; 0 for none
 
     def run(
         self,
@@ -61,7 +62,10 @@ class Session:
         limit: int | None = None,
     ) -> Rows:
         """One statement, in the engine's own dialect."""
-        self._connection.set_query_timeout(max(1, round(timeout * 1000)) if timeout is not None else 0)
+        wanted = max(1, round(timeout * 1000)) if timeout is not None else 0
+        if wanted != self._limit:  # to set it again costs a call of the engine
+            self._connection.set_query_timeout(wanted)
+            self._limit = wanted
         try:
             with ending(self._connection.interrupt):
                 answer = self._connection.execute(cypher, dict(parameters or {}))

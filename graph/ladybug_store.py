@@ -63,6 +63,10 @@ class LadybugStore(Stored):
         with self._standing() as standing:
             return changes.plan(standing)
 
+    def revision(self) -> str:
+        """A token that changes with every committed write."""
+        return self._readers.revision()
+
     def run(
         self,
         cypher: str,

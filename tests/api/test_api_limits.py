@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,18 @@ def test_so_many_are_answered_at_once(map_folder: Path) -> None:
 @pytest.mark.slow
 def test_closing_the_connection_ends_the_question(map_folder: Path) -> None:
     with served(map_folder, cypher_seconds=600) as client:
-        with asking(client.base_url), asking(client.base_url), asking(client.base_url), asking(client.base_url):
-            assert _becomes(client, 429)
+        with ExitStack() as asked:
+            # One that comes while an easy one has its place is refused, and then there is room for another.
+            assert any(asked.enter_context(asking(client.base_url)) or _stays(client, 429) for _ in range(20))
         assert _becomes(client, 200)
 
 
 def _becomes(client: httpx.Client, status: int) -> bool:
     return any(_status(client) == status for _ in range(50))
+
+
+def _stays(client: httpx.Client, status: int) -> bool:
+    return all(_status(client) == status for _ in range(3))
 
 
 def _status(client: httpx.Client) -> int:
